@@ -1,0 +1,130 @@
+/**
+ * What a scenario needs of our simulated peers. simulators/server and simulators/client implement these two faces beside being
+ * programs of their own (the reference IUTs, `dmct simulate`). Both act by themselves once told how; every octet goes through the tap.
+ */
+import type { Random } from '../src/base/random.js';
+import type { Account, AuthType } from '../src/iut/account.js';
+import type { Encoding, Operation } from '../src/iut/primitives.js';
+import type { Tap } from '../src/wire/frame.js';
+
+/** Something the lower tester knows and the judge needs, e.g. `nonce.client.pending` = Base64. Recorded in order with the frames. */
+export type FactSink = (name: string, value: string) => void;
+
+export interface RimOptions {
+  readonly tap: Tap;
+  readonly fact: FactSink;
+  readonly random: Random;
+}
+
+/** How the simulated server treats what reaches it. All optional; the default is a conformant server. */
+export interface ServerPolicy {
+  /** HTTP answer to a sessionless report. */
+  readonly reports?: 'empty-200' | 'empty-202' | 'empty-204' | 'drop' | 'dm-status';
+  /** Encoding of the server's messages; default: that of the client's message. */
+  readonly encoding?: Encoding;
+  /** Commands for the session, one array per server package (#2, #4, …). */
+  readonly operations?: readonly (readonly Operation[])[];
+  /** Demand this scheme from the client, by a challenge if need be; default: what the account says. */
+  readonly clientAuth?: AuthType;
+  /** Credentials the server itself shows in its packages; default: none unless resynchronising or challenged. */
+  readonly serverAuth?: AuthType;
+  /** Hand out a next nonce to the client with the SyncHdr Status of #2. */
+  readonly nextNonce?: boolean;
+  readonly respUri?: boolean;
+  readonly maxMsgSize?: number;
+  /** Send 1223 instead of commands in the package with this number (2, 4, …). */
+  readonly abortIn?: number;
+}
+
+export interface LowerServer {
+  /** What the client is to be configured with. */
+  readonly url: string;
+  readonly connect: string;
+  /** Replace the policy; takes effect with the next message. */
+  policy(policy: ServerPolicy): void;
+  /** Resolves when no HTTP exchange is open. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LowerServerOptions extends RimOptions {
+  readonly listen: string;
+  readonly path: string;
+  /** Public URL when it differs from listen+path, e.g. http://server.example/dm. */
+  readonly publicUrl?: string;
+  readonly accounts: Readonly<Record<string, Account>>;
+  readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string; readonly minVersion?: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'; readonly requireClientCertificate?: boolean };
+}
+
+/** How a credential is to be right or wrong. */
+export interface CredChoice {
+  readonly kind: AuthType;
+  /** Account whose name and secret are used; default: the account of the message. */
+  readonly account?: string;
+  readonly user?: string;
+  readonly secret?: string;
+  /** `current`: the one the peer expects; `stale`: one used before; `default`: 4 zero octets; otherwise Base64. */
+  readonly nonce?: string;
+}
+
+export interface ReportChoice {
+  readonly account: string;
+  readonly reports: readonly { readonly source?: string; readonly type: string; readonly format: string; readonly mark?: string; readonly data: string }[];
+  readonly sessionId?: string;
+  /** 'none': leave Cred out. */
+  readonly cred?: CredChoice | 'none';
+  /** x-syncml-hmac over the body; default: none. */
+  readonly mac?: CredChoice | 'none';
+  readonly encoding?: Encoding;
+  /** Change the octets of the body after credentials and MAC were made (tampering on the way). */
+  readonly tamper?: { readonly find: string; readonly replace: string };
+  /** Data as CDATA (default) or as character data with entities. */
+  readonly dataForm?: 'cdata' | 'chars';
+  /** 4-digit alert code instead of 1230. */
+  readonly code?: string;
+}
+
+export interface SessionChoice {
+  readonly account: string;
+  /** SyncHdr/SessionID; default: a fresh one. For an alerted session the notified id in upper-case hex. */
+  readonly sessionId?: string;
+  readonly alert: '1200' | '1201';
+  readonly cred?: CredChoice | 'none';
+  readonly encoding?: Encoding;
+  /** Challenge the server for its credentials (Chal in #3). */
+  readonly challengeServer?: boolean;
+  /** Play the nonce resynchronisation of Notification 5.1: credentials over the default nonce, new server nonce in #3. */
+  readonly resynchronise?: boolean;
+}
+
+export interface LowerClient {
+  /** Where this device takes pushes (`host:port`), once listening. */
+  readonly push: { readonly wspUdp?: string; readonly otaHttp?: string };
+  /** Posts one Sessionless Report Message; resolves when the HTTP exchange is over, however it ended. */
+  sendReport(choice: ReportChoice): Promise<void>;
+  /** Runs a whole session against the server; resolves when it is over. Its frames are recorded as they cross. */
+  runSession(choice: SessionChoice): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LowerClientOptions extends RimOptions {
+  readonly accounts: Readonly<Record<string, Account>>;
+  /** DM address of the server under test. */
+  readonly url: string;
+  readonly connect?: string;
+  readonly timeoutMs: number;
+  /** Where to listen for pushes, `host:port`, port 0 for any; absent: no listener. */
+  readonly listen?: { readonly wspUdp?: string; readonly otaHttp?: string };
+}
+
+/** A push to the device, before a bearer carries it. Any field may be wrong on purpose. */
+export interface PushContent {
+  /** The whole connectionless WSP PDU. */
+  readonly wsp: Uint8Array;
+  /** WDP destination port. */
+  readonly port: number;
+  /** Textual headers for HTTP bearers. */
+  readonly contentType: string;
+  readonly applicationId?: string;
+  readonly body: Uint8Array;
+}

@@ -1,0 +1,72 @@
+/**
+ * The three families of trouble never mix (design: house style, ERRORS):
+ * InputError is the user's (exit 2), a finding about the IUT is a verdict, HarnessFault is ours (exit 4).
+ */
+import { nearest } from './nearest.js';
+
+export interface Where {
+  readonly file?: string;
+  /** 1-based. */
+  readonly line?: number;
+  /** 1-based. */
+  readonly column?: number;
+  /** 0-based octet offset. */
+  readonly octet?: number;
+}
+
+export interface InputErrorParts {
+  /** What was found, in one clause. */
+  readonly found: string;
+  readonly where?: Where;
+  /** What was wanted instead. */
+  readonly wanted?: string;
+  /** One line that says what to do. */
+  readonly cure?: string;
+  /** The source line, to draw a caret under the column. */
+  readonly sourceLine?: string;
+}
+
+/** Bad usage or bad input: one clear message, exit code 2 unless `exitCode` says otherwise (6: nothing selected). */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly exitCode: 2 | 6;
+  constructor(
+    readonly code: string,
+    readonly parts: InputErrorParts,
+    exitCode: 2 | 6 = 2,
+  ) {
+    super(render(parts));
+    this.exitCode = exitCode;
+  }
+}
+
+/** The tester itself failed: exit code 4. */
+export class HarnessFault extends Error {
+  override readonly name = 'HarnessFault';
+}
+
+/** `file:line:column`, as far as known. */
+export function formatWhere(where: Where): string {
+  const place = [where.file, where.line, where.line === undefined ? undefined : where.column].filter((x) => x !== undefined).join(':');
+  return where.octet === undefined ? place : `${place}${place ? ', ' : ''}octet ${where.octet}`;
+}
+
+/** "unknown item X" with the nearest known names as the cure. */
+export function unknownName(code: string, kind: string, name: string, known: Iterable<string>, where?: Where): InputError {
+  const near = nearest(name, known);
+  return new InputError(code, {
+    found: `unknown ${kind} "${name}"`,
+    ...(where ? { where } : {}),
+    ...(near.length ? { cure: `did you mean ${near.map((n) => `"${n}"`).join(' or ')}?` } : {}),
+  });
+}
+
+function render(p: InputErrorParts): string {
+  const head = p.where && formatWhere(p.where) ? `${formatWhere(p.where)}: ${p.found}` : p.found;
+  const lines = [p.wanted ? `${head}; wanted ${p.wanted}` : head];
+  if (p.sourceLine !== undefined && p.where?.column !== undefined) {
+    lines.push(`  ${p.sourceLine}`, `  ${' '.repeat(Math.max(0, p.where.column - 1))}^`);
+  }
+  if (p.cure) lines.push(`  ${p.cure}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,37 @@
+/**
+ * Every bound that keeps hostile octets, a hanging peer or a mistyped file from taking the tester down.
+ * One place, plain numbers: sizes in octets, times in milliseconds. docs/limits.md explains them to users.
+ */
+export const LIMITS = {
+  /** Largest body of one frame that is kept; the rest is read and dropped, and the frame says so. */
+  bodyOctets: 16 * 1024 * 1024,
+  /** Largest HTTP head (request line or status line plus headers). */
+  httpHeadOctets: 64 * 1024,
+  /** A peer must deliver a whole HTTP message within this time. */
+  httpMessageMs: 30_000,
+  /** Element nesting in XML and in WBXML. */
+  elementDepth: 256,
+  /** Elements, attributes and pieces of text in one document. */
+  documentNodes: 2_000_000,
+  /** Octets that string-table references may expand to, as a multiple of the document plus a floor (string-table bomb). */
+  expansionFactor: 16,
+  expansionFloor: 1024 * 1024,
+  /** WBXML documents inside OPAQUE inside WBXML documents. */
+  embeddedDepth: 4,
+  /** Findings kept for one document; the last one says that there were more. */
+  findings: 200,
+  /** One file given on the command line: IUT file, ICS, scenario. */
+  inputFileOctets: 8 * 1024 * 1024,
+  /** One line of JSON from an upper tester; more is an `iut-flood` finding. */
+  adapterLineOctets: 4 * 1024 * 1024,
+  /** Time for a child process to end after SIGTERM before its group gets SIGKILL. */
+  killGraceMs: 2_000,
+  /** Upper-tester primitive without a timeout of its own. */
+  primitiveMs: 20_000,
+  /** Largest octet string given to `dmct decode`. */
+  decodeOctets: 64 * 1024 * 1024,
+  /** Frames recorded for one scenario row; a flooding IUT is cut off here. */
+  framesPerRow: 5_000,
+} as const;
+
+export type Limits = { readonly [K in keyof typeof LIMITS]: number };

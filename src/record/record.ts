@@ -1,0 +1,76 @@
+/**
+ * The record: everything that happened in a run, in order, raw octets first. One NDJSON line each: a run header, then for each
+ * scenario row `row`, its events, `row-end`. The judge reads nothing else. Secrets never enter it.
+ */
+import type { Crossing } from '../wire/frame.js';
+
+export interface RunLine {
+  readonly e: 'run';
+  readonly format: 'dmct-record/1';
+  readonly id: string;
+  readonly seed: string;
+  readonly started: string;
+  readonly command: string;
+  readonly tool: string;
+  readonly iut: { readonly name: string; readonly vendor: string; readonly product: string; readonly version: string; readonly role: 'client' | 'server'; readonly file: string };
+}
+export interface RowLine {
+  readonly e: 'row';
+  readonly scenario: string;
+  readonly row?: string;
+  /** SHA-256 of the scenario file that was run: judging again with another text is said. */
+  readonly sha256: string;
+  /** A mutant is being run. */
+  readonly mutant?: string;
+}
+export interface FrameLine extends Omit<Crossing, 'body'> {
+  readonly e: 'frame';
+  /** 1, 2, 3 … within the row. */
+  readonly n: number;
+  /** Milliseconds since the row began. */
+  readonly at: number;
+  /** Base64 of the body. */
+  readonly body: string;
+  /** A mutant edited this frame; its octets are those after the edit. */
+  readonly edited?: true;
+}
+export interface StepLine {
+  readonly e: 'step';
+  readonly id: string;
+  readonly at: number;
+  /** `begin`, then exactly one of the others. */
+  readonly state: 'begin' | 'done' | 'absent' | 'failed' | 'skipped';
+  /** The frame that a `receive` took. */
+  readonly frame?: number;
+  /** Why it was skipped, or what failed. */
+  readonly why?: string;
+}
+export interface CallLine {
+  readonly e: 'call';
+  readonly at: number;
+  readonly primitive: string;
+  /** Outcome kind and result as the adapter gave it, secrets taken out. */
+  readonly outcome: string;
+  readonly result?: Readonly<Record<string, unknown>>;
+  readonly why?: string;
+}
+export interface FactLine {
+  readonly e: 'fact';
+  readonly at: number;
+  readonly name: string;
+  readonly value: string;
+}
+export interface RowEndLine {
+  readonly e: 'row-end';
+  readonly at: number;
+  /** Set when the tester itself failed in this row. */
+  readonly fault?: string;
+}
+export type RecordLine = RunLine | RowLine | FrameLine | StepLine | CallLine | FactLine | RowEndLine;
+
+/** One scenario row of a record. A record cut off in the middle gives a row without `end`. */
+export interface RowRecord {
+  readonly row: RowLine;
+  readonly events: readonly (FrameLine | StepLine | CallLine | FactLine)[];
+  readonly end?: RowEndLine;
+}

@@ -1,0 +1,101 @@
+/** report.json, `"format": "dmct-report/1"` (design 4.2, a contract). Everything that people read is made from this alone. */
+import type { ItemVerdict, Verdict } from '../judge/verdict.js';
+
+export interface Report {
+  readonly format: 'dmct-report/1';
+  readonly run: {
+    readonly id: string;
+    readonly seed: string;
+    readonly started: string;
+    readonly finished: string;
+    readonly command: string;
+    readonly tool: { readonly name: 'dmct'; readonly version: string };
+  };
+  readonly iut: { readonly name: string; readonly vendor: string; readonly product: string; readonly version: string; readonly role: 'client' | 'server' };
+  readonly ics: { readonly sha256: string; readonly answers: Readonly<Record<string, string>> };
+  readonly pixit: { readonly sha256: string; readonly values: Readonly<Record<string, string>> };
+  readonly assumptions: readonly { readonly id: string; readonly pinned: boolean; readonly value: string }[];
+  readonly items: readonly ReportItem[];
+  readonly assertions: readonly ReportAssertion[];
+  readonly scenarios: readonly ReportScenario[];
+  readonly frames: readonly ReportFrame[];
+  readonly totals: {
+    readonly items: Readonly<Record<string, number>>;
+    readonly assertions: Readonly<Record<string, number>>;
+    readonly scenarios: Readonly<Record<string, number>>;
+  };
+  readonly exit: number;
+}
+
+export interface ReportItem {
+  readonly key: string;
+  readonly edition: string;
+  readonly id: string;
+  readonly kind: 'scr' | 'row' | 'statement';
+  readonly side: 'client' | 'server' | 'both';
+  readonly status: string;
+  readonly section: { readonly printed: string; readonly effective: string };
+  readonly text: string;
+  readonly verdict: ItemVerdict;
+  readonly reason?: string;
+  /** Ids of report assertions, with `[row]` where the scenario has rows. */
+  readonly assertions: readonly string[];
+}
+
+export interface ReportAssertion {
+  /** `scenario-id/assertion-id`. */
+  readonly id: string;
+  readonly row?: string;
+  readonly items: readonly string[];
+  readonly verdict: Verdict;
+  readonly message?: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface Evidence {
+  /** Number of the frame, `frames[].n`; 0 when the evidence is the absence of a frame or an upper-tester answer. */
+  readonly frame: number;
+  /** Octets in the frame's body. from === to: a place, nothing there. */
+  readonly from: number;
+  readonly to: number;
+  readonly hex: string;
+  readonly wanted: string;
+  readonly got: string;
+}
+
+export interface ReportScenario {
+  readonly id: string;
+  readonly row?: string;
+  readonly title: string;
+  readonly side: 'client' | 'server';
+  readonly verdict: Verdict;
+  readonly durationMs: number;
+  /** Relative to the package, e.g. scenarios/sr/client/report.yaml. */
+  readonly file: string;
+  readonly line: number;
+  /** Frame numbers that belong to this row. */
+  readonly frames: readonly number[];
+  readonly reason?: string;
+  /** What was done, in order, for the sequence view: acts and frames. */
+  readonly trace: readonly { readonly at: number; readonly step: string; readonly what: string; readonly frame?: number }[];
+}
+
+export interface ReportFrame {
+  readonly n: number;
+  /** Milliseconds since the row began. */
+  readonly at: number;
+  readonly direction: 'from-iut' | 'to-iut';
+  readonly transport: string;
+  readonly unit: 'request' | 'response' | 'datagram';
+  readonly channel: 'dm' | 'push';
+  readonly connection: number;
+  readonly exchange: number;
+  readonly from: string;
+  readonly to: string;
+  readonly contentType: string;
+  readonly head?: { readonly line: string; readonly headers: readonly (readonly [string, string])[] };
+  readonly length: number;
+  readonly base64?: string;
+  readonly file?: string;
+  readonly trouble?: string;
+}

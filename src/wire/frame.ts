@@ -1,0 +1,49 @@
+/**
+ * A frame: octets that crossed a boundary once (design, section 1), before any parser saw them.
+ * Simulators report each crossing to a Tap; the record keeps it; a mutant's tap may hand back edited octets instead.
+ */
+
+export type Direction = 'from-iut' | 'to-iut';
+export type Transport = 'http' | 'https' | 'udp' | 'file';
+
+export interface HttpHead {
+  /** Of a request. */
+  readonly method?: string;
+  readonly url?: string;
+  /** Of a response. */
+  readonly status?: number;
+  readonly reason?: string;
+  /** '1.1' or '1.0'. */
+  readonly version: string;
+  /** As received: order, case and repetitions kept. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
+/** What went wrong at the transport while this frame crossed. */
+export type TransportTrouble = 'aborted' | 'short-body' | 'too-large' | 'bad-http' | 'timeout' | 'refused' | 'tls';
+
+export interface Crossing {
+  readonly direction: Direction;
+  readonly transport: Transport;
+  readonly unit: 'request' | 'response' | 'datagram';
+  /** What the frame is for: the DM address, or a push to the device. */
+  readonly channel: 'dm' | 'push';
+  /** Connection number within the row; request and response of one exchange share `exchange`. */
+  readonly connection: number;
+  readonly exchange: number;
+  /** `address:port`. */
+  readonly from: string;
+  readonly to: string;
+  readonly head?: HttpHead;
+  readonly body: Uint8Array;
+  readonly trouble?: TransportTrouble;
+}
+
+/** Called with every crossing before anything parses it. What it returns is what the simulator goes on with. */
+export type Tap = (crossing: Crossing) => Crossing;
+
+/** First value of a header, name compared without case; undefined when absent. */
+export function header(head: HttpHead | undefined, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return head?.headers.find(([n]) => n.toLowerCase() === wanted)?.[1];
+}
