@@ -53,7 +53,13 @@ export interface LowerServerOptions extends RimOptions {
   /** Public URL when it differs from listen+path, e.g. http://server.example/dm. */
   readonly publicUrl?: string;
   readonly accounts: Readonly<Record<string, Account>>;
-  readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string; readonly minVersion?: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'; readonly requireClientCertificate?: boolean };
+  readonly tls?: {
+    readonly key: string;
+    readonly cert: string;
+    readonly ca?: string;
+    readonly minVersion?: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+    readonly requireClientCertificate?: boolean;
+  };
 }
 
 /** How a credential is to be right or wrong. */
@@ -69,7 +75,13 @@ export interface CredChoice {
 
 export interface ReportChoice {
   readonly account: string;
-  readonly reports: readonly { readonly source?: string; readonly type: string; readonly format: string; readonly mark?: string; readonly data: string }[];
+  readonly reports: readonly {
+    readonly source?: string;
+    readonly type: string;
+    readonly format: string;
+    readonly mark?: string;
+    readonly data: string;
+  }[];
   readonly sessionId?: string;
   /** 'none': leave Cred out. */
   readonly cred?: CredChoice | 'none';

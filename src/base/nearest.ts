@@ -7,7 +7,10 @@ export function nearest(name: string, known: Iterable<string>, most = 2): string
     const d = distance(name.toLowerCase(), candidate.toLowerCase());
     if (d <= limit) scored.push([d, candidate]);
   }
-  return scored.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1)).slice(0, most).map(([, c]) => c);
+  return scored
+    .sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1))
+    .slice(0, most)
+    .map(([, c]) => c);
 }
 
 function distance(a: string, b: string): number {

@@ -3,7 +3,7 @@
  * positions kept so that an error names file, line and column.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { isMap, isScalar, isSeq, LineCounter, type Document, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { LIMITS } from '../limits.js';
 import { InputError, type Where } from './errors.js';
 
@@ -28,7 +28,10 @@ export function readYaml(file: string): YamlFile {
     size = stat.size;
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
-    throw new InputError('file-missing', { found: `cannot read ${file}: no such file`, cure: 'check the path; it is taken relative to the current folder' });
+    throw new InputError('file-missing', {
+      found: `cannot read ${file}: no such file`,
+      cure: 'check the path; it is taken relative to the current folder',
+    });
   }
   if (size > LIMITS.inputFileOctets) {
     throw new InputError('file-too-large', { found: `${file} has ${size} octets`, wanted: `at most ${LIMITS.inputFileOctets}` });

@@ -29,7 +29,10 @@ export interface ClientPrimitives {
     result: Record<string, never>;
   };
   /** Queue an event that the next session reports (Alert 1226, or 1224 when `code` says so). */
-  'raise-event': { with: { code?: string; type: string; format: string; mark?: string; data: string; source?: string }; result: Record<string, never> };
+  'raise-event': {
+    with: { code?: string; type: string; format: string; mark?: string; data: string; source?: string };
+    result: Record<string, never>;
+  };
   /** Abort the running session (Alert 1223). */
   abort: { with: Record<string, never>; result: Record<string, never> };
   /** Take a push that came over another bearer: the WSP PDU and, apart, what a WDP layer would tell. */
@@ -58,7 +61,14 @@ export interface ServerPrimitives {
    * octets (one string per short message, user-data header first) back in the result instead of sending.
    */
   notify: {
-    with: { account: string; ui?: string; initiator?: string; repeat?: string; bearer?: 'wsp-udp' | 'ota-http' | 'sms'; headers?: Record<string, string> };
+    with: {
+      account: string;
+      ui?: string;
+      initiator?: string;
+      repeat?: string;
+      bearer?: 'wsp-udp' | 'ota-http' | 'sms';
+      headers?: Record<string, string>;
+    };
     result: { sms?: string[] };
   };
   'send-command': { with: { account: string; commands: unknown[] }; result: Record<string, never> };
@@ -80,7 +90,18 @@ export interface Operation {
   readonly type?: string;
 }
 
-export const CLIENT_PRIMITIVES = ['reset', 'configure', 'start-session', 'send-report', 'raise-event', 'abort', 'deliver-push', 'read-tree', 'answer-ui', 'quiesce'] as const;
+export const CLIENT_PRIMITIVES = [
+  'reset',
+  'configure',
+  'start-session',
+  'send-report',
+  'raise-event',
+  'abort',
+  'deliver-push',
+  'read-tree',
+  'answer-ui',
+  'quiesce',
+] as const;
 export const SERVER_PRIMITIVES = ['reset', 'configure', 'notify', 'send-command', 'queue-operations', 'read-reports', 'quiesce'] as const;
 export type Primitive = (typeof CLIENT_PRIMITIVES)[number] | (typeof SERVER_PRIMITIVES)[number];
 

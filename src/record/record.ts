@@ -12,7 +12,14 @@ export interface RunLine {
   readonly started: string;
   readonly command: string;
   readonly tool: string;
-  readonly iut: { readonly name: string; readonly vendor: string; readonly product: string; readonly version: string; readonly role: 'client' | 'server'; readonly file: string };
+  readonly iut: {
+    readonly name: string;
+    readonly vendor: string;
+    readonly product: string;
+    readonly version: string;
+    readonly role: 'client' | 'server';
+    readonly file: string;
+  };
 }
 export interface RowLine {
   readonly e: 'row';

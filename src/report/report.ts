@@ -11,7 +11,13 @@ export interface Report {
     readonly command: string;
     readonly tool: { readonly name: 'dmct'; readonly version: string };
   };
-  readonly iut: { readonly name: string; readonly vendor: string; readonly product: string; readonly version: string; readonly role: 'client' | 'server' };
+  readonly iut: {
+    readonly name: string;
+    readonly vendor: string;
+    readonly product: string;
+    readonly version: string;
+    readonly role: 'client' | 'server';
+  };
   readonly ics: { readonly sha256: string; readonly answers: Readonly<Record<string, string>> };
   readonly pixit: { readonly sha256: string; readonly values: Readonly<Record<string, string>> };
   readonly assumptions: readonly { readonly id: string; readonly pinned: boolean; readonly value: string }[];
