@@ -1,0 +1,76 @@
+/** Options of one command: declared once, parsed strictly, explained by --help. */
+import { parseArgs } from 'node:util';
+import { InputError, unknownName } from '../base/errors.js';
+
+export interface OptionSpec {
+  /** `FILE`, `DIR`, `N` …; absent: a flag without value. */
+  readonly value?: string;
+  readonly many?: boolean;
+  readonly help: string;
+}
+
+export interface CommandSpec {
+  /** Line after `usage: dmct`. */
+  readonly usage: string;
+  /** What it does, for whom, an example. */
+  readonly about: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** How many positional arguments at least and at most. */
+  readonly positionals?: readonly [least: number, most: number];
+}
+
+export interface Parsed {
+  readonly positionals: readonly string[];
+  /** Last value given. */
+  one(name: string): string | undefined;
+  all(name: string): readonly string[];
+  flag(name: string): boolean;
+}
+
+/** Parses `args`; prints help and gives 'help' when asked to. Throws InputError `unknown-option`, `missing-value`, `usage`. */
+export function parseOptions(spec: CommandSpec, args: readonly string[]): Parsed | 'help' {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(helpText(spec));
+    return 'help';
+  }
+  const options = Object.fromEntries(
+    Object.entries(spec.options).map(([name, o]) => [
+      name,
+      { type: o.value === undefined ? ('boolean' as const) : ('string' as const), multiple: true },
+    ]),
+  );
+  for (const arg of args) {
+    if (arg === '--') break;
+    const name = /^--([^=]+)/.exec(arg)?.[1];
+    if (name !== undefined && !(name in spec.options))
+      throw unknownName(
+        'unknown-option',
+        'option',
+        `--${name}`,
+        Object.keys(spec.options).map((o) => `--${o}`),
+      );
+  }
+  let parsed: { values: Record<string, unknown>; positionals: string[] };
+  try {
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true }) as typeof parsed;
+  } catch (cause) {
+    throw new InputError('usage', { found: (cause as Error).message.split('\n')[0] ?? 'bad usage', cure: `usage: dmct ${spec.usage}` });
+  }
+  const [least, most] = spec.positionals ?? [0, 0];
+  if (parsed.positionals.length < least || parsed.positionals.length > most) {
+    const extra = parsed.positionals[most];
+    throw new InputError('usage', {
+      found: parsed.positionals.length < least ? 'an argument is missing' : `unexpected argument "${extra}"`,
+      cure: `usage: dmct ${spec.usage}`,
+    });
+  }
+  const all = (name: string): readonly string[] => ((parsed.values[name] as unknown[] | undefined) ?? []).map(String);
+  return { positionals: parsed.positionals, all, one: (name) => all(name).at(-1), flag: (name) => all(name).length > 0 };
+}
+
+function helpText(spec: CommandSpec): string {
+  const rows = Object.entries(spec.options).map(([name, o]) => [`--${name}${o.value ? ` ${o.value}` : ''}${o.many ? ' …' : ''}`, o.help] as const);
+  const width = Math.max(0, ...rows.map(([left]) => left.length));
+  const options = rows.length ? `\noptions\n${rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n')}\n` : '';
+  return `usage: dmct ${spec.usage}\n\n${spec.about.trim()}\n${options}`;
+}
