@@ -24,6 +24,10 @@ export const LIMITS = {
   inputFileOctets: 8 * 1024 * 1024,
   /** One line of JSON from an upper tester; more is an `iut-flood` finding. */
   adapterLineOctets: 4 * 1024 * 1024,
+  /** Log kept of one upper-tester process: the last octets of its stderr, and lines of its stdout that are no answers. */
+  adapterLogOctets: 64 * 1024,
+  /** How long output of an ended process is waited for when a process it left behind still holds the pipe. */
+  adapterDrainMs: 250,
   /** Time for a child process to end after SIGTERM before its group gets SIGKILL. */
   killGraceMs: 2_000,
   /** Upper-tester primitive without a timeout of its own. */

@@ -15,8 +15,10 @@ export interface YamlFile {
   readonly value: YamlValue;
   /** Where the value at a path (keys and indexes from the root) stands; the nearest known ancestor if it is absent. */
   at(path: readonly (string | number)[]): Where;
-  /** An InputError pointing at a path, with the source line. */
-  error(code: string, path: readonly (string | number)[], found: string, more?: { wanted?: string; cure?: string }): InputError;
+  /** Where the key itself stands that a path ends with (for a key that should not be there); like `at` if there is none. */
+  keyAt(path: readonly (string | number)[]): Where;
+  /** An InputError pointing at the value at a path (`key`: at its key), with the source line. */
+  error(code: string, path: readonly (string | number)[], found: string, more?: { wanted?: string; cure?: string; key?: boolean }): InputError;
 }
 
 /** Reads and parses a YAML file. Throws InputError `file-missing`, `file-too-large`, `yaml-syntax`, `yaml-duplicate-key`. */
@@ -69,13 +71,19 @@ export function parseYaml(text: string, file: string): YamlFile {
     const range = nodeAt(doc as unknown as Document, path)?.range;
     return range ? whereOffset(range[0]) : { file };
   };
+  const keyAt = (path: readonly (string | number)[]): Where => {
+    const parent = nodeAt(doc as unknown as Document, path.slice(0, -1));
+    const pair = isMap(parent) ? parent.items.find((p) => isScalar(p.key) && String(p.key.value) === String(path.at(-1))) : undefined;
+    return isScalar(pair?.key) && pair.key.range ? whereOffset(pair.key.range[0]) : at(path);
+  };
   return {
     file,
     text,
     value,
     at,
-    error: (code, path, found, more = {}) => {
-      const where = at(path);
+    keyAt,
+    error: (code, path, found, { key = false, ...more } = {}) => {
+      const where = key ? keyAt(path) : at(path);
       return new InputError(code, { found, where, ...(where.line ? { sourceLine: sourceLine(where.line) } : {}), ...more });
     },
   };

@@ -1,0 +1,87 @@
+/** JSON Schema (ajv) over a YAML file: every fault becomes one InputError with its place, and the nearest right name for a wrong key. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { formatWhere, HarnessFault, InputError, type Where } from './errors.js';
+import { nearest } from './nearest.js';
+import { packageRoot } from './package-root.js';
+import type { YamlFile } from './yaml.js';
+
+type Path = readonly (string | number)[];
+interface Fault {
+  readonly where: Where;
+  readonly error: InputError;
+}
+
+const compiled = new Map<string, ValidateFunction>();
+
+/**
+ * Checks `yaml.value` against the schema at `schemaFile` (relative to the package, e.g. `src/iut/iut.schema.json`); compiled once.
+ * Throws InputError with code `schema-unknown-key`, `schema-missing-key` or `schema-value` for the first fault; its cure lists the others.
+ */
+export function checkSchema(yaml: YamlFile, schemaFile: string): void {
+  const validate = validator(schemaFile);
+  if (validate(yaml.value)) return;
+  const faults = (validate.errors ?? [])
+    .filter((e) => !['oneOf', 'anyOf', 'if'].includes(e.keyword) || (validate.errors ?? []).length === 1)
+    .map((e) => fault(yaml, e))
+    .sort((a, b) => (a.where.line ?? 0) - (b.where.line ?? 0) || (a.where.column ?? 0) - (b.where.column ?? 0));
+  const [first, ...others] = faults.filter((f, n) => faults.findIndex((g) => g.error.parts.found === f.error.parts.found && same(g, f)) === n);
+  if (!first) throw new HarnessFault(`${schemaFile} refuses ${yaml.file} without a reason`);
+  const also = others.slice(0, 10).map((f) => `also ${formatWhere(f.where)}: ${f.error.parts.found}`);
+  const cure = [first.error.parts.cure, ...also].filter((line) => line !== undefined).join('\n  ');
+  throw new InputError(first.error.code, { ...first.error.parts, ...(cure ? { cure } : {}) });
+}
+
+const same = (a: Fault, b: Fault): boolean => a.where.line === b.where.line && a.where.column === b.where.column;
+
+function validator(schemaFile: string): ValidateFunction {
+  const known = compiled.get(schemaFile);
+  if (known) return known;
+  const ajv = new Ajv2020({ allErrors: true, discriminator: true, strict: true, strictRequired: false, verbose: true });
+  const validate = ajv.compile(JSON.parse(readFileSync(join(packageRoot, schemaFile), 'utf8')) as object);
+  compiled.set(schemaFile, validate);
+  return validate;
+}
+
+function fault(yaml: YamlFile, e: ErrorObject): Fault {
+  const path: Path = e.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const make = (code: string, at: Path, found: string, more: { wanted?: string; cure?: string; key?: boolean } = {}): Fault => {
+    const error = yaml.error(code, at, found, more);
+    return { where: error.parts.where ?? {}, error };
+  };
+  const params = e.params as Readonly<Record<string, unknown>>;
+  const name = path.length ? path.join('.') : 'the file';
+  const shown = (value: unknown): string => (typeof value === 'string' ? `"${value.slice(0, 80)}"` : Array.isArray(value) ? 'a list' : 'a map');
+  if (e.keyword === 'additionalProperties' || e.keyword === 'unevaluatedProperties') {
+    const key = String(params.additionalProperty ?? params.unevaluatedProperty);
+    const known = Object.keys((e.parentSchema?.properties as object | undefined) ?? {});
+    const near = nearest(key, known);
+    const cure = near.length ? `did you mean ${near.map((n) => `"${n}"`).join(' or ')}?` : `known here: ${known.join(', ')}`;
+    return make('schema-unknown-key', [...path, key], `unknown key "${key}"`, { cure, key: true });
+  }
+  if (e.keyword === 'propertyNames')
+    return make('schema-unknown-key', [...path, String(params.propertyName)], `the key "${params.propertyName}" cannot stand here`, { key: true });
+  if (e.keyword === 'required') return make('schema-missing-key', path, `${name} lacks "${params.missingProperty}"`, { key: path.length > 0 });
+  const words = Array.isArray(params.allowedValues) ? params.allowedValues.map(String) : discriminated(e);
+  if (words) {
+    const value = e.keyword === 'discriminator' ? params.tagValue : e.data;
+    const at = e.keyword === 'discriminator' ? [...path, String(params.tag)] : path;
+    const near = typeof value === 'string' ? nearest(value, words) : [];
+    const found = value === undefined ? `${name} lacks "${params.tag}"` : `${at.join('.')} is ${shown(value)}`;
+    return make('schema-value', at, found, { wanted: words.join(' | '), ...(near.length ? { cure: `did you mean "${near[0]}"?` } : {}) });
+  }
+  const wanted = typeof e.parentSchema?.description === 'string' && e.keyword !== 'type' ? e.parentSchema.description : e.message;
+  return make('schema-value', path, `${name} is ${shown(e.data)}`, wanted === undefined ? {} : { wanted });
+}
+
+function discriminated(e: ErrorObject): string[] | undefined {
+  if (e.keyword !== 'discriminator') return undefined;
+  const tag = String((e.params as { tag?: unknown }).tag);
+  const branches = (e.parentSchema?.oneOf ?? []) as { properties?: Record<string, { const?: string; enum?: string[] }> }[];
+  return branches.flatMap((b) => b.properties?.[tag]?.enum ?? b.properties?.[tag]?.const ?? []);
+}

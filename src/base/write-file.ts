@@ -1,0 +1,54 @@
+/** Files that a command writes for the user: one clear InputError when the disk is full or the folder cannot be written. */
+import { mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { InputError } from './errors.js';
+
+const CURES: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full: make room, or choose another folder with --out',
+  EDQUOT: 'the quota is used up: make room, or choose another folder with --out',
+  EROFS: 'the file system is read-only: choose another folder with --out',
+  EACCES: 'no permission to write there: choose another folder with --out',
+  EPERM: 'no permission to write there: choose another folder with --out',
+  ENOTDIR: 'a file stands where a folder is wanted: choose another folder with --out',
+  EEXIST: 'a file stands where a folder is wanted: choose another folder with --out',
+  EISDIR: 'a folder stands where the file is wanted: choose another name',
+};
+
+/** The InputError `cannot-write` for a failed file operation on `path`. */
+export function writeError(path: string, cause: unknown): InputError {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
+  const cure = CURES[code];
+  return new InputError('cannot-write', {
+    found: `cannot write ${path}${code ? ` (${code})` : `: ${String(cause)}`}`,
+    ...(cure ? { cure } : {}),
+  });
+}
+
+/** Writes a whole file, making its folder. Throws InputError `cannot-write`. */
+export function writeOut(path: string, data: string | Uint8Array): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, data);
+  } catch (cause) {
+    throw writeError(path, cause);
+  }
+}
+
+/** Opens a new file for writing piece by piece (an old one is replaced), making its folder. Throws InputError `cannot-write`. */
+export function openOut(path: string): number {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, 'w');
+  } catch (cause) {
+    throw writeError(path, cause);
+  }
+}
+
+/** Writes all of `octets` to an open file; when it returns, the operating system has them. Throws InputError `cannot-write`. */
+export function appendOut(fd: number, octets: Uint8Array, path: string): void {
+  try {
+    for (let at = 0; at < octets.length; ) at += writeSync(fd, octets, at, octets.length - at);
+  } catch (cause) {
+    throw writeError(path, cause);
+  }
+}
