@@ -1,0 +1,24 @@
+/** The account between one device and one server, both directions (IUT file `accounts`, design 4.5). */
+
+export type AuthType = 'none' | 'basic' | 'md5' | 'mac-md5' | 'mac-sha256';
+
+export interface Credentials {
+  readonly type: AuthType;
+  /** User name (client direction) or server name (server direction). */
+  readonly name: string;
+  readonly secret: string;
+  /** First nonce, raw octets as Base64; absent for types without nonce. */
+  readonly nonce?: string;
+}
+
+export interface Account {
+  readonly 'server-id': string;
+  readonly 'device-id': string;
+  /** Credentials the client shows to the server (CLCRED). */
+  readonly client: Credentials;
+  /** Credentials the server shows to the client, and the key of notification digests (SRVCRED). */
+  readonly server: Credentials;
+}
+
+/** Who shows the credentials: the client (CLCRED) or the server (SRVCRED). */
+export type CredDirection = 'client' | 'server';
