@@ -142,7 +142,7 @@ export function matchDigest(claim: DigestClaim): DigestMatch {
           if (key.isRight && nonce.isRight && formula.isRight && writing.name === '') {
             return { kind: 'match', nonce: nonce.name, formula: formula.name, ...(formula.assumption ? { assumption: formula.assumption } : {}) };
           }
-          near.push(describe(key, nonce, formula, writing.name));
+          near.push(nameReading(key, nonce, formula, writing.name));
         }
       }
     }
@@ -171,7 +171,7 @@ function noncesOf(claim: DigestClaim): CandidateNonce[] {
   return [...right, ...wrong, ...asText];
 }
 
-function describe(key: Candidate, nonce: Candidate, formula: Candidate, writing: string): string {
+function nameReading(key: Candidate, nonce: Candidate, formula: Candidate, writing: string): string {
   const parts = [
     ...(formula.isRight ? [] : [formula.name]),
     ...(nonce.isRight ? [] : [`nonce ${nonce.name}`]),
