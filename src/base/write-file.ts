@@ -1,5 +1,5 @@
 /** Files that a command writes for the user: one clear InputError when the disk is full or the folder cannot be written. */
-import { mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from './errors.js';
 
@@ -27,7 +27,7 @@ export function writeError(path: string, cause: unknown): InputError {
 /** Writes a whole file, making its folder. Throws InputError `cannot-write`. */
 export function writeOut(path: string, data: string | Uint8Array): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, data);
   } catch (cause) {
     throw writeError(path, cause);
@@ -37,7 +37,7 @@ export function writeOut(path: string, data: string | Uint8Array): void {
 /** Opens a new file for writing piece by piece (an old one is replaced), making its folder. Throws InputError `cannot-write`. */
 export function openOut(path: string): number {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     return openSync(path, 'w');
   } catch (cause) {
     throw writeError(path, cause);
@@ -50,5 +50,19 @@ export function appendOut(fd: number, octets: Uint8Array, path: string): void {
     for (let at = 0; at < octets.length; ) at += writeSync(fd, octets, at, octets.length - at);
   } catch (cause) {
     throw writeError(path, cause);
+  }
+}
+
+/**
+ * Makes a folder and those above it. Not `recursive: true`: Node 20 never returns when mkdir says ENOENT below a folder that exists,
+ * as /proc does. Delete when Node 20 is no longer supported.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
   }
 }

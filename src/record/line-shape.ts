@@ -1,0 +1,89 @@
+/** The shape of each kind of record line as a table, to refuse a damaged or foreign file before the judge sees it. */
+
+type FieldType = 'string' | 'number' | 'object' | 'base64' | 'array' | 'boolean';
+type Shape = Readonly<Record<string, FieldType | `${FieldType}?` | readonly string[]>>;
+
+const SHAPES: Readonly<Record<string, Shape>> = {
+  run: { format: ['dmct-record/1'], id: 'string', seed: 'string', started: 'string', command: 'string', tool: 'string', iut: 'object' },
+  row: { scenario: 'string', row: 'string?', sha256: 'string', mutant: 'string?' },
+  frame: {
+    n: 'number',
+    at: 'number',
+    direction: ['from-iut', 'to-iut'],
+    transport: ['http', 'https', 'udp', 'file'],
+    unit: ['request', 'response', 'datagram'],
+    channel: ['dm', 'push'],
+    connection: 'number',
+    exchange: 'number',
+    from: 'string',
+    to: 'string',
+    head: 'object?',
+    body: 'base64',
+    trouble: 'string?',
+    edited: 'boolean?',
+  },
+  step: { id: 'string', at: 'number', state: ['begin', 'done', 'absent', 'failed', 'skipped'], frame: 'number?', why: 'string?' },
+  call: { at: 'number', primitive: 'string', outcome: 'string', result: 'object?', why: 'string?' },
+  fact: { at: 'number', name: 'string', value: 'string' },
+  'row-end': { at: 'number', fault: 'string?' },
+};
+
+const HEAD: Shape = { method: 'string?', url: 'string?', status: 'number?', reason: 'string?', version: 'string', headers: 'array' };
+const IUT: Shape = { name: 'string', vendor: 'string', product: 'string', version: 'string', role: ['client', 'server'], file: 'string' };
+
+/** One clause that says what is wrong with a parsed line; undefined when it is a right one. */
+export function lineTrouble(value: unknown): string | undefined {
+  if (!isObject(value)) return 'this line is not a JSON object';
+  const kind = value.e;
+  const shape = typeof kind === 'string' && Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : undefined;
+  if (!shape) return `this line has e ${JSON.stringify(kind) ?? 'missing'}, which is none of ${Object.keys(SHAPES).join(', ')}`;
+  return (
+    shapeTrouble(value, shape, `"${kind}" line`) ??
+    (isObject(value.head) ? (shapeTrouble(value.head, HEAD, 'head') ?? headersTrouble(value.head.headers)) : undefined) ??
+    (isObject(value.iut) ? shapeTrouble(value.iut, IUT, 'iut') : undefined)
+  );
+}
+
+function shapeTrouble(value: Record<string, unknown>, shape: Shape, of: string): string | undefined {
+  for (const [name, type] of Object.entries(shape)) {
+    const found = value[name];
+    if (typeof type !== 'string') {
+      if (!type.includes(found as string)) return `${of}: ${name} is ${show(found)}; it must be ${type.join(' or ')}`;
+      continue;
+    }
+    if (found === undefined && type.endsWith('?')) continue;
+    const wanted = type.replace('?', '') as FieldType;
+    if (!isOf(found, wanted)) return `${of}: ${name} is ${show(found)}; it must be of type ${wanted}`;
+  }
+  return undefined;
+}
+
+function headersTrouble(headers: unknown): string | undefined {
+  const right = (pair: unknown): boolean => Array.isArray(pair) && pair.length === 2 && pair.every((x) => typeof x === 'string');
+  return (headers as unknown[]).every(right) ? undefined : 'head: headers must be pairs of name and value';
+}
+
+function isOf(found: unknown, type: FieldType): boolean {
+  switch (type) {
+    case 'object':
+      return isObject(found);
+    case 'array':
+      return Array.isArray(found);
+    case 'base64':
+      return typeof found === 'string' && found.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(found);
+    case 'number':
+      return typeof found === 'number' && Number.isFinite(found);
+    case 'string':
+    case 'boolean':
+      return typeof found === type;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'missing';
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
