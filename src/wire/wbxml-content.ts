@@ -80,7 +80,8 @@ export class ContentReader {
     }
     const limit = Math.min(table.to, from + NAME_OCTETS);
     const end = this.source.stringEnd(from, limit);
-    if (end < 0 && limit < table.to) cursor.findings.add('wbxml-expansion', at, `a literal name has more than ${NAME_OCTETS} octets; the rest is left out`);
+    if (end < 0 && limit < table.to)
+      cursor.findings.add('wbxml-expansion', at, `a literal name has more than ${NAME_OCTETS} octets; the rest is left out`);
     const name = this.source.decode(from, end < 0 ? limit : end);
     this.#names.set(index, name);
     return name;
@@ -107,7 +108,11 @@ export class ContentReader {
   }
 
   malformed(at: number): void {
-    this.cursor.findings.add('wbxml-text-malformed', at, `the octets of this string are not ${this.source.charset.name === 'unknown' ? 'UTF-8' : this.source.charset.name}`);
+    this.cursor.findings.add(
+      'wbxml-text-malformed',
+      at,
+      `the octets of this string are not ${this.source.charset.name === 'unknown' ? 'UTF-8' : this.source.charset.name}`,
+    );
   }
 
   #fromTable(): Piece {
@@ -124,7 +129,8 @@ export class ContentReader {
     const found = source.stringEnd(from, table.to);
     const to = found < 0 ? table.to : found;
     if (found >= 0 && source.malformed) this.malformed(at);
-    if (index > 0 && !this.#startsString(from)) findings.add('wbxml-string-inside-string', at, `offset ${index} points into a string, not to its first octet`);
+    if (index > 0 && !this.#startsString(from))
+      findings.add('wbxml-string-inside-string', at, `offset ${index} points into a string, not to its first octet`);
     budget.expansion -= to - from;
     if (budget.expansion < 0) {
       findings.add('wbxml-expansion', at, 'references to the string table expand to many times the document; their text is left out from here on');

@@ -1,7 +1,7 @@
 /** The WBXML header: version, public identifier, charset, string table (WAP-192 WBXML 1.3, sections 5.4 to 5.8). */
 import { LIMITS } from '../limits.js';
 import type { WbxmlHeader } from './document.js';
-import { type Charset, CHARSETS, charsetOfMime, UNSTATED_CHARSET, UTF_8 } from './wbxml-charsets.js';
+import { CHARSETS, type Charset, charsetOfMime, UNSTATED_CHARSET, UTF_8 } from './wbxml-charsets.js';
 import { WbxmlCursor } from './wbxml-cursor.js';
 import { FindingList } from './wbxml-findings.js';
 import { FOREIGN_PUBLIC_IDS, type Language, languageByFpi, languageByMime, languageByNumber, PUBLIC_ID_MISSING } from './wbxml-languages.js';
@@ -28,7 +28,8 @@ export function readHeader(cursor: WbxmlCursor, mime: string | undefined): Heade
   const versionOctet = octets[cursor.at++] as number;
   const version = `${(versionOctet >> 4) + 1}.${versionOctet & 0x0f}`;
   if (versionOctet === VERSIONS['1.0']) findings.add('wbxml-version-1.0', start, 'WBXML 1.0: only 1.1, 1.2 and 1.3 are allowed');
-  else if (versionOctet > VERSIONS['1.3']) findings.add('wbxml-version-unknown', start, `version octet ${cursor.hex(versionOctet)}: WBXML ${version} was never published`);
+  else if (versionOctet > VERSIONS['1.3'])
+    findings.add('wbxml-version-unknown', start, `version octet ${cursor.hex(versionOctet)}: WBXML ${version} was never published`);
 
   const publicIdAt = cursor.at;
   const publicIdNumber = cursor.integer('the public identifier');
@@ -53,8 +54,23 @@ export function readHeader(cursor: WbxmlCursor, mime: string | undefined): Heade
   }
   cursor.at = to;
 
-  const { publicId, language, foreign } = identify(cursor, source, { number: publicIdNumber, index: publicIdIndex, at: publicIdAt }, { from, to }, mime);
-  const header: WbxmlHeader = { kind: 'wbxml', version, versionOctet, publicIdNumber, publicId, charset: charset.mib, stringTable: { from, to }, bodyFrom: to };
+  const { publicId, language, foreign } = identify(
+    cursor,
+    source,
+    { number: publicIdNumber, index: publicIdIndex, at: publicIdAt },
+    { from, to },
+    mime,
+  );
+  const header: WbxmlHeader = {
+    kind: 'wbxml',
+    version,
+    versionOctet,
+    publicIdNumber,
+    publicId,
+    charset: charset.mib,
+    stringTable: { from, to },
+    bodyFrom: to,
+  };
   return { header, source, language, foreign };
 }
 
@@ -70,7 +86,8 @@ function charsetFor(cursor: WbxmlCursor, mib: number | undefined, at: number, mi
     cursor.findings.add('wbxml-charset-unknown', at, `charset with MIBenum ${mib} is not known: read as UTF-8`);
     return { ...UTF_8, mib };
   }
-  if (charset.kind === 'named') cursor.findings.add('wbxml-charset-other', at, `charset ${charset.name} (MIBenum ${mib}); device management uses UTF-8`);
+  if (charset.kind === 'named')
+    cursor.findings.add('wbxml-charset-other', at, `charset ${charset.name} (MIBenum ${mib}); device management uses UTF-8`);
   return charset;
 }
 
@@ -86,7 +103,11 @@ function identify(
   if (id.number === 0) {
     const at = table.from + id.index;
     if (at >= table.to) {
-      findings.add('wbxml-public-id-outside-table', id.at, `the public identifier is at ${id.index} of a string table of ${table.to - table.from} octets`);
+      findings.add(
+        'wbxml-public-id-outside-table',
+        id.at,
+        `the public identifier is at ${id.index} of a string table of ${table.to - table.from} octets`,
+      );
       return { publicId: '', language: byMime, foreign: false };
     }
     const end = source.stringEnd(at, table.to);
@@ -102,7 +123,11 @@ function identify(
   const language = languageByNumber(id.number);
   if (language) return { publicId: language.fpis[0], language, foreign: false };
   const name = FOREIGN_PUBLIC_IDS.get(id.number);
-  findings.add('wbxml-public-id-unknown', id.at, name ? `public identifier of another language: ${name}` : `unknown public identifier ${cursor.hex(id.number)}`);
+  findings.add(
+    'wbxml-public-id-unknown',
+    id.at,
+    name ? `public identifier of another language: ${name}` : `unknown public identifier ${cursor.hex(id.number)}`,
+  );
   return { publicId: name ?? '', language: byMime, foreign: name !== undefined && byMime === undefined };
 }
 

@@ -36,13 +36,7 @@ export const SYNCML_12 = language(
   [PAGE.dmddf12],
 );
 /** Has no number: the FPI always travels in the string table (DM TND 1.2, section 8.6.1). A 1.3 DTD is taken to have the same tokens. */
-export const DMDDF_12 = language(
-  'DM DDF 1.2',
-  0,
-  NS.dmddf,
-  ['-//OMA//DTD-DM-DDF 1.2//EN', '-//OMA//DTD-DM-DDF 1.3//EN'],
-  [PAGE.dmddf12],
-);
+export const DMDDF_12 = language('DM DDF 1.2', 0, NS.dmddf, ['-//OMA//DTD-DM-DDF 1.2//EN', '-//OMA//DTD-DM-DDF 1.3//EN'], [PAGE.dmddf12]);
 export const DEVINF_12 = language('DevInf 1.2', 0x1203, NS.devinf, ['-//SYNCML//DTD DevInf 1.2//EN'], [PAGE.devinf12]);
 
 /** In the order in which a namespace is looked up for writing: the newest edition first. */

@@ -34,7 +34,15 @@ export function readWbxml(octets: Uint8Array, options: WbxmlReadOptions = {}): W
   return readRange(octets, 0, octets.length, options.mime, limits, budget, 0);
 }
 
-function readRange(octets: Uint8Array, from: number, to: number, mime: string | undefined, limits: Limits, budget: Budget, nesting: number): WireDocument {
+function readRange(
+  octets: Uint8Array,
+  from: number,
+  to: number,
+  mime: string | undefined,
+  limits: Limits,
+  budget: Budget,
+  nesting: number,
+): WireDocument {
   const findings = new FindingList(limits.findings);
   const cursor = new WbxmlCursor(octets, from, to, findings, limits, budget);
   const read = readHeader(cursor, mime);
@@ -84,7 +92,8 @@ function readBody(cursor: WbxmlCursor, content: ContentReader, pages: readonly T
       } else if (name === undefined) {
         name = `token-${cursor.hex(token)}`;
         if (page.isKnown) findings.add('wbxml-unknown-token', tagAt, `token ${cursor.hex(token)} is not defined in code page ${page.page}`);
-        else if (page.mustSwitch) findings.add('wbxml-unknown-page', tagAt, `code page ${page.page} is not defined in this language; a SWITCH_PAGE is missing`);
+        else if (page.mustSwitch)
+          findings.add('wbxml-unknown-page', tagAt, `code page ${page.page} is not defined in this language; a SWITCH_PAGE is missing`);
       }
       const depth = open === null ? 1 : open.depth + 1;
       if (depth > limits.elementDepth) {
@@ -121,7 +130,8 @@ function readBody(cursor: WbxmlCursor, content: ContentReader, pages: readonly T
       }
       page = pages[octets[at + 1] as number] as TagPage;
       if (!page.isKnown && !page.isForeign) findings.add('wbxml-unknown-page', at, `code page ${page.page} is not defined in this language`);
-      else if (page.isLenient) findings.add('wbxml-lenient-page', at, `code page ${page.page} (${page.ns}) has no place directly in a document of this language`);
+      else if (page.isLenient)
+        findings.add('wbxml-lenient-page', at, `code page ${page.page} (${page.ns}) has no place directly in a document of this language`);
       at += 2;
     } else if (octet === TOKEN.PI) {
       cursor.at = at;
@@ -186,7 +196,8 @@ function endDocument(content: ContentReader, root: WbxmlElement | null): void {
   const { cursor } = content;
   const { octets, end, findings } = cursor;
   if (root === null) {
-    const found = cursor.at < end ? `octet ${cursor.hex(octets[cursor.at] as number)} stands where the root element should begin` : 'there is no element';
+    const found =
+      cursor.at < end ? `octet ${cursor.hex(octets[cursor.at] as number)} stands where the root element should begin` : 'there is no element';
     findings.add('wbxml-no-root', cursor.at, found);
     return;
   }

@@ -1,0 +1,279 @@
+/**
+ * The WBXML writer: elements to octets, in well-formed WBXML 1.1 to 1.3 (OMA DM Representation Protocol, section 5.2; WAP-192 WBXML).
+ * Shares tables, and no code, with the reader.
+ */
+import type { OutElement, OutForm, OutText } from './out.js';
+import { CHARSETS, type Charset, UTF_8 } from './wbxml-charsets.js';
+import { type CodePage, NS } from './wbxml-codepages.js';
+import { encodeRuns, encodeWhole } from './wbxml-encode.js';
+import { type Language, languageByNamespace, SYNCML_12 } from './wbxml-languages.js';
+import { HEAD_ROOM, WbxmlSink, writeInteger } from './wbxml-sink.js';
+import { TAG, TOKEN, VERSIONS } from './wbxml-tokens.js';
+import { repeatedTexts, StringTable } from './wbxml-write-table.js';
+
+export interface WbxmlWriteOptions {
+  /** Absent: 1.3. */
+  readonly version?: '1.1' | '1.2' | '1.3';
+  /** Absent: the registered number where there is one; `string`: always the text, in the string table. */
+  readonly publicId?: 'number' | 'string';
+  /** MIBenum; absent: 106, UTF-8. Characters the charset lacks are written as entities. */
+  readonly charset?: number;
+  /** Texts that occur more than once go into the string table. Absent: no. */
+  readonly stringTable?: boolean;
+}
+
+type Content = readonly (OutElement | OutText)[];
+
+/** Namespace, page and tokens of the elements being written; page -1: a namespace without code page, written by name. */
+interface Names {
+  readonly ns: string;
+  readonly page: number;
+  readonly tokens: ReadonlyMap<string, number>;
+}
+
+/** Documents of their own inside Data: written as a complete WBXML document in OPAQUE (embedded TNDS, DM TND 1.2 section 9.1). */
+const EMBEDDABLE: ReadonlySet<string> = new Set([NS.dmddf, NS.devinf]);
+
+const NO_TOKENS: ReadonlyMap<string, number> = new Map();
+/** Above this many characters the platform copies text faster than a loop. */
+const SHORT = 64;
+
+/**
+ * Octets of one document. The root's namespace tells the language (absent or unknown: SyncML 1.2), namespaces tell the code pages; a name
+ * without token is written as LITERAL. No `content`, or an empty list: a tag without content bit; text that is '' and has no form: the content
+ * bit and END. `cdata`, `raw`, `octets` without form, and text with NUL: OPAQUE. An element of TNDS or DevInf in a SyncML element: an embedded document.
+ * Throws RangeError for a charset that cannot be written, or lacks a character where no entity can stand.
+ */
+export function writeWbxml(root: OutElement, options: WbxmlWriteOptions = {}): Uint8Array {
+  const language = (root.ns !== undefined && languageByNamespace(root.ns)) || SYNCML_12;
+  const writer = new Writer(language, options);
+  return writer.document(root);
+}
+
+class Writer {
+  readonly #sink = new WbxmlSink();
+  readonly #charset: Charset;
+  readonly #table: StringTable;
+  readonly #names: ReadonlyMap<string, Names>;
+  #page = 0;
+  #repeated: ReadonlySet<string> | undefined;
+
+  constructor(
+    readonly language: Language,
+    readonly options: WbxmlWriteOptions,
+  ) {
+    const charset = options.charset === undefined ? UTF_8 : CHARSETS.get(options.charset);
+    if (!charset || charset.kind === 'named') throw new RangeError(`charset ${options.charset} cannot be written`);
+    this.#charset = charset;
+    this.#table = new StringTable(charset);
+    this.#names = namesOf(language);
+  }
+
+  document(root: OutElement): Uint8Array {
+    const { language, options } = this;
+    const sink = this.#sink;
+    const idAsText = language.publicId === 0 || options.publicId === 'string';
+    if (idAsText) this.#table.offset(language.fpis[0]);
+    if (options.stringTable) this.#repeated = repeatedTexts(root);
+    this.#body(root);
+
+    const head = new Uint8Array(HEAD_ROOM);
+    let at = 0;
+    head[at++] = VERSIONS[options.version ?? '1.3'];
+    at = writeInteger(head, at, idAsText ? 0 : language.publicId);
+    if (idAsText) at = writeInteger(head, at, this.#table.offset(language.fpis[0]));
+    at = writeInteger(head, at, this.#charset.mib);
+    at = writeInteger(head, at, this.#table.length);
+
+    let out: Uint8Array;
+    if (this.#table.length === 0) {
+      const from = HEAD_ROOM - at;
+      for (let n = 0; n < at; n++) sink.octets[from + n] = head[n] as number;
+      out = sink.octets.slice(from, sink.at);
+    } else {
+      out = new Uint8Array(at + this.#table.length + sink.at - HEAD_ROOM);
+      out.set(head.subarray(0, at));
+      for (const string of this.#table.strings) {
+        out.set(string, at);
+        at += string.length;
+      }
+      out.set(sink.octets.subarray(HEAD_ROOM, sink.at), at);
+    }
+    sink.release();
+    return out;
+  }
+
+  /** All elements, without recursion: depth is the caller's affair. */
+  #body(root: OutElement): void {
+    const contents: Content[] = [];
+    const positions: number[] = [];
+    const parents: Names[] = [];
+    let names = this.#namesFor(root.ns ?? this.language.ns);
+    if (!this.#open(root, names)) return;
+    let content = root.content as Content;
+    let n = 0;
+    for (;;) {
+      const node = content[n++];
+      if (node === undefined) {
+        this.#sink.octet(TOKEN.END);
+        if (contents.length === 0) return;
+        content = contents.pop() as Content;
+        n = positions.pop() as number;
+        names = parents.pop() as Names;
+      } else if ('name' in node) {
+        const own = node.ns === undefined || node.ns === names.ns ? names : this.#namesFor(node.ns);
+        if (own.page < 0 && EMBEDDABLE.has(own.ns) && own !== names) this.#embed(node);
+        else if (this.#open(node, own)) {
+          contents.push(content);
+          positions.push(n);
+          parents.push(names);
+          content = node.content as Content;
+          n = 0;
+          names = own;
+        }
+      } else this.#piece(node);
+    }
+  }
+
+  #namesFor(ns: string): Names {
+    return this.#names.get(ns) ?? { ns, page: -1, tokens: NO_TOKENS };
+  }
+
+  /** The tag with its attributes; whether content (and an END) has to follow. */
+  #open(element: OutElement, names: Names): boolean {
+    const sink = this.#sink;
+    const hasContent = element.content !== undefined && element.content.length > 0;
+    const hasAttributes = element.attributes !== undefined && element.attributes.length > 0;
+    const bits = (hasContent ? TAG.CONTENT : 0) | (hasAttributes ? TAG.ATTRIBUTES : 0);
+    const token = names.tokens.get(element.name);
+    if (token === undefined) {
+      sink.octet(TOKEN.LITERAL | bits);
+      sink.integer(this.#table.offset(element.name));
+    } else {
+      if (names.page !== this.#page) {
+        sink.octet(TOKEN.SWITCH_PAGE);
+        sink.octet(names.page);
+        this.#page = names.page;
+      }
+      sink.octet(token | bits);
+    }
+    if (hasAttributes) {
+      for (const { name, value } of element.attributes ?? []) {
+        sink.octet(TOKEN.LITERAL);
+        sink.integer(this.#table.offset(name));
+        this.#string(value);
+      }
+      sink.octet(TOKEN.END);
+    }
+    return hasContent;
+  }
+
+  #embed(element: OutElement): void {
+    const inner = writeWbxml(element, this.options);
+    this.#sink.octet(TOKEN.OPAQUE);
+    this.#sink.integer(inner.length);
+    this.#sink.bytes(inner);
+  }
+
+  #piece(node: OutText): void {
+    const { text = '', octets, form } = node;
+    if (octets !== undefined) this.#octets(octets, form ?? 'opaque');
+    else if (form === 'inline') this.#string(text);
+    else if (form === 'table') this.#reference(text);
+    else if (form === 'opaque' || form === 'cdata' || form === 'raw') this.#opaque(text);
+    else if (text === '') return;
+    else if (this.#repeated?.has(text)) this.#reference(text);
+    else if (!this.#short(text)) text.includes('\0') ? this.#opaque(text) : this.#string(text);
+  }
+
+  #octets(octets: Uint8Array, form: OutForm): void {
+    const sink = this.#sink;
+    if (form === 'table') {
+      sink.octet(TOKEN.STR_T);
+      sink.integer(this.#table.append(octets));
+    } else if (form === 'inline') {
+      sink.octet(TOKEN.STR_I);
+      sink.bytes(octets);
+      this.#nul();
+    } else {
+      sink.octet(TOKEN.OPAQUE);
+      sink.integer(octets.length);
+      sink.bytes(octets);
+    }
+  }
+
+  /** STR_I of a short ASCII text in UTF-8 without NUL; false, and nothing written, when it is something else. */
+  #short(text: string): boolean {
+    const { length } = text;
+    if (length > SHORT || this.#charset.kind !== 'utf-8') return false;
+    const sink = this.#sink;
+    sink.room(SHORT + 2);
+    const { octets } = sink;
+    let { at } = sink;
+    octets[at++] = TOKEN.STR_I;
+    for (let n = 0; n < length; n++) {
+      const code = text.charCodeAt(n);
+      if (code === 0 || code > 0x7f) return false;
+      octets[at++] = code;
+    }
+    octets[at++] = 0;
+    sink.at = at;
+    return true;
+  }
+
+  /** STR_I as asked, even with a NUL inside. */
+  #string(text: string): void {
+    if (this.#short(text)) return;
+    const sink = this.#sink;
+    if (this.#charset.kind === 'utf-8') {
+      sink.octet(TOKEN.STR_I);
+      sink.utf8(text, Buffer.byteLength(text, 'utf8'));
+      sink.octet(0);
+      return;
+    }
+    const runs = encodeRuns(text, this.#charset);
+    for (const run of runs.length === 0 ? [new Uint8Array(0)] : runs) {
+      if (typeof run === 'number') {
+        sink.octet(TOKEN.ENTITY);
+        sink.integer(run);
+      } else this.#octets(run, 'inline');
+    }
+  }
+
+  #reference(text: string): void {
+    this.#sink.octet(TOKEN.STR_T);
+    this.#sink.integer(this.#table.offset(text));
+  }
+
+  #opaque(text: string): void {
+    if (this.#charset.kind !== 'utf-8') {
+      this.#octets(encodeWhole(text, this.#charset), 'opaque');
+      return;
+    }
+    const length = Buffer.byteLength(text, 'utf8');
+    this.#sink.octet(TOKEN.OPAQUE);
+    this.#sink.integer(length);
+    this.#sink.utf8(text, length);
+  }
+
+  #nul(): void {
+    for (let n = 0; n < this.#charset.unit; n++) this.#sink.octet(0);
+  }
+}
+
+const NAMES = new Map<Language, ReadonlyMap<string, Names>>();
+
+function namesOf(language: Language): ReadonlyMap<string, Names> {
+  let names = NAMES.get(language);
+  if (!names) {
+    names = new Map(language.pages.map((page) => [page.ns, { ns: page.ns, page: page.page, tokens: tokensOf(page) }]));
+    NAMES.set(language, names);
+  }
+  return names;
+}
+
+function tokensOf(page: CodePage): ReadonlyMap<string, number> {
+  const tokens = new Map<string, number>();
+  for (const [token, name] of page.names.entries()) if (name !== undefined) tokens.set(name, token);
+  return tokens;
+}
