@@ -1,6 +1,6 @@
 /** The Content-Type value of a push (WAP-230, section 8.4.2.24): code, text, or general form with parameters. */
 import { type FindingList, hexNumber } from './field.js';
-import { CHARSETS, CONTENT_TYPES, PARAMETERS, SEC_METHODS } from './wsp-table.js';
+import { CHARSETS, CONTENT_TYPES, PARAMETER, PARAMETERS, SEC_METHODS } from './wsp-table.js';
 import { nameOf, readText, readUintvar, readValue, readValueLength, type WspValue } from './wsp-value-read.js';
 
 export interface WspParameter {
@@ -27,6 +27,8 @@ export interface WspContentType {
   /** `application/vnd.syncml.notification`; an unknown code is shown as `0x5F`. */
   readonly mediaType: string;
   readonly parameters: readonly WspParameter[];
+  /** Type and parameters for people: `application/vnd.syncml.dm+wbxml; SEC=USERPIN`. */
+  readonly text: string;
 }
 
 /** Reads a content type at `at`, not beyond `end`; undefined when no octet is left. */
@@ -65,7 +67,7 @@ function contentTypeOf(
   parameters: readonly WspParameter[],
   findings: FindingList,
 ): WspContentType {
-  if (!media) return { from, to, form, mediaForm: 'code', mediaType: '', parameters };
+  if (!media) return { from, to, form, mediaForm: 'code', mediaType: '', parameters, text: '' };
   const { text, known } = nameOf(media, CONTENT_TYPES);
   if (!known) findings.add('wsp-unknown-code', media.from, `content-type code ${text} is not assigned`);
   return {
@@ -77,6 +79,7 @@ function contentTypeOf(
     ...(media.integer === undefined ? {} : { code: media.integer }),
     mediaType: text,
     parameters,
+    text: [text, ...parameters.map((p) => `${p.name}=${p.text}`)].join('; '),
   };
 }
 
@@ -96,7 +99,7 @@ function readParameter(octets: Uint8Array, at: number, end: number, findings: Fi
   }
   const name = PARAMETERS[code];
   if (name === undefined) findings.add('wsp-unknown-code', at, `parameter code ${hexNumber(code)} is not assigned`);
-  const value = code === 0 ? readQuality(octets, token.to, end, findings) : readValue(octets, token.to, end, `parameter ${name}`, findings);
+  const value = code === PARAMETER.q ? readQuality(octets, token.to, end, findings) : readValue(octets, token.to, end, `parameter ${name}`, findings);
   return {
     from: at,
     to: value?.to ?? token.to,
@@ -119,8 +122,8 @@ function readQuality(octets: Uint8Array, at: number, end: number, findings: Find
 
 function meaning(code: number, value: WspValue): string {
   if (value.integer === undefined) return value.text;
-  if (code === 0x01) return CHARSETS[value.integer] ?? String(value.integer);
-  if (code === 0x11) return SEC_METHODS[value.integer] ?? String(value.integer);
-  if (code === 0x02) return `${value.integer >> 4}.${value.integer & 15}`;
+  if (code === PARAMETER.charset) return CHARSETS[value.integer] ?? String(value.integer);
+  if (code === PARAMETER.sec) return SEC_METHODS[value.integer] ?? String(value.integer);
+  if (code === PARAMETER.level) return `${value.integer >> 4}.${value.integer & 15}`;
   return String(value.integer);
 }

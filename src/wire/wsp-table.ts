@@ -242,7 +242,7 @@ export const PARAMETERS: Readonly<Record<number, string>> = {
   28: 'domain',
   29: 'path',
 };
-export const PARAMETER = { charset: 0x01, sec: 0x11, mac: 0x12 } as const;
+export const PARAMETER = { q: 0x00, charset: 0x01, level: 0x02, sec: 0x11, mac: 0x12 } as const;
 
 /** SEC values (OMA Client Provisioning content; the same numbers secure a DM bootstrap). */
 export const SEC_METHODS = ['NETWPIN', 'USERPIN', 'USERNETWPIN', 'USERPINMAC'] as const;

@@ -30,6 +30,7 @@ describe('WSP connectionless push', () => {
       code: 0x44,
       mediaType: 'application/vnd.syncml.notification',
       parameters: [],
+      text: 'application/vnd.syncml.notification',
     });
     expect(push.applicationId).toMatchObject({ from: 4, to: 6, form: 'well-known', code: 0x2f, text: 'x-wap-application:syncml.dm' });
     expect(push.applicationId?.value).toMatchObject({ form: 'short-integer', integer: 7 });
