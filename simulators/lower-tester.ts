@@ -116,6 +116,8 @@ export interface LowerClient {
   sendReport(choice: ReportChoice): Promise<void>;
   /** Runs a whole session against the server; resolves when it is over. Its frames are recorded as they cross. */
   runSession(choice: SessionChoice): Promise<void>;
+  /** DM address of the server under test, once it is known: `connect` is host:port to dial instead of what `url` resolves to. */
+  dial(url: string, connect?: string): void;
   /** Resolves when every push that reached this device before the call has been recorded and handled. */
   drained(): Promise<void>;
   close(): Promise<void>;
