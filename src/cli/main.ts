@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 /** `dmct`: one file a command in this folder; this one only finds it and turns errors into messages and exit codes (design 4.1). */
+import { existsSync, realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { InputError, unknownName } from '../base/errors.js';
 import { packageVersion } from '../base/package-root.js';
 
@@ -41,4 +43,8 @@ async function help(code: number): Promise<number> {
   return code;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+/** Imported (by a test) this file only offers main(); npm starts it through a link. */
+const startedAs = process.argv[1];
+if (startedAs !== undefined && existsSync(startedAs) && realpathSync(startedAs) === fileURLToPath(import.meta.url)) {
+  process.exitCode = await main(process.argv.slice(2));
+}
