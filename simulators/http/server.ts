@@ -1,0 +1,316 @@
+/**
+ * A tapped HTTP(S) server. Every exchange gives two crossings, request and response, to the tap before anything is parsed.
+ * It never throws and never hangs on what a peer sends: bodies, heads and time are bounded, trouble is recorded in the crossing.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { HarnessFault, InputError } from '../../src/base/errors.js';
+import { LIMITS } from '../../src/limits.js';
+import type { Crossing, Direction, HttpHead, Tap, Transport, TransportTrouble } from '../../src/wire/frame.js';
+import { formatHostPort, parseHostPort } from './address.js';
+import { BoundedBody } from './body.js';
+import { numbersOf } from './numbers.js';
+import { lenientServerTls, type ServerTls } from './tls.js';
+
+export interface Reply {
+  readonly status: number;
+  readonly reason?: string;
+  /** Content-Length and Connection are added unless given. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: Uint8Array;
+}
+
+/** Answers a request; `drop` resets the connection without an answer. A throw is our own fault: `idle` and `close` tell it. */
+export type Handler = (request: Crossing) => Promise<Reply | 'drop'> | Reply | 'drop';
+
+export interface HttpServerOptions {
+  /** `host:port`, port 0 for any. */
+  readonly listen: string;
+  readonly tls?: ServerTls;
+  readonly tap: Tap;
+  readonly channel: Crossing['channel'];
+  /** Which way requests go, seen from the tester. */
+  readonly requests: Direction;
+  readonly handler: Handler;
+  readonly limits?: { readonly bodyOctets?: number; readonly httpHeadOctets?: number; readonly httpMessageMs?: number };
+}
+
+export interface HttpServer {
+  /** `host:port` that it listens on. */
+  readonly address: string;
+  /** Resolves when no exchange is open. Rejects with HarnessFault when a handler has thrown. */
+  idle(): Promise<void>;
+  /** Ends all connections. Rejects like `idle`. */
+  close(): Promise<void>;
+}
+
+interface Peer {
+  readonly connection: number;
+  readonly from: string;
+  readonly to: string;
+  /** Octets received up to the last whole exchange: more than this means that something is under way. */
+  seen: number;
+  /** The exchange whose request is still being received. */
+  receiving?: { readonly req: IncomingMessage; trouble?: TransportTrouble };
+  /** What came after a whole request was no HTTP: the connection ends once the request has been answered. */
+  isSpoilt?: true;
+}
+
+/** Starts listening. Throws InputError `cannot-listen` when the address is taken or not ours. */
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const limits = { ...LIMITS, ...options.limits };
+  const { tap, channel, requests } = options;
+  const replies: Direction = requests === 'from-iut' ? 'to-iut' : 'from-iut';
+  const transport: Transport = options.tls ? 'https' : 'http';
+  const numbers = numbersOf(tap);
+  const peers = new WeakMap<Socket, Peer>();
+  const waiting: (() => void)[] = [];
+  let open = 0;
+  let fault: Error | undefined;
+
+  const serverOptions: ServerOptions = {
+    maxHeaderSize: limits.httpHeadOctets,
+    requireHostHeader: false,
+    requestTimeout: limits.httpMessageMs,
+    headersTimeout: limits.httpMessageMs,
+    connectionsCheckingInterval: Math.max(20, Math.min(1000, Math.floor(limits.httpMessageMs / 4))),
+    keepAlive: true,
+    noDelay: true,
+  };
+  const server: Server = options.tls ? createTlsServer({ ...serverOptions, ...lenientServerTls(options.tls) }) : createServer(serverOptions);
+  server.maxHeadersCount = 0;
+
+  const peerOf = (socket: Socket): Peer => {
+    let peer = peers.get(socket);
+    if (!peer) {
+      peer = {
+        connection: numbers.connection(),
+        from: formatHostPort(socket.remoteAddress, socket.remotePort),
+        to: formatHostPort(socket.localAddress, socket.localPort),
+        seen: 0,
+      };
+      peers.set(socket, peer);
+    }
+    return peer;
+  };
+  const done = (): void => {
+    open--;
+    if (open === 0) for (const resolve of waiting.splice(0)) resolve();
+  };
+  const failed = (cause: unknown): void => {
+    fault ??= new HarnessFault(`the simulated HTTP server failed: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
+  };
+  const tapped = (crossing: Crossing): Crossing => {
+    try {
+      return tap(crossing);
+    } catch (cause) {
+      failed(cause);
+      return crossing;
+    }
+  };
+
+  const requestOf = (peer: Peer, exchange: number, head: HttpHead | undefined, body: Uint8Array, trouble?: TransportTrouble): Crossing =>
+    tapped({
+      direction: requests,
+      transport,
+      unit: 'request',
+      channel,
+      connection: peer.connection,
+      exchange,
+      from: peer.from,
+      to: peer.to,
+      ...(head ? { head } : {}),
+      body,
+      ...(trouble ? { trouble } : {}),
+    });
+
+  const answer = (peer: Peer, exchange: number, reply: Reply, req: IncomingMessage, res: ServerResponse): void => {
+    const given = withLength(reply, lastsAfter(req));
+    const crossing = tapped({
+      direction: replies,
+      transport,
+      unit: 'response',
+      channel,
+      connection: peer.connection,
+      exchange,
+      from: peer.to,
+      to: peer.from,
+      head: { status: reply.status, reason: reply.reason ?? reasonOf(reply.status), version: '1.1', headers: given },
+      body: reply.body ?? new Uint8Array(0),
+    });
+    write(res, crossing, given, reply.body?.length ?? 0);
+  };
+
+  server.on('request', (req, res) => {
+    const peer = peerOf(req.socket);
+    const exchange = numbers.exchange();
+    const receiving: NonNullable<Peer['receiving']> = { req };
+    const body = new BoundedBody(limits.bodyOctets);
+    const head = headOf(req);
+    peer.receiving = receiving;
+    open++;
+    let isOver = false;
+    const over = (): void => {
+      if (isOver) return;
+      isOver = true;
+      done();
+    };
+    let isReceived = false;
+    const received = (trouble?: TransportTrouble): void => {
+      if (isReceived) return;
+      isReceived = true;
+      delete peer.receiving;
+      peer.seen = req.socket.bytesRead;
+      const request = requestOf(peer, exchange, head, body.octets(), trouble);
+      if (trouble === 'too-large') {
+        answer(peer, exchange, { status: 413, headers: [['Connection', 'close']] }, req, res);
+        res.once('finish', () => req.socket.destroy());
+        return;
+      }
+      if (trouble) {
+        req.socket.destroy();
+        over();
+        return;
+      }
+      void (async () => options.handler(request))().then(
+        (reply) => {
+          if (reply === 'drop') req.socket.resetAndDestroy();
+          else if (!res.destroyed && !req.socket.destroyed) answer(peer, exchange, reply, req, res);
+          else over();
+        },
+        (cause) => {
+          failed(cause);
+          req.socket.destroy();
+        },
+      );
+    };
+    req.on('data', (chunk: Uint8Array) => {
+      if (!body.add(chunk)) received('too-large');
+    });
+    req.on('end', () => received());
+    req.on('error', () => undefined);
+    res.on('error', () => undefined);
+    req.on('close', () => {
+      if (!isReceived) received(receiving.trouble ?? (isShort(head, body) ? 'short-body' : 'aborted'));
+    });
+    res.on('finish', () => {
+      if (peer.isSpoilt) req.socket.destroySoon();
+    });
+    res.on('close', over);
+  });
+
+  server.on('clientError', (error: Error & { code?: string; rawPacket?: Uint8Array }, socket) => {
+    const peer = peerOf(socket as Socket);
+    const trouble = troubleOf(error.code);
+    const whole = peer.receiving?.req.complete === true;
+    if (peer.receiving && !whole) {
+      // What ends a body early is told by its own exchange; only what is no HTTP, or too slow, is known here.
+      if (trouble === 'bad-http' || trouble === 'timeout') peer.receiving.trouble = trouble;
+    } else if ((socket as Socket).bytesRead > peer.seen || error.rawPacket) {
+      peer.seen = (socket as Socket).bytesRead;
+      const raw = new Uint8Array(error.rawPacket ?? []).slice(0, limits.bodyOctets);
+      requestOf(peer, numbers.exchange(), undefined, raw, trouble);
+    }
+    if (whole) peer.isSpoilt = true;
+    else socket.destroy();
+  });
+  server.on('tlsClientError', (_error, socket) => {
+    const peer = peerOf(socket);
+    requestOf(peer, numbers.exchange(), undefined, new Uint8Array(0), 'tls');
+  });
+
+  const { host, port } = parseHostPort(options.listen);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(
+        new InputError('cannot-listen', { found: `cannot listen on ${options.listen}: ${cause.message}`, cure: 'choose a free address, or port 0' }),
+      ),
+    );
+    server.listen(port, host, resolve);
+  });
+  const bound = server.address() as AddressInfo;
+  const settle = (): void => {
+    if (fault) throw fault;
+  };
+  return {
+    address: formatHostPort(bound.address, bound.port),
+    idle: async () => {
+      if (open > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+      settle();
+    },
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+      settle();
+    },
+  };
+}
+
+function headOf(req: IncomingMessage): HttpHead {
+  const headers: [string, string][] = [];
+  for (let i = 0; i + 1 < req.rawHeaders.length; i += 2) headers.push([req.rawHeaders[i] as string, req.rawHeaders[i + 1] as string]);
+  return { method: req.method ?? '', url: req.url ?? '', version: req.httpVersion, headers };
+}
+
+function isShort(head: HttpHead, body: BoundedBody): boolean {
+  const length = head.headers.find(([n]) => n.toLowerCase() === 'content-length')?.[1];
+  return length !== undefined && body.received < Number(length);
+}
+
+/** Node's parser codes: HPE_HEADER_OVERFLOW for an endless head, ERR_HTTP_REQUEST_TIMEOUT for a dripping peer. */
+function troubleOf(code: string | undefined): TransportTrouble {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'timeout';
+  if (code === 'HPE_HEADER_OVERFLOW') return 'too-large';
+  if (code === 'HPE_INVALID_EOF_STATE' || code === 'ECONNRESET' || code === 'EPIPE') return 'aborted';
+  return 'bad-http';
+}
+
+function lastsAfter(req: IncomingMessage): boolean {
+  const connection = req.headers.connection?.toLowerCase() ?? '';
+  return req.httpVersion === '1.0' ? connection.includes('keep-alive') : !connection.includes('close');
+}
+
+function withLength(reply: Reply, lasts: boolean): [string, string][] {
+  const headers = reply.headers.map(([n, v]): [string, string] => [n, v]);
+  const has = (name: string): boolean => headers.some(([n]) => n.toLowerCase() === name);
+  if (reply.status !== 204 && reply.status >= 200 && !has('content-length') && !has('transfer-encoding')) {
+    headers.push(['Content-Length', String(reply.body?.length ?? 0)]);
+  }
+  if (!has('connection')) headers.push(['Connection', lasts ? 'keep-alive' : 'close']);
+  return headers;
+}
+
+/** A tap that changes the body but not the length header gets the right length; one that changes the header gets what it wrote. */
+function write(res: ServerResponse, crossing: Crossing, given: readonly (readonly [string, string])[], length: number): void {
+  const headers = (crossing.head?.headers ?? given).map(([n, v]): [string, string] => [
+    n,
+    n.toLowerCase() === 'content-length' && v === String(length) ? String(crossing.body.length) : v,
+  ]);
+  res.sendDate = false;
+  res.strictContentLength = false;
+  try {
+    res.writeHead(crossing.head?.status ?? 200, crossing.head?.reason ?? '', headers.flat());
+    res.end(crossing.body);
+  } catch {
+    // A head that Node refuses to write (a mutant's): the peer sees a closed connection.
+    res.destroy();
+  }
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  200: 'OK',
+  202: 'Accepted',
+  204: 'No Content',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  500: 'Internal Server Error',
+};
+function reasonOf(status: number): string {
+  return REASONS[status] ?? '';
+}
