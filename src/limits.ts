@@ -36,6 +36,10 @@ export const LIMITS = {
   decodeOctets: 64 * 1024 * 1024,
   /** Frames recorded for one scenario row; a flooding IUT is cut off here. */
   framesPerRow: 5_000,
+  /** Messages that one DM session may take from its peer. */
+  messagesPerSession: 500,
+  /** DM sessions that a simulated server remembers; the oldest is forgotten. */
+  sessions: 1_000,
 } as const;
 
 export type Limits = { readonly [K in keyof typeof LIMITS]: number };
