@@ -39,7 +39,7 @@ const same = (a: Fault, b: Fault): boolean => a.where.line === b.where.line && a
 function validator(schemaFile: string): ValidateFunction {
   const known = compiled.get(schemaFile);
   if (known) return known;
-  const ajv = new Ajv2020({ allErrors: true, discriminator: true, strict: true, strictRequired: false, verbose: true });
+  const ajv = new Ajv2020({ allErrors: true, discriminator: true, strict: true, strictTypes: false, strictRequired: false, verbose: true });
   const validate = ajv.compile(JSON.parse(readFileSync(join(packageRoot, schemaFile), 'utf8')) as object);
   compiled.set(schemaFile, validate);
   return validate;

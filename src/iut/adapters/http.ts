@@ -1,0 +1,63 @@
+/**
+ * Adapter `http`: POST url/PRIMITIVE with the JSON of `with`; 200 with a JSON result (or 204) done, 404 and 501 unsupported, another status
+ * refused. Nobody there, or a connection that breaks: `iut-unreachable`; no whole answer in time: `iut-hang`.
+ */
+import { Agent, request } from 'undici';
+import { LIMITS } from '../../limits.js';
+import type { HttpSettings } from '../iut.js';
+import type { Outcome, Primitive, UpperTester } from '../primitives.js';
+import { done, isObject, needsResult, outcomeOf } from './answer.js';
+import { trouble } from './findings.js';
+
+export class HttpTester implements UpperTester {
+  readonly kind = 'http';
+  readonly #agent = new Agent({ connections: 1, pipelining: 1, maxResponseSize: LIMITS.adapterLineOctets, keepAliveTimeout: 1_000 });
+
+  constructor(private readonly settings: HttpSettings) {}
+
+  async call(primitive: Primitive, args: Record<string, unknown>): Promise<Outcome> {
+    const { timeoutMs, headers } = this.settings;
+    const address = new URL(this.settings.url);
+    address.pathname = `${address.pathname.replace(/\/$/, '')}/${primitive}`;
+    try {
+      const response = await request(address, {
+        dispatcher: this.#agent,
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
+        body: JSON.stringify(args),
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      return meaning(primitive, response.statusCode, (await response.body.text()).trim());
+    } catch (cause) {
+      return brokenOff(primitive, `${address.origin}${address.pathname}`, timeoutMs, cause as Error & { code?: string });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+}
+
+function meaning(primitive: Primitive, status: number, body: string): Outcome {
+  if (status === 404 || status === 501) return { kind: 'unsupported' };
+  if (status < 200 || status > 299) return { kind: 'refused', message: `${primitive}: HTTP ${status}${body ? `: ${body.slice(0, 400)}` : ''}` };
+  if (body === '' && !needsResult(primitive)) return done(primitive, {});
+  let answer: unknown;
+  try {
+    answer = JSON.parse(body);
+  } catch {
+    answer = undefined;
+  }
+  if (isObject(answer)) return outcomeOf(primitive, answer, true);
+  return trouble('iut-garbage', `${primitive} needs a JSON object in the answer; found ${body ? `"${body.slice(0, 200)}"` : 'nothing'}`);
+}
+
+function brokenOff(primitive: Primitive, address: string, timeoutMs: number, cause: Error & { code?: string }): Outcome {
+  if (cause.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
+    return trouble('iut-flood', `the answer of ${address} has more than ${LIMITS.adapterLineOctets} octets`);
+  const late = cause.name === 'TimeoutError' || cause.code === 'UND_ERR_HEADERS_TIMEOUT' || cause.code === 'UND_ERR_BODY_TIMEOUT';
+  if (late) return trouble('iut-hang', `no answer to ${primitive} from ${address} within ${timeoutMs} ms`);
+  return trouble('iut-unreachable', `${address}: ${cause.message || cause.code || cause.name}`);
+}

@@ -1,0 +1,137 @@
+/** The IUT file (design 4.5): YAML in, a checked Iut out. Every fault is an InputError that names file, line and column. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { unknownName, type Where } from '../base/errors.js';
+import { packageRoot } from '../base/package-root.js';
+import { checkSchema } from '../base/schema.js';
+import { readYaml, type YamlFile } from '../base/yaml.js';
+import type { Account, Credentials } from './account.js';
+import type { IcsSource, Iut, LowerTesterSettings, PushSettings, Role } from './iut.js';
+import { readPixit } from './pixit.js';
+import { readUpperTester } from './upper-tester-settings.js';
+
+/** IUTs that come with dmct, by the name that `--iut` takes. */
+export const BUILT_IN: Readonly<Record<string, string>> = {
+  'reference-client': 'simulators/iut/reference-client.yaml',
+  'reference-server': 'simulators/iut/reference-server.yaml',
+};
+
+type Text = Readonly<Record<string, string>>;
+interface Raw {
+  readonly iut: Text;
+  readonly 'lower-tester'?: Text & { readonly tls?: Text };
+  readonly push?: Text;
+  readonly accounts: Readonly<
+    Record<string, { 'server-id': string; 'device-id': string; client: Partial<Credentials>; server: Partial<Credentials> }>
+  >;
+  readonly 'upper-tester': Readonly<Record<string, unknown>>;
+  readonly ics?: string | Text;
+  readonly pixit?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Loads an IUT file, or a built-in one by name. Throws InputError `file-missing`, `yaml-*`, `schema-*` (base/schema.ts), `pixit-*`,
+ * `unknown-assumption`, `unknown-reading`, `iut-file-missing` (a file that it names), `iut-value`, `push-bearer-not-built`.
+ */
+export function loadIut(fileOrName: string): Iut {
+  const builtIn = BUILT_IN[fileOrName];
+  if (builtIn === undefined && !/[./\\]/.test(fileOrName) && !existsSync(fileOrName)) {
+    throw unknownName('iut-unknown', 'IUT', fileOrName, Object.keys(BUILT_IN));
+  }
+  const file = builtIn ?? fileOrName;
+  const yaml = readYaml(builtIn === undefined ? file : join(packageRoot, builtIn));
+  checkSchema(yaml, 'src/iut/iut.schema.json');
+  const raw = yaml.value as unknown as Raw;
+  const role = raw.iut.role as Role;
+  const folder = builtIn === undefined ? resolve(dirname(file)) : packageRoot;
+  return {
+    file,
+    folder,
+    builtIn: builtIn !== undefined,
+    sha256: createHash('sha256').update(readFileSync(yaml.file)).digest('hex'),
+    name: raw.iut.name as string,
+    vendor: raw.iut.vendor ?? '',
+    product: raw.iut.product ?? '',
+    version: raw.iut.version ?? '',
+    role,
+    lowerTester: lowerTester(yaml, folder, raw['lower-tester'] ?? {}),
+    push: push(yaml, raw.push ?? { bearer: 'none' }),
+    accounts: Object.fromEntries(Object.entries(raw.accounts).map(([name, a]) => [name, account(a)])),
+    upperTester: readUpperTester(yaml, role, folder, raw['upper-tester']),
+    ics: ics(yaml, dirname(resolve(yaml.file)), raw.ics),
+    pixit: readPixit(yaml, raw.pixit ?? {}),
+    where: (path) => yaml.at(path),
+  };
+}
+
+/** An account by name. Throws InputError `account-unknown`; `where` is the place that asks. */
+export function accountOf(iut: Iut, name: string, where?: Where): Account {
+  const found = Object.hasOwn(iut.accounts, name) ? iut.accounts[name] : undefined;
+  if (!found) throw unknownName('account-unknown', 'account', name, Object.keys(iut.accounts), where ?? iut.where(['accounts']));
+  return found;
+}
+
+function account(raw: Raw['accounts'][string]): Account {
+  return { 'server-id': raw['server-id'], 'device-id': raw['device-id'], client: credentials(raw.client), server: credentials(raw.server) };
+}
+
+const credentials = (raw: Partial<Credentials>): Credentials => ({
+  type: raw.type as Credentials['type'],
+  name: raw.name ?? '',
+  secret: raw.secret ?? '',
+  ...(raw.nonce === undefined ? {} : { nonce: raw.nonce }),
+});
+
+function lowerTester(yaml: YamlFile, folder: string, raw: NonNullable<Raw['lower-tester']>): LowerTesterSettings {
+  if (raw.listen) port(yaml, ['lower-tester', 'listen'], raw.listen);
+  if (raw.connect) port(yaml, ['lower-tester', 'connect'], raw.connect);
+  if (raw.url && !URL.canParse(raw.url)) throw yaml.error('iut-value', ['lower-tester', 'url'], `"${raw.url}" is no URL`);
+  const pem = (key: string): string => readFileSync(existing(yaml, ['lower-tester', 'tls', key], folder, raw.tls?.[key] as string), 'utf8');
+  const tls = raw.tls && {
+    key: pem('key'),
+    cert: pem('cert'),
+    ...(raw.tls.ca === undefined ? {} : { ca: pem('ca') }),
+    ...(raw.tls['min-version'] === undefined ? {} : { minVersion: raw.tls['min-version'] as 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3' }),
+    ...(raw.tls['client-certificate'] === undefined ? {} : { requireClientCertificate: raw.tls['client-certificate'] === 'required' }),
+  };
+  return {
+    listen: raw.listen ?? '127.0.0.1:0',
+    path: raw.path ?? '/dm',
+    ...(raw.url === undefined ? {} : { url: raw.url }),
+    ...(raw.connect === undefined ? {} : { connect: raw.connect }),
+    ...(tls ? { tls } : {}),
+  };
+}
+
+function push(yaml: YamlFile, raw: Text): PushSettings {
+  const bearer = raw.bearer as PushSettings['bearer'] | 'pap' | 'smpp';
+  if (bearer === 'pap' || bearer === 'smpp') {
+    throw yaml.error('push-bearer-not-built', ['push', 'bearer'], `the push bearer ${bearer} is not built into this version of dmct`, {
+      wanted: 'wsp-udp | ota-http | exec | none',
+      cure: 'with exec the upper tester gets the octets (deliver-push) and may hand them to a gateway',
+    });
+  }
+  if (raw.to) port(yaml, ['push', 'to'], raw.to);
+  return { bearer, ...(raw.to === undefined ? {} : { to: raw.to }) };
+}
+
+function ics(yaml: YamlFile, folder: string, raw: Raw['ics']): IcsSource {
+  if (raw === undefined) return { kind: 'absent' };
+  if (typeof raw === 'string') return { kind: 'file', path: existing(yaml, ['ics'], folder, raw) };
+  return { kind: 'inline', answers: raw };
+}
+
+function existing(yaml: YamlFile, path: readonly string[], folder: string, name: string): string {
+  const full = resolve(folder, name);
+  if (existsSync(full)) return full;
+  throw yaml.error('iut-file-missing', path, `${path.join('.')} names ${name}, and there is no ${full}`, {
+    cure: `the path is taken relative to ${folder}`,
+  });
+}
+
+function port(yaml: YamlFile, path: readonly string[], address: string): void {
+  if (Number(address.slice(address.lastIndexOf(':') + 1)) > 65_535) {
+    throw yaml.error('iut-value', path, `${path.join('.')} is "${address}"`, { wanted: 'a port from 0 to 65535' });
+  }
+}
