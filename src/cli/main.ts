@@ -11,7 +11,10 @@ export interface Command {
   run(args: readonly string[]): Promise<number>;
 }
 
-const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {};
+const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
+  scr: () => import('./scr.js'),
+  ics: () => import('./ics.js'),
+};
 
 export async function main(args: readonly string[]): Promise<number> {
   try {

@@ -1,6 +1,6 @@
-/** Assumptions U1..U12: places where the specifications refer to a text that is not at hand, and the readings a PIXIT may pin. */
-import { InputError, unknownName, type Where } from '../base/errors.js';
-import { nearest } from '../base/nearest.js';
+/**
+ * Assumptions U1..U12: places where the specifications refer to a text that is not at hand, and the readings a PIXIT may pin.
+ * src/iut/assumptions.ts holds the tokens that code acts on; a test keeps the two together. */
 import { checkSchema } from '../base/schema.js';
 import { readYaml, type YamlFile } from '../base/yaml.js';
 
@@ -11,6 +11,8 @@ export interface Assumption {
   readonly default: string;
   /** Pin token -> meaning. */
   readonly readings: Readonly<Record<string, string>>;
+  /** Any other value may be pinned too, e.g. a file that holds the missing data. */
+  readonly open?: 'yes';
   /** Keys of the items whose verdict rests on it. */
   readonly items: readonly string[];
 }
@@ -28,26 +30,4 @@ export function readAssumptions(file: string): { readonly byId: ReadonlyMap<stri
     byId.set(assumption.id, assumption);
   }
   return { byId, source };
-}
-
-/** Checks a PIXIT's `assume` map. Throws InputError `unknown-assumption`, `unknown-reading` with the nearest right name. */
-export function checkPins(
-  assumptions: ReadonlyMap<string, Assumption>,
-  pins: Readonly<Record<string, string>>,
-  whereOf: (id: string) => Where | undefined = () => undefined,
-): void {
-  for (const [id, reading] of Object.entries(pins)) {
-    const assumption = assumptions.get(id);
-    const where = whereOf(id);
-    if (!assumption) throw unknownName('unknown-assumption', 'assumption', id, assumptions.keys(), where);
-    if (Object.hasOwn(assumption.readings, reading)) continue;
-    const known = Object.keys(assumption.readings);
-    const [near] = nearest(reading, known);
-    throw new InputError('unknown-reading', {
-      found: `${id} cannot be pinned to "${reading}"`,
-      wanted: known.join(' | '),
-      ...(where ? { where } : {}),
-      ...(near ? { cure: `did you mean "${near}"?` } : {}),
-    });
-  }
 }

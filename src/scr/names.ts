@@ -25,10 +25,10 @@ export interface Context {
   readonly where?: Where;
 }
 
-/** The table rows of a group, e.g. all mandatory client functions of SR. Statements are no functions and stay out. */
-export function groupItems(edition: Edition, token: GroupToken): readonly ScrItem[] {
+/** Whether an item of edition X is one of the functions `X:token`. Statements are no functions and stay out. */
+export function inGroup(item: ScrItem, token: GroupToken): boolean {
   const { status, side } = GROUPS[token];
-  return edition.items.filter((item) => item.kind !== 'statement' && item.status === status && (item.side === side || item.side === 'both'));
+  return item.kind !== 'statement' && item.status === status && (item.side === side || item.side === 'both');
 }
 
 /** Meaning of a name; `name` in the answer is its one spelling. Throws InputError `unknown-item`, `ambiguous-item`, `unknown-edition`, `empty-group`. */
@@ -41,7 +41,7 @@ export function meaningOf(catalogue: Catalogue, name: string, context: Context =
   if (token !== undefined && Object.hasOwn(GROUPS, token)) {
     const owner = editionOf(catalogue, spec as string);
     if (!owner) throw unknownName('unknown-edition', 'edition', spec as string, EDITIONS, context.where);
-    const items = groupItems(owner, token as GroupToken);
+    const items = owner.items.filter((item) => inGroup(item, token as GroupToken));
     if (items.length === 0) {
       throw new InputError('empty-group', {
         found: `${owner.key} has no ${GROUPS[token as GroupToken].status} ${GROUPS[token as GroupToken].side} functions, so "${name}" means nothing`,

@@ -1,0 +1,78 @@
+/** `dmct ics proforma|check`: the implementation conformance statement, as a form and as a check against the tables. */
+import { dirname, join, relative, resolve } from 'node:path';
+import { formatWhere } from '../base/errors.js';
+import { packageRoot } from '../base/package-root.js';
+import { writeOut } from '../base/write-file.js';
+import { EDITIONS, loadCatalogue } from '../scr/catalogue.js';
+import { loadIcs } from '../scr/ics.js';
+import { proforma } from '../scr/proforma.js';
+import { type Problem, staticReview } from '../scr/static-review.js';
+import { choices } from './choices.js';
+import type { Command } from './main.js';
+import { type CommandSpec, parseOptions } from './options.js';
+import { SIDES } from './scr.js';
+import { subcommands } from './subcommand.js';
+
+const PROFORMA: CommandSpec = {
+  usage: 'ics proforma [--edition SR,NOTI] [--side client|server] [--out FILE]',
+  about: `Prints an ICS form with every requirement of the editions and side, ready to be filled in and named in the IUT file.
+Example: dmct ics proforma --edition SR,NOTI --side client --out acme.ics.yaml`,
+  options: {
+    edition: { value: 'EDITION', many: true, help: `${EDITIONS.join(', ')}; default: all but OD, the draft that SM replaced` },
+    side: { value: 'SIDE', help: 'client, server or both (default)' },
+    out: { value: 'FILE', help: 'write to a file instead of standard output' },
+  },
+};
+
+const form: Command = {
+  summary: 'an ICS form to fill in',
+  run: async (args) => {
+    const options = parseOptions(PROFORMA, args);
+    if (options === 'help') return 0;
+    const out = options.one('out');
+    const schema = relative(out === undefined ? process.cwd() : dirname(resolve(out)), join(packageRoot, 'src/scr/ics.schema.json'));
+    const chosen = choices(options, 'edition', EDITIONS) ?? EDITIONS.filter((edition) => edition !== 'OD');
+    const editions = EDITIONS.filter((edition) => chosen.includes(edition));
+    const text = proforma(loadCatalogue(), { editions, side: choices(options, 'side', SIDES)?.at(-1) ?? 'both', schema });
+    if (out === undefined) process.stdout.write(text);
+    else writeOut(out, text);
+    return 0;
+  },
+};
+
+const CHECK: CommandSpec = {
+  usage: 'ics check FILE [--side client|server] [--json]',
+  about: `Reviews an ICS against the tables: a mandatory item answered no, a prerequisite that is missing, answers that contradict each other.
+Exit code 0: no contradiction (open answers are listed; they are tested as if claimed), 1: the claim cannot be conformant, 2: the file is wrong.`,
+  options: {
+    side: { value: 'SIDE', help: 'role of the implementation, when the file does not say it' },
+    json: { help: 'the problems as a JSON array' },
+  },
+  positionals: [1, 1],
+};
+
+const check: Command = {
+  summary: 'does an ICS agree with the requirement tables?',
+  run: async (args) => {
+    const options = parseOptions(CHECK, args);
+    if (options === 'help') return 0;
+    const [file] = options.positionals as [string];
+    const ics = loadIcs(file, choices(options, 'side', SIDES)?.at(-1));
+    const problems = staticReview(ics);
+    const violations = problems.filter((p) => p.severity === 'violation');
+    if (options.flag('json')) process.stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
+    else {
+      const claimed = EDITIONS.filter((edition) => ics.claimed(edition).value !== 'no');
+      const items = Object.entries(ics.all()).filter(([name, value]) => ics.catalogue.items.has(name) && value === 'yes');
+      for (const problem of problems) process.stdout.write(`${line(problem)}\n`);
+      process.stdout.write(
+        `${file}: ${claimed.join(', ')} (${ics.side}), ${items.length} items claimed, ${violations.length} violations, ${problems.length - violations.length} open\n`,
+      );
+    }
+    return violations.length > 0 ? 1 : 0;
+  },
+};
+
+const line = ({ severity, message, where }: Problem): string => `${where ? `${formatWhere(where)}: ` : ''}${severity}: ${message}`;
+
+export const command: Command = subcommands('ics', 'the implementation conformance statement: form and check', { proforma: form, check });

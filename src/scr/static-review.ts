@@ -1,0 +1,62 @@
+/** Static conformance review (ISO/IEC 9646): does the ICS agree with the requirement tables, before anything is run? */
+import type { Where } from '../base/errors.js';
+import { EDITIONS, type ScrItem } from './catalogue.js';
+import type { Ics } from './ics.js';
+
+export interface Problem {
+  /** `violation`: the answers cannot belong to a conformant implementation. `open`: an answer is missing. */
+  readonly severity: 'violation' | 'open';
+  readonly code: 'mandatory-no' | 'requires' | 'needs' | 'when' | 'edition' | 'unanswered';
+  /** Item, edition or capability. */
+  readonly name: string;
+  readonly message: string;
+  readonly where?: Where;
+}
+
+/** All problems of an ICS, in the order of the tables; empty: the ICS is sound and complete. */
+export function staticReview(ics: Ics): readonly Problem[] {
+  const problems: Problem[] = [];
+  const report = (severity: Problem['severity'], code: Problem['code'], name: string, message: string): void => {
+    const where = ics.whereOf(name);
+    problems.push({ severity, code, name, message, ...(where ? { where } : {}) });
+  };
+  for (const edition of EDITIONS) {
+    const { value } = ics.claimed(edition);
+    if (value === 'unknown') report('open', 'unanswered', edition, `${edition}: it is not said whether the edition is claimed`);
+    const first = [...(ics.stated ?? [])].find(
+      ([name, answer]) => answer === 'yes' && (name.startsWith(`${edition}/`) || name.startsWith(`${edition}:`)),
+    );
+    if (value === 'no' && first) report('violation', 'edition', first[0], `${first[0]} = yes, but ${edition} = no`);
+  }
+  for (const item of ics.catalogue.items.values()) {
+    if (ics.side !== 'both' && item.side !== 'both' && item.side !== ics.side) continue;
+    if (ics.claimed(item.edition).value !== 'no') reviewItem(ics, item, report);
+  }
+  for (const token of ics.catalogue.capabilities.keys()) {
+    if (ics.claimed(token).value === 'unknown') report('open', 'unanswered', token, `${token}: it is not said whether the implementation has it`);
+  }
+  return problems;
+}
+
+type Report = (severity: Problem['severity'], code: Problem['code'], name: string, message: string) => void;
+
+function reviewItem(ics: Ics, item: ScrItem, report: Report): void {
+  const { value, why } = ics.claimed(item.key);
+  const condition = item.when === undefined ? undefined : ics.applies(item.when, item.edition);
+  if (value === 'unknown') report('open', 'unanswered', item.key, `${item.key}: it is not said whether the implementation has it`);
+  if (value === 'no') {
+    // Only a condition that fails takes the duty away.
+    if (item.status === 'mandatory' && condition?.value !== 'no')
+      report('violation', 'mandatory-no', item.key, `${why}, but ${item.edition} is claimed and the item is mandatory`);
+    return;
+  }
+  if (value !== 'yes') return;
+  if (condition?.value === 'no') report('violation', 'when', item.key, `${item.key} = yes, but it applies only when ${item.when}: ${condition.why}`);
+  for (const field of ['requires', 'needs'] as const) {
+    const expression = item[field];
+    if (!expression) continue;
+    const answer = ics.applies(expression, item.edition);
+    // Unknown: the open answer itself is reported already.
+    if (answer.value === 'no') report('violation', field, item.key, `${item.key} = yes requires ${expression}, but ${answer.why}`);
+  }
+}
