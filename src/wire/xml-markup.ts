@@ -1,21 +1,9 @@
-/** What stands between tags: comments, CDATA sections, processing instructions, the document type declaration. */
+/** What stands between tags: comments, CDATA sections, processing instructions. */
+
+import { readDoctype } from './xml-doctype.js';
+import { internName } from './xml-names.js';
 import { XmlPiece } from './xml-nodes.js';
-import {
-  APOSTROPHE,
-  BANG,
-  CLOSE_BRACKET,
-  GT,
-  HYPHEN,
-  IN_NAME,
-  LT,
-  NAME_CLASS,
-  OPEN_BRACKET,
-  QUESTION,
-  QUOTE,
-  SLASH,
-  SPACE,
-  STARTS_NAME,
-} from './xml-octets.js';
+import { BANG, HYPHEN, IN_NAME, NAME_CLASS, OPEN_BRACKET, QUESTION, SLASH, SPACE, STARTS_NAME } from './xml-octets.js';
 import type { XmlScan } from './xml-scan.js';
 
 const CDATA = Buffer.from('<![CDATA[');
@@ -75,83 +63,18 @@ function readInstruction(scan: XmlScan, from: number): number {
   const dataTo = found < 0 ? end : found;
   const to = found < 0 ? end : found + 2;
   let at = dataFrom;
-  while (at < dataTo && NAME_CLASS[octets[at]!]! & IN_NAME) at++;
-  const target = octets.toString('utf8', dataFrom, Math.min(at, dataFrom + 60));
-  if (target === 'xml') findings.add('xml-declaration-misplaced', from);
-  else if (/^xml$/i.test(target)) findings.add('xml-pi-target', dataFrom, `"${target}" is reserved`);
-  else if (!/^[\p{L}_]/u.test(target) || target.includes(':') || (at < dataTo && !SPACE[octets[at]!])) findings.add('xml-pi-target', dataFrom);
+  let hash = 0;
+  while (at < dataTo && NAME_CLASS[octets[at]!]! & IN_NAME) hash = (Math.imul(hash, 31) + octets[at++]!) | 0;
+  const target = internName(octets, dataFrom, at, hash);
+  if (target.text === 'xml') findings.add('xml-declaration-misplaced', from);
+  else if (/^xml$/i.test(target.text)) findings.add('xml-pi-target', dataFrom, `"${target.text}" is reserved`);
+  else if (target.problem !== '' || target.prefix !== '' || (at < dataTo && !SPACE[octets[at]!])) findings.add('xml-pi-target', dataFrom);
   scan.addPiece(new XmlPiece('pi', from, to, dataFrom, dataTo, scan.checkCharacters(dataFrom, dataTo), scan.source));
   return to;
 }
 
-/**
- * The first document type declaration in its place is read: its public id, and that it declares entities. Nothing of it is
- * acted on. Any other is passed over to its first ">".
- */
-function readDoctype(scan: XmlScan, from: number): number {
-  const { octets, end, findings } = scan;
-  const first = octets.indexOf(GT, from);
-  const afterFirst = first < 0 ? end : first + 1;
-  if (scan.hasDoctype || scan.root !== null) {
-    findings.add('xml-doctype-misplaced', from);
-    return afterFirst;
-  }
-  scan.hasDoctype = true;
-  let at = from + DOCTYPE.length;
-  for (; at < end && octets[at] !== GT && octets[at] !== OPEN_BRACKET; at++) {
-    const octet = octets[at]!;
-    if (octet === QUOTE || octet === APOSTROPHE) at = skipTo(octets, at + 1, end, octet);
-  }
-  const head = octets.toString('utf8', from, Math.min(at, from + 4096));
-  const id = /^<!DOCTYPE(?:(?=\s)\s*[^\s'"[>]+\s+PUBLIC\s*)(?:"([^"]*)"|'([^']*)')/.exec(head);
-  scan.publicId = id?.[1] ?? id?.[2] ?? '';
-  if (!DECLARATION.test(head)) findings.add('xml-doctype', from);
-  if (octets[at] === OPEN_BRACKET && at < end) {
-    at = readSubset(scan, at + 1);
-    while (at < end && SPACE[octets[at]!]) at++;
-  }
-  if (at < end && octets[at] === GT) return at + 1;
-  if (DECLARATION.test(head)) findings.add('xml-doctype', from, 'it has no end');
-  return afterFirst;
-}
-
-const DECLARATION =
-  /^<!DOCTYPE[ \t\r\n]+[\p{L}_][^\s'"[>]*(?:[ \t\r\n]+(?:SYSTEM[ \t\r\n]+(?:"[^"]*"|'[^']*')|PUBLIC[ \t\r\n]+(?:"[-\w \r\n'()+,./:=?;!*#@$%]*"|'[-\w \r\n()+,./:=?;!*#@$%]*')[ \t\r\n]+(?:"[^"]*"|'[^']*')))?[ \t\r\n]*$/u;
-
-/** Passes over the internal subset; gives the octet after its "]". */
-function readSubset(scan: XmlScan, start: number): number {
-  const { octets, end, findings } = scan;
-  let at = start;
-  while (at < end && octets[at] !== CLOSE_BRACKET) {
-    if (octets[at] !== LT) {
-      at++;
-      continue;
-    }
-    if (hasAt(octets, at, COMMENT)) at = after(octets.indexOf('-->', at + 4, 'latin1'), 3, end);
-    else if (octets[at + 1] === QUESTION) at = after(octets.indexOf('?>', at + 2, 'latin1'), 2, end);
-    else {
-      if (octets.toString('latin1', at, at + 8) === '<!ENTITY') findings.add('xml-doctype-entity', at);
-      at++;
-      while (at < end && octets[at] !== GT && octets[at] !== LT) {
-        const octet = octets[at]!;
-        at = octet === QUOTE || octet === APOSTROPHE ? skipTo(octets, at + 1, end, octet) + 1 : at + 1;
-      }
-      if (octets[at] === GT) at++;
-    }
-  }
-  return at < end ? at + 1 : end;
-}
-
-function skipTo(octets: Buffer, from: number, end: number, octet: number): number {
-  const found = octets.indexOf(octet, from);
-  return found < 0 ? end : found;
-}
-
-function after(found: number, length: number, end: number): number {
-  return found < 0 ? end : found + length;
-}
-
-function hasAt(octets: Buffer, at: number, wanted: Buffer): boolean {
+/** Whether exactly these octets stand at `at`. */
+export function hasAt(octets: Buffer, at: number, wanted: Buffer): boolean {
   for (let i = 0; i < wanted.length; i++) if (octets[at + i] !== wanted[i]) return false;
   return true;
 }
