@@ -1,6 +1,7 @@
 /**
  * The x-syncml-hmac header (DM Security 5.1.4.3): a comma list of algorithm, username (quoted string) and mac (Base64), in any order.
  */
+import { rowOf } from '../base/row.js';
 import type { Finding } from '../wire/document.js';
 import { isBase64 } from './nonce.js';
 
@@ -56,7 +57,7 @@ export function parseHmacHeader(value: string): HmacHeader {
     at = PARAMETER.lastIndex;
   }
   const algorithm = found.get('algorithm') ?? '';
-  const known = algorithm === '' ? 'md5' : (ALGORITHM_TOKENS[algorithm.toLowerCase()] ?? 'unknown');
+  const known = algorithm === '' ? 'md5' : (rowOf(ALGORITHM_TOKENS, algorithm.toLowerCase()) ?? 'unknown');
   if (known === 'unknown') findings.push({ code: 'hmac-algorithm', at: 0, message: `unknown algorithm ${algorithm}` });
   const username = found.get('username');
   const mac = found.get('mac');

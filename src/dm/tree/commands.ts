@@ -2,6 +2,7 @@
  * What each command does to a node (DM RepPro 6.6, TND 7): one function a command, looked up in a table. Errors are judged in the
  * order URI, existence, ACL, AccessType, format.
  */
+import { rowOf } from '../../base/row.js';
 import type { TreeCommandName } from '../message.js';
 import { aclOfNewNode, mayDo } from './acl.js';
 import { LISTS } from './lists.js';
@@ -37,12 +38,12 @@ const COMMANDS: Readonly<Record<TreeCommandName, (place: Place) => TreeOutcome>>
     if (!mayDo(node, 'Get', place.who)) return code('425');
     if (refuses(node, 'Get')) return code('405');
     const { query } = place.uri;
-    if (query === undefined) return { code: '200', results: [valueOf(node, place.request.uri)] };
+    if (query === undefined) return { code: '200', results: [resultOf(node, place.request.uri)] };
     if (query.name === 'prop') {
-      const text = PROPERTIES[query.value]?.read(node);
+      const text = rowOf(PROPERTIES, query.value)?.read(node);
       return text === undefined ? code('406') : { code: '200', results: [{ uri: place.request.uri, format: 'chr', type: 'text/plain', text }] };
     }
-    const view = query.name === 'list' ? LISTS[query.value] : undefined;
+    const view = query.name === 'list' ? rowOf(LISTS, query.value) : undefined;
     return view === undefined ? code('406') : { code: '200', results: view(node, place.who) };
   },
 
@@ -120,14 +121,14 @@ function refuses(node: TreeNode, command: TreeCommandName): boolean {
   return node.access !== undefined && !node.access.has(command);
 }
 
-function valueOf(node: TreeNode, uri: string): { uri: string; format: string; type: string; text: string } {
+function resultOf(node: TreeNode, uri: string): { uri: string; format: string; type: string; text: string } {
   if (node.children === null) return { uri, format: node.format, type: node.type, text: node.value };
   return { uri, format: 'node', type: 'text/plain', text: [...node.children.keys()].join('/') };
 }
 
 function replaceProperty(place: Place, node: TreeNode, query: { readonly name: string; readonly value: string }): TreeOutcome {
   if (query.name !== 'prop') return code('405');
-  const property = PROPERTIES[query.value];
+  const property = rowOf(PROPERTIES, query.value);
   if (property === undefined || property.read(node) === undefined) return code('406');
   if (property.replace === undefined) return code('405');
   const outcome = property.replace(place.store, node, place.request.data?.text ?? '', place.who);

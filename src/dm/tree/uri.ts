@@ -2,6 +2,7 @@
  * Node URIs (DM TND section 5): names from the root joined by "/", `./A/B` and `A/B` alike, the root is `.`;
  * `?prop=` names a property, `?list=` a view of the sub-tree.
  */
+import { LIMITS } from '../../limits.js';
 
 export interface UriLimits {
   /** Segments, characters of the whole, characters of a segment; 0: no limit (DevDetail/URI). */
@@ -24,7 +25,7 @@ export function parseUri(text: string, limits: UriLimits = NO_LIMITS): ParsedUri
   if (exceeds(limits.maxTotLen, [...path].length)) return { kind: 'bad', code: '414' };
   const segments = path === '.' ? [] : (path.startsWith('./') ? path.slice(2) : path).split('/');
   if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) return { kind: 'bad', code: '404' };
-  if (exceeds(limits.maxDepth, segments.length)) return { kind: 'bad', code: '414' };
+  if (segments.length > LIMITS.elementDepth || exceeds(limits.maxDepth, segments.length)) return { kind: 'bad', code: '414' };
   if (segments.some((segment) => exceeds(limits.maxSegLen, [...segment].length))) return { kind: 'bad', code: '414' };
   if (mark < 0) return { kind: 'uri', segments };
   const query = text.slice(mark + 1);

@@ -1,0 +1,56 @@
+/** Octets of an entity body to a message and back, in either representation. */
+import { readWbxml, looksLikeWbxml } from '../wire/wbxml-read.js';
+import { writeWbxml } from '../wire/wbxml-write.js';
+import { readXml } from '../wire/xml-read.js';
+import { writeXml } from '../wire/xml-write.js';
+import type { WireDocument } from '../wire/document.js';
+import type { OutElement } from '../wire/out.js';
+import { formatHmacHeader, HMAC_HEADER } from './hmac-header.js';
+import { macText } from './mac.js';
+import type { Encoding } from './message.js';
+import { parseMessage } from './parse-message.js';
+import type { Encoded, Incoming, Outgoing } from './session.js';
+
+export const CONTENT_TYPES = {
+  xml: 'application/vnd.syncml.dm+xml',
+  wbxml: 'application/vnd.syncml.dm+wbxml',
+} as const satisfies Record<Encoding, string>;
+
+/** The media type decides; without a telling one, the first octets do. */
+export function encodingOf(octets: Uint8Array, contentType: string | undefined): Encoding {
+  const media = (contentType?.split(';')[0] ?? '').trim().toLowerCase();
+  if (media.endsWith('wbxml')) return 'wbxml';
+  if (media.endsWith('xml')) return 'xml';
+  return looksLikeWbxml(octets) ? 'wbxml' : 'xml';
+}
+
+/** Reads with the reader that the content type asks for; never throws. */
+export function readBody(octets: Uint8Array, contentType?: string): WireDocument {
+  if (encodingOf(octets, contentType) === 'xml') return readXml(octets);
+  return readWbxml(octets, contentType === undefined ? {} : { mime: contentType });
+}
+
+/** A message as it arrived, ready for a session. `hmac` is the value of the x-syncml-hmac header. */
+export function readIncoming(body: Uint8Array, contentType?: string, hmac?: string): Incoming {
+  return {
+    message: parseMessage(readBody(body, contentType)),
+    encoding: encodingOf(body, contentType),
+    body,
+    ...(hmac === undefined ? {} : { hmac }),
+  };
+}
+
+export function writeBody(root: OutElement, encoding: Encoding): Uint8Array {
+  return encoding === 'xml' ? writeXml(root) : writeWbxml(root);
+}
+
+/** Octets, content type and MAC header of a message to send. */
+export function encodeOutgoing(outgoing: Outgoing): Encoded {
+  const body = writeBody(outgoing.root, outgoing.encoding);
+  const { mac } = outgoing;
+  const headers: (readonly [string, string])[] = mac
+    ? [[HMAC_HEADER, formatHmacHeader(mac.algorithm, mac.name, macText(mac.strategy, { name: mac.name, secret: mac.secret, nonce: mac.nonce, body }))]]
+    : [];
+  const encoded: Encoded = { body, contentType: CONTENT_TYPES[outgoing.encoding], headers };
+  return outgoing.alter ? outgoing.alter(encoded) : encoded;
+}
