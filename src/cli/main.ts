@@ -12,8 +12,11 @@ export interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
+  decode: () => import('./decode.js'),
+  encode: () => import('./encode.js'),
   scr: () => import('./scr.js'),
   ics: () => import('./ics.js'),
+  coverage: () => import('./coverage.js'),
 };
 
 export async function main(args: readonly string[]): Promise<number> {

@@ -76,12 +76,12 @@ const show: Command = {
     const item = findItem(catalogue, options.positionals[0] as string);
     const covering = mentionsIn().filter((mention) => mention.item === item.key);
     if (options.flag('json')) process.stdout.write(`${JSON.stringify({ ...item, covering }, null, 2)}\n`);
-    else process.stdout.write(`${[...describe(catalogue, item), ...coveredBy(covering)].join('\n')}\n`);
+    else process.stdout.write(`${[...details(catalogue, item), ...coveredBy(covering)].join('\n')}\n`);
     return 0;
   },
 };
 
-function describe(catalogue: Catalogue, item: ScrItem): readonly string[] {
+function details(catalogue: Catalogue, item: ScrItem): readonly string[] {
   const edition = catalogue.editions.get(item.edition);
   const lines = [item.key];
   const field = (label: string, text: string | undefined): void => {
