@@ -67,6 +67,11 @@ export class XmlFindings {
   total = 0;
   constructor(readonly limit: number) {}
 
+  /** Nothing more is kept: details need not be made. */
+  get isFull(): boolean {
+    return this.kept.length >= this.limit;
+  }
+
   add(code: XmlFindingCode, at: number, detail?: string): void {
     this.total += 1;
     if (this.kept.length >= this.limit) return;

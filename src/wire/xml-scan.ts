@@ -27,7 +27,7 @@ import {
   TEXT_CLASS,
 } from './xml-octets.js';
 import { readTagRest, XmlNamespaces } from './xml-tag.js';
-import { HAS_CR, HAS_REFERENCE, readReference, type XmlSource } from './xml-text.js';
+import { HAS_CR, HAS_REFERENCE, readReference, type XmlReference, type XmlSource } from './xml-text.js';
 
 export interface ScanLimits {
   readonly elementDepth: number;
@@ -118,7 +118,7 @@ export class XmlScan {
         findings.add('xml-bare-lt', at++);
       } else if (kind === IS_AMPERSAND) {
         const reference = readReference(octets, at, end);
-        if (reference.problem !== '') findings.add(reference.problem, at, octets.toString('utf8', at, Math.min(reference.to, at + 40)));
+        if (reference.problem !== '') this.badReference(at, reference);
         flags |= HAS_REFERENCE;
         at = reference.to;
       } else if (kind === IS_BRACKET) {
@@ -250,6 +250,11 @@ export class XmlScan {
     this.namespaces.leave(this.depth);
     this.depth--;
     this.top = element.parent;
+  }
+
+  badReference(at: number, { to, problem }: XmlReference): void {
+    if (problem === '') return;
+    this.findings.add(problem, at, this.findings.isFull ? '' : this.octets.toString('utf8', at, Math.min(to, at + 40)));
   }
 
   badCharacter(at: number): void {

@@ -177,7 +177,7 @@ function checkValue(scan: XmlScan, from: number, to: number): number {
     const kind = VALUE_CLASS[octets[at]!]!;
     if (kind === IS_AMPERSAND) {
       const reference = readReference(octets, at, to);
-      if (reference.problem !== '') findings.add(reference.problem, at, octets.toString('utf8', at, Math.min(reference.to, at + 40)));
+      if (reference.problem !== '') scan.badReference(at, reference);
       flags |= HAS_REFERENCE;
       at = reference.to;
       continue;
