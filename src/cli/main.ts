@@ -52,5 +52,10 @@ async function help(code: number): Promise<number> {
 /** Imported (by a test) this file only offers main(); npm starts it through a link. */
 const startedAs = process.argv[1];
 if (startedAs !== undefined && existsSync(startedAs) && realpathSync(startedAs) === fileURLToPath(import.meta.url)) {
+  // `dmct decode … | head`: who reads has had enough
+  process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EPIPE') throw cause;
+    process.exit();
+  });
   process.exitCode = await main(process.argv.slice(2));
 }

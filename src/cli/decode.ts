@@ -1,0 +1,93 @@
+/** `dmct decode`: what octets say, octet by octet. */
+import { InputError } from '../base/errors.js';
+import { type Annotation, annotate, KINDS, type Kind } from '../wire/annotate.js';
+import { hexdump } from '../wire/hexdump.js';
+import { prettyXml } from '../wire/xml-pretty.js';
+import { choices } from './choices.js';
+import type { Command } from './main.js';
+import { nameOf, readOctetsOrHex } from './octets-file.js';
+import { type CommandSpec, parseOptions } from './options.js';
+
+const spec: CommandSpec = {
+  usage: 'decode FILE|- [--xml | --json] [--as wbxml|xml|notification|wsp|sms]',
+  about: `Shows what octets mean: a SyncML message in WBXML or XML, package #0, a WSP push, a short message, and what is inside them.
+FILE holds the octets themselves, or hex digits and blanks only. Deviations follow at the end, each with its octet offset.
+
+  dmct decode message.wbxml
+  echo 010603c4af87… | dmct decode - --json`,
+  options: {
+    xml: { help: 'the SyncML document as indented XML, CDATA kept' },
+    json: { help: 'elements with octet ranges and findings, for programs' },
+    as: { value: 'KIND', help: `one of ${KINDS.join(', ')}; absent: the octets tell` },
+  },
+  positionals: [1, 1],
+};
+
+export const command: Command = { summary: 'show what octets mean (WBXML, XML, notification, push, SMS)', run };
+
+async function run(args: readonly string[]): Promise<number> {
+  const parsed = parseOptions(spec, args);
+  if (parsed === 'help') return 0;
+  if (parsed.flag('xml') && parsed.flag('json'))
+    throw new InputError('usage', { found: '--xml and --json exclude each other', cure: `usage: dmct ${spec.usage}` });
+  const file = parsed.positionals[0] as string;
+  const as = choices(parsed, 'as', KINDS)?.at(-1);
+  const { octets, wasHex } = readOctetsOrHex(file);
+  const annotation = annotate(octets, as);
+  if (!annotation?.understood) throw undecodable(file, octets, annotation, as);
+  if (parsed.flag('json')) {
+    const { kind, elements, findings } = annotation;
+    print([JSON.stringify({ kind, elements, findings }, null, 1)]);
+  } else if (parsed.flag('xml')) printXml(file, annotation);
+  else printListing(file, octets, annotation, wasHex);
+  return 0;
+}
+
+function undecodable(file: string, octets: Uint8Array, annotation: Annotation | undefined, as: Kind | undefined): InputError {
+  const head = Buffer.from(octets.subarray(0, 8))
+    .toString('hex')
+    .replace(/..(?=.)/g, '$& ');
+  const first = annotation?.findings[0];
+  return new InputError('undecodable', {
+    found: `these octets cannot be read as ${as ?? annotation?.kind ?? 'any kind dmct knows'}; they begin with ${head}${first ? ` (${first.message})` : ''}`,
+    where: { file: nameOf(file), octet: first?.at ?? 0 },
+    cure: as ? 'leave --as out to let the octets tell' : `say what they are: --as ${KINDS.join('|')}`,
+  });
+}
+
+function printXml(file: string, { document, kind, findings }: Annotation): void {
+  if (!document?.root) {
+    throw new InputError('no-xml', { found: `${nameOf(file)} (${kind}) holds no SyncML document`, cure: 'leave --xml out to see its fields' });
+  }
+  print(prettyXml(document));
+  // not among the XML, so that it can be piped on
+  for (const line of findingLines(findings)) process.stderr.write(`${line}\n`);
+}
+
+function printListing(file: string, octets: Uint8Array, { kind, lines, findings }: Annotation, wasHex: boolean): void {
+  const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  const dim = (text: string): string => (colour ? `\x1b[2m${text}\x1b[22m` : text);
+  const alarm = (text: string): string => (colour ? `\x1b[31m${text}\x1b[39m` : text);
+  print([`${nameOf(file)}: ${kind}, ${octets.length} octets${wasHex ? ' (read from hex text)' : ''}`]);
+  print(hexdump(octets, lines, dim));
+  print(findingLines(findings).map(alarm));
+}
+
+function findingLines(findings: Annotation['findings']): string[] {
+  if (findings.length === 0) return [];
+  const count = `${findings.length} finding${findings.length === 1 ? '' : 's'}:`;
+  return [count, ...findings.map((f) => `  octet ${f.at} (${f.at.toString(16).toUpperCase().padStart(4, '0')})  ${f.code}: ${f.message}`)];
+}
+
+/** Writes lines in pieces of moderate size: neither one write a line nor one giant string. */
+function print(lines: Iterable<string>): void {
+  let buffer = '';
+  for (const line of lines) {
+    buffer += `${line}\n`;
+    if (buffer.length > 1 << 16) {
+      process.stdout.write(buffer);
+      buffer = '';
+    }
+  }
+  if (buffer) process.stdout.write(buffer);
+}
