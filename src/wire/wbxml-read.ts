@@ -67,6 +67,7 @@ function readBody(cursor: WbxmlCursor, content: ContentReader, pages: readonly T
   let page = pages[0] as TagPage;
   let root: WbxmlElement | null = null;
   let open: WbxmlElement | null = null;
+  let depth = 0;
   let at = cursor.at;
 
   while (at < end) {
@@ -95,13 +96,12 @@ function readBody(cursor: WbxmlCursor, content: ContentReader, pages: readonly T
         else if (page.mustSwitch)
           findings.add('wbxml-unknown-page', tagAt, `code page ${page.page} is not defined in this language; a SWITCH_PAGE is missing`);
       }
-      const depth = open === null ? 1 : open.depth + 1;
-      if (depth > limits.elementDepth) {
+      if (depth >= limits.elementDepth) {
         findings.add('wbxml-too-deep', tagAt, `elements nest deeper than ${limits.elementDepth}; the rest is left out`);
         cursor.cut = true;
         break;
       }
-      const element: WbxmlElement = new WbxmlElement(name, ns, tagAt, at, open, (octet & TAG.CONTENT) === 0, depth);
+      const element: WbxmlElement = new WbxmlElement(source, name, ns, tagAt, at, open, (octet & TAG.CONTENT) === 0);
       if (open === null) root = element;
       else open.addChild(element);
       if ((octet & TAG.ATTRIBUTES) !== 0) {
@@ -110,8 +110,21 @@ function readBody(cursor: WbxmlCursor, content: ContentReader, pages: readonly T
         at = cursor.at;
         element.contentFrom = at;
       }
-      if ((octet & TAG.CONTENT) !== 0) open = element;
-      else {
+      if ((octet & TAG.CONTENT) !== 0) {
+        if (octets[at] === TOKEN.STR_I) {
+          const dataTo = source.stringEnd(at + 1, end);
+          const endAt = dataTo + unit;
+          if (dataTo >= 0 && endAt < end && octets[endAt] === TOKEN.END && open !== null) {
+            if (source.malformed) content.malformed(at);
+            budget.nodes--;
+            element.endWithInline(endAt);
+            at = endAt + 1;
+            continue;
+          }
+        }
+        open = element;
+        depth++;
+      } else {
         element.contentTo = at;
         element.to = at;
         if (open === null) break;
@@ -121,6 +134,7 @@ function readBody(cursor: WbxmlCursor, content: ContentReader, pages: readonly T
       open.contentTo = at++;
       open.to = at;
       open = open.parent;
+      depth--;
       if (open === null) break;
     } else if (octet === TOKEN.SWITCH_PAGE) {
       if (at + 1 >= end) {

@@ -4,26 +4,27 @@
 export const HEAD_ROOM = 32;
 
 const SMALL = 1024 * 1024;
-let spare: Uint8Array | undefined;
+let spare: WbxmlSink | undefined;
 
 /** Largest mb_u_int32. */
 const INTEGER_OCTETS = 5;
 
 export class WbxmlSink {
-  octets: Uint8Array;
+  octets = new Uint8Array(8 * 1024);
   at = HEAD_ROOM;
-  #view: Buffer;
+  private view = Buffer.from(this.octets.buffer);
 
-  constructor() {
-    // A document inside this one takes a buffer of its own: the spare is gone until release().
-    this.octets = spare ?? new Uint8Array(8 * 1024);
+  /** An empty sink. A document inside another one gets a sink of its own: the spare is taken until release(). */
+  static take(): WbxmlSink {
+    const sink = spare ?? new WbxmlSink();
     spare = undefined;
-    this.#view = Buffer.from(this.octets.buffer);
+    sink.at = HEAD_ROOM;
+    return sink;
   }
 
-  /** Gives the buffer back; the sink is not used afterwards. */
+  /** Gives the sink back; it is not used afterwards. */
   release(): void {
-    if (this.octets.length <= SMALL) spare = this.octets;
+    if (this.octets.length <= SMALL) spare = this;
   }
 
   /** Makes sure that `more` octets fit. */
@@ -33,7 +34,7 @@ export class WbxmlSink {
     const grown = new Uint8Array(Math.max(needed, this.octets.length * 2));
     grown.set(this.octets.subarray(0, this.at));
     this.octets = grown;
-    this.#view = Buffer.from(grown.buffer);
+    this.view = Buffer.from(grown.buffer);
   }
 
   octet(value: number): void {
@@ -49,7 +50,7 @@ export class WbxmlSink {
 
   utf8(text: string, length: number): void {
     this.room(length);
-    this.#view.write(text, this.at, length, 'utf8');
+    this.view.write(text, this.at, length, 'utf8');
     this.at += length;
   }
 
@@ -60,10 +61,17 @@ export class WbxmlSink {
   }
 }
 
+/** Octets of `value` (at most 32 bits) as mb_u_int32. */
+export function integerLength(value: number): number {
+  let length = 1;
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 128)) length++;
+  return length;
+}
+
 /** Writes `value` (at most 32 bits) as mb_u_int32 and gives the offset behind it. */
 export function writeInteger(octets: Uint8Array, at: number, value: number): number {
-  let behind = at;
-  for (let shift = 28; shift > 0; shift -= 7) if (value >= 2 ** shift) octets[behind++] = 0x80 | (Math.floor(value / 2 ** shift) & 0x7f);
-  octets[behind++] = value & 0x7f;
+  const behind = at + integerLength(value);
+  octets[behind - 1] = value & 0x7f;
+  for (let n = behind - 2, rest = Math.floor(value / 128); n >= at; n--, rest = Math.floor(rest / 128)) octets[n] = 0x80 | (rest & 0x7f);
   return behind;
 }

@@ -58,8 +58,10 @@ export class TextSource {
       seen |= octet;
     }
     if (at === limit) return -1;
-    const end = octets.indexOf(0, at);
-    if (end < 0 || end >= limit) return -1;
+    // Never beyond `limit`: many embedded documents without any NUL would each search all of the outer one.
+    const found = limit === octets.length ? octets.indexOf(0, at) : octets.subarray(at, limit).indexOf(0);
+    if (found < 0) return -1;
+    const end = limit === octets.length ? found : at + found;
     this.malformed = !this.#isText(from, end);
     return end;
   }

@@ -7,7 +7,7 @@ import { encodeWhole } from './wbxml-encode.js';
 const WORTHWHILE = 3;
 
 export class StringTable {
-  readonly #offsets = new Map<string, number>();
+  #offsets: Map<string, number> | undefined;
   readonly strings: Uint8Array[] = [];
   /** Octets of all strings with their NULs. */
   length = 0;
@@ -16,9 +16,10 @@ export class StringTable {
 
   /** Offset of `text`, which is entered if it is new. */
   offset(text: string): number {
-    const known = this.#offsets.get(text);
+    const known = this.#offsets?.get(text);
     if (known !== undefined) return known;
     const offset = this.append(encodeWhole(text, this.charset));
+    this.#offsets ??= new Map();
     this.#offsets.set(text, offset);
     return offset;
   }

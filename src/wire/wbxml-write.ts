@@ -2,12 +2,12 @@
  * The WBXML writer: elements to octets, in well-formed WBXML 1.1 to 1.3 (OMA DM Representation Protocol, section 5.2; WAP-192 WBXML).
  * Shares tables, and no code, with the reader.
  */
-import type { OutElement, OutForm, OutText } from './out.js';
+import { isOutElement, type OutElement, type OutForm, type OutText } from './out.js';
 import { CHARSETS, type Charset, UTF_8 } from './wbxml-charsets.js';
 import { type CodePage, NS } from './wbxml-codepages.js';
 import { encodeRuns, encodeWhole } from './wbxml-encode.js';
 import { type Language, languageByNamespace, SYNCML_12 } from './wbxml-languages.js';
-import { HEAD_ROOM, WbxmlSink, writeInteger } from './wbxml-sink.js';
+import { HEAD_ROOM, integerLength, WbxmlSink, writeInteger } from './wbxml-sink.js';
 import { TAG, TOKEN, VERSIONS } from './wbxml-tokens.js';
 import { repeatedTexts, StringTable } from './wbxml-write-table.js';
 
@@ -51,12 +51,12 @@ export function writeWbxml(root: OutElement, options: WbxmlWriteOptions = {}): U
 }
 
 class Writer {
-  readonly #sink = new WbxmlSink();
-  readonly #charset: Charset;
-  readonly #table: StringTable;
-  readonly #names: ReadonlyMap<string, Names>;
-  #page = 0;
-  #repeated: ReadonlySet<string> | undefined;
+  private readonly sink = WbxmlSink.take();
+  private readonly charset: Charset;
+  private readonly table: StringTable;
+  private readonly names: ReadonlyMap<string, Names>;
+  private page = 0;
+  private repeated: ReadonlySet<string> | undefined;
 
   constructor(
     readonly language: Language,
@@ -64,66 +64,87 @@ class Writer {
   ) {
     const charset = options.charset === undefined ? UTF_8 : CHARSETS.get(options.charset);
     if (!charset || charset.kind === 'named') throw new RangeError(`charset ${options.charset} cannot be written`);
-    this.#charset = charset;
-    this.#table = new StringTable(charset);
-    this.#names = namesOf(language);
+    this.charset = charset;
+    this.table = new StringTable(charset);
+    this.names = namesOf(language);
   }
 
   document(root: OutElement): Uint8Array {
     const { language, options } = this;
-    const sink = this.#sink;
+    const sink = this.sink;
     const idAsText = language.publicId === 0 || options.publicId === 'string';
-    if (idAsText) this.#table.offset(language.fpis[0]);
-    if (options.stringTable) this.#repeated = repeatedTexts(root);
-    this.#body(root);
+    if (idAsText) this.table.offset(language.fpis[0]);
+    if (options.stringTable) this.repeated = repeatedTexts(root);
+    this.body(root);
 
-    const head = new Uint8Array(HEAD_ROOM);
-    let at = 0;
-    head[at++] = VERSIONS[options.version ?? '1.3'];
-    at = writeInteger(head, at, idAsText ? 0 : language.publicId);
-    if (idAsText) at = writeInteger(head, at, this.#table.offset(language.fpis[0]));
-    at = writeInteger(head, at, this.#charset.mib);
-    at = writeInteger(head, at, this.#table.length);
-
-    let out: Uint8Array;
-    if (this.#table.length === 0) {
-      const from = HEAD_ROOM - at;
-      for (let n = 0; n < at; n++) sink.octets[from + n] = head[n] as number;
-      out = sink.octets.slice(from, sink.at);
-    } else {
-      out = new Uint8Array(at + this.#table.length + sink.at - HEAD_ROOM);
-      out.set(head.subarray(0, at));
-      for (const string of this.#table.strings) {
-        out.set(string, at);
-        at += string.length;
-      }
-      out.set(sink.octets.subarray(HEAD_ROOM, sink.at), at);
-    }
+    const head = this.head(idAsText);
+    const from = HEAD_ROOM - head;
+    const out = this.table.length === 0 ? sink.octets.slice(from, sink.at) : this.withTable(from);
     sink.release();
     return out;
   }
 
+  /** Writes the header, all but the strings, so that it ends where the body begins; gives its length. */
+  private head(idAsText: boolean): number {
+    const { language, options } = this;
+    const { octets } = this.sink;
+    const table = this.table.length;
+    const { mib } = this.charset;
+    const idIndex = idAsText ? this.table.offset(language.fpis[0]) : -1;
+    const publicId = idAsText ? 0 : language.publicId;
+    const length = 1 + integerLength(publicId) + (idAsText ? integerLength(idIndex) : 0) + integerLength(mib) + integerLength(table);
+    let at = HEAD_ROOM - length;
+    octets[at++] = VERSIONS[options.version ?? '1.3'];
+    at = writeInteger(octets, at, publicId);
+    if (idAsText) at = writeInteger(octets, at, idIndex);
+    at = writeInteger(octets, at, mib);
+    writeInteger(octets, at, table);
+    return length;
+  }
+
+  private withTable(from: number): Uint8Array {
+    const { octets, at: end } = this.sink;
+    const out = new Uint8Array(end - from + this.table.length);
+    out.set(octets.subarray(from, HEAD_ROOM));
+    let at = HEAD_ROOM - from;
+    for (const string of this.table.strings) {
+      out.set(string, at);
+      at += string.length;
+    }
+    out.set(octets.subarray(HEAD_ROOM, end), at);
+    return out;
+  }
+
   /** All elements, without recursion: depth is the caller's affair. */
-  #body(root: OutElement): void {
+  private body(root: OutElement): void {
     const contents: Content[] = [];
     const positions: number[] = [];
     const parents: Names[] = [];
-    let names = this.#namesFor(root.ns ?? this.language.ns);
-    if (!this.#open(root, names)) return;
+    let names = this.namesFor(root.ns ?? this.language.ns);
+    if (!this.open(root, names)) return;
     let content = root.content as Content;
     let n = 0;
     for (;;) {
-      const node = content[n++];
-      if (node === undefined) {
-        this.#sink.octet(TOKEN.END);
+      if (n === content.length) {
+        this.sink.octet(TOKEN.END);
         if (contents.length === 0) return;
         content = contents.pop() as Content;
         n = positions.pop() as number;
         names = parents.pop() as Names;
-      } else if ('name' in node) {
-        const own = node.ns === undefined || node.ns === names.ns ? names : this.#namesFor(node.ns);
-        if (own.page < 0 && EMBEDDABLE.has(own.ns) && own !== names) this.#embed(node);
-        else if (this.#open(node, own)) {
+        continue;
+      }
+      const node = content[n++] as OutElement | OutText;
+      if (isOutElement(node)) {
+        const own = node.ns === undefined || node.ns === names.ns ? names : this.namesFor(node.ns);
+        if (own.page < 0 && EMBEDDABLE.has(own.ns) && own !== names) this.embed(node);
+        else if (this.open(node, own)) {
+          const only = (node.content as Content)[0];
+          if (node.content?.length === 1 && only !== undefined && !isOutElement(only)) {
+            // Nearly every element of a message is a leaf: no need to put its parent aside.
+            this.piece(only);
+            this.sink.octet(TOKEN.END);
+            continue;
+          }
           contents.push(content);
           positions.push(n);
           parents.push(names);
@@ -131,70 +152,70 @@ class Writer {
           n = 0;
           names = own;
         }
-      } else this.#piece(node);
+      } else this.piece(node);
     }
   }
 
-  #namesFor(ns: string): Names {
-    return this.#names.get(ns) ?? { ns, page: -1, tokens: NO_TOKENS };
+  private namesFor(ns: string): Names {
+    return this.names.get(ns) ?? { ns, page: -1, tokens: NO_TOKENS };
   }
 
   /** The tag with its attributes; whether content (and an END) has to follow. */
-  #open(element: OutElement, names: Names): boolean {
-    const sink = this.#sink;
+  private open(element: OutElement, names: Names): boolean {
+    const sink = this.sink;
     const hasContent = element.content !== undefined && element.content.length > 0;
     const hasAttributes = element.attributes !== undefined && element.attributes.length > 0;
     const bits = (hasContent ? TAG.CONTENT : 0) | (hasAttributes ? TAG.ATTRIBUTES : 0);
     const token = names.tokens.get(element.name);
     if (token === undefined) {
       sink.octet(TOKEN.LITERAL | bits);
-      sink.integer(this.#table.offset(element.name));
+      sink.integer(this.table.offset(element.name));
     } else {
-      if (names.page !== this.#page) {
+      if (names.page !== this.page) {
         sink.octet(TOKEN.SWITCH_PAGE);
         sink.octet(names.page);
-        this.#page = names.page;
+        this.page = names.page;
       }
       sink.octet(token | bits);
     }
     if (hasAttributes) {
       for (const { name, value } of element.attributes ?? []) {
         sink.octet(TOKEN.LITERAL);
-        sink.integer(this.#table.offset(name));
-        this.#string(value);
+        sink.integer(this.table.offset(name));
+        this.string(value);
       }
       sink.octet(TOKEN.END);
     }
     return hasContent;
   }
 
-  #embed(element: OutElement): void {
+  private embed(element: OutElement): void {
     const inner = writeWbxml(element, this.options);
-    this.#sink.octet(TOKEN.OPAQUE);
-    this.#sink.integer(inner.length);
-    this.#sink.bytes(inner);
+    this.sink.octet(TOKEN.OPAQUE);
+    this.sink.integer(inner.length);
+    this.sink.bytes(inner);
   }
 
-  #piece(node: OutText): void {
+  private piece(node: OutText): void {
     const { text = '', octets, form } = node;
-    if (octets !== undefined) this.#octets(octets, form ?? 'opaque');
-    else if (form === 'inline') this.#string(text);
-    else if (form === 'table') this.#reference(text);
-    else if (form === 'opaque' || form === 'cdata' || form === 'raw') this.#opaque(text);
+    if (octets !== undefined) this.octets(octets, form ?? 'opaque');
+    else if (form === 'inline') this.string(text);
+    else if (form === 'table') this.reference(text);
+    else if (form === 'opaque' || form === 'cdata' || form === 'raw') this.opaque(text);
     else if (text === '') return;
-    else if (this.#repeated?.has(text)) this.#reference(text);
-    else if (!this.#short(text)) text.includes('\0') ? this.#opaque(text) : this.#string(text);
+    else if (this.repeated?.has(text)) this.reference(text);
+    else if (!this.short(text)) text.includes('\0') ? this.opaque(text) : this.string(text);
   }
 
-  #octets(octets: Uint8Array, form: OutForm): void {
-    const sink = this.#sink;
+  private octets(octets: Uint8Array, form: OutForm): void {
+    const sink = this.sink;
     if (form === 'table') {
       sink.octet(TOKEN.STR_T);
-      sink.integer(this.#table.append(octets));
+      sink.integer(this.table.append(octets));
     } else if (form === 'inline') {
       sink.octet(TOKEN.STR_I);
       sink.bytes(octets);
-      this.#nul();
+      this.nul();
     } else {
       sink.octet(TOKEN.OPAQUE);
       sink.integer(octets.length);
@@ -203,10 +224,10 @@ class Writer {
   }
 
   /** STR_I of a short ASCII text in UTF-8 without NUL; false, and nothing written, when it is something else. */
-  #short(text: string): boolean {
+  private short(text: string): boolean {
     const { length } = text;
-    if (length > SHORT || this.#charset.kind !== 'utf-8') return false;
-    const sink = this.#sink;
+    if (length > SHORT || this.charset.kind !== 'utf-8') return false;
+    const sink = this.sink;
     sink.room(SHORT + 2);
     const { octets } = sink;
     let { at } = sink;
@@ -222,42 +243,42 @@ class Writer {
   }
 
   /** STR_I as asked, even with a NUL inside. */
-  #string(text: string): void {
-    if (this.#short(text)) return;
-    const sink = this.#sink;
-    if (this.#charset.kind === 'utf-8') {
+  private string(text: string): void {
+    if (this.short(text)) return;
+    const sink = this.sink;
+    if (this.charset.kind === 'utf-8') {
       sink.octet(TOKEN.STR_I);
       sink.utf8(text, Buffer.byteLength(text, 'utf8'));
       sink.octet(0);
       return;
     }
-    const runs = encodeRuns(text, this.#charset);
+    const runs = encodeRuns(text, this.charset);
     for (const run of runs.length === 0 ? [new Uint8Array(0)] : runs) {
       if (typeof run === 'number') {
         sink.octet(TOKEN.ENTITY);
         sink.integer(run);
-      } else this.#octets(run, 'inline');
+      } else this.octets(run, 'inline');
     }
   }
 
-  #reference(text: string): void {
-    this.#sink.octet(TOKEN.STR_T);
-    this.#sink.integer(this.#table.offset(text));
+  private reference(text: string): void {
+    this.sink.octet(TOKEN.STR_T);
+    this.sink.integer(this.table.offset(text));
   }
 
-  #opaque(text: string): void {
-    if (this.#charset.kind !== 'utf-8') {
-      this.#octets(encodeWhole(text, this.#charset), 'opaque');
+  private opaque(text: string): void {
+    if (this.charset.kind !== 'utf-8') {
+      this.octets(encodeWhole(text, this.charset), 'opaque');
       return;
     }
     const length = Buffer.byteLength(text, 'utf8');
-    this.#sink.octet(TOKEN.OPAQUE);
-    this.#sink.integer(length);
-    this.#sink.utf8(text, length);
+    this.sink.octet(TOKEN.OPAQUE);
+    this.sink.integer(length);
+    this.sink.utf8(text, length);
   }
 
-  #nul(): void {
-    for (let n = 0; n < this.#charset.unit; n++) this.#sink.octet(0);
+  private nul(): void {
+    for (let n = 0; n < this.charset.unit; n++) this.sink.octet(0);
   }
 }
 
