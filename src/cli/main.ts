@@ -12,6 +12,9 @@ export interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
+  run: () => import('./run.js'),
+  judge: () => import('./judge.js'),
+  mutate: () => import('./mutate.js'),
   decode: () => import('./decode.js'),
   encode: () => import('./encode.js'),
   scr: () => import('./scr.js'),

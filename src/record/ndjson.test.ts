@@ -18,6 +18,8 @@ const run: RunLine = {
   started: '2026-01-02T03:04:05.000Z',
   command: 'dmct run',
   tool: 'dmct 0.1.0',
+  planned: [],
+  scr: [],
   iut: { name: 'phone', vendor: 'Acme', product: 'X1', version: '1', role: 'client', file: 'iut.yaml' },
 };
 const frame: FrameLine = {

@@ -22,6 +22,8 @@ const run: RunLine = {
   started: '2026-01-02T03:04:05.000Z',
   command: 'dmct run',
   tool: 'dmct test',
+  planned: [],
+  scr: [],
   iut: { name: 'n', vendor: 'v', product: 'p', version: '1', role: 'client', file: 'f' },
 };
 type Parts = Partial<FrameLine> & { octets?: Uint8Array };

@@ -12,6 +12,10 @@ export interface RunLine {
   readonly started: string;
   readonly command: string;
   readonly tool: string;
+  /** Rows that were to be run, in order; one without events was not applicable, or the run was cut off before it. */
+  readonly planned: readonly string[];
+  /** Item patterns that the run was limited to. */
+  readonly scr: readonly string[];
   readonly iut: {
     readonly name: string;
     readonly vendor: string;

@@ -1,0 +1,80 @@
+/** `dmct judge`: a record judged again, without IUT and without network. */
+import { resolve } from 'node:path';
+import { InputError } from '../base/errors.js';
+import { loadIut } from '../iut/iut-file.js';
+import { rowId } from '../judge/scenario.js';
+import { readRecord } from '../record/ndjson.js';
+import type { RowRecord } from '../record/record.js';
+import { judgeRun, plannedFrom } from '../runner/judge-run.js';
+import { REFERENCE_IUTS } from '../runner/plan.js';
+import { writeRunReports } from '../runner/write-run.js';
+import { loadScenarios } from '../scenario/cache.js';
+import { selectsItem } from '../scenario/selection.js';
+import type { Command } from './main.js';
+import { type CommandSpec, parseOptions } from './options.js';
+
+const SPEC: CommandSpec = {
+  usage: 'judge RECORD.ndjson… [--iut FILE] --out DIR',
+  about: `
+Judges a record again: same octets, same verdicts. Several records of one IUT (shards) are joined. Secrets are never in a record, so
+the IUT file is needed for credentials, ICS and PIXIT; a record of a reference IUT finds its own.
+
+  dmct judge reports/latest/acme/record.ndjson --iut acme.yaml --out again`,
+  options: {
+    iut: { value: 'FILE', help: 'the IUT file that the record was made with' },
+    out: { value: 'DIR', help: 'where to write the report' },
+  },
+  positionals: [1, 1000],
+};
+
+export const command: Command = {
+  summary: 'judge a record again, offline',
+  run: async (args) => {
+    const options = parseOptions(SPEC, args);
+    if (options === 'help') return 0;
+    const out = options.one('out');
+    if (out === undefined) throw new InputError('usage', { found: '--out is missing', cure: `usage: dmct ${SPEC.usage}` });
+    const files = options.positionals.map((file) => ({ file, record: readRecord(file) }));
+    const [first] = files;
+    if (!first) throw new InputError('usage', { found: 'no record is given' });
+    for (const { file, record } of files) {
+      if (record.run.iut.name !== first.record.run.iut.name || record.run.seed !== first.record.run.seed) {
+        throw new InputError('records-differ', {
+          found: `${file} is of ${record.run.iut.name} with seed ${record.run.seed}, ${first.file} of ${first.record.run.iut.name} with seed ${first.record.run.seed}`,
+          cure: 'judge them one by one',
+        });
+      }
+      if (record.cut) process.stderr.write(`dmct: ${file} ends in the middle of a line; what was recorded before is judged\n`);
+    }
+    const iut = loadIut(options.one('iut') ?? builtIn(first.record.run.iut.name));
+    if (iut.name !== first.record.run.iut.name)
+      throw new InputError('other-iut', { found: `the record is of "${first.record.run.iut.name}", ${iut.file} describes "${iut.name}"` });
+    const records = new Map<string, RowRecord>();
+    for (const { record } of files) for (const row of record.rows) records.set(rowId(row.row.scenario, row.row.row), row);
+    const { planned, changed } = plannedFrom(
+      files.map((f) => f.record.run),
+      records,
+      loadScenarios(),
+    );
+    for (const id of changed) process.stderr.write(`dmct: scenario ${id} has changed since the record was made; it is judged as it is now\n`);
+    const { report, rows } = judgeRun({
+      run: first.record.run,
+      iut,
+      planned,
+      records,
+      selects: (key) => selectsItem({ scr: first.record.run.scr }, key),
+    });
+    return writeRunReports(resolve(out), [
+      { name: iut.name, report, run: first.record.run, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) },
+    ]);
+  },
+};
+
+function builtIn(name: string): string {
+  if (REFERENCE_IUTS.includes(name)) return name;
+  throw new InputError('iut-missing', {
+    found: `the record is of "${name}"`,
+    wanted: 'its IUT file',
+    cure: 'dmct judge RECORD --iut FILE --out DIR',
+  });
+}

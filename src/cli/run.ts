@@ -1,0 +1,88 @@
+/** `dmct run`: scenarios against IUTs, through Playwright, which reports and exits as the judge says. */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { HarnessFault, InputError } from '../base/errors.js';
+import { packageRoot } from '../base/package-root.js';
+import { makePlan, type Plan, plannedProjects, publishPlan, REFERENCE_IUTS } from '../runner/plan.js';
+import type { Command } from './main.js';
+import { type CommandSpec, parseOptions } from './options.js';
+
+const SPEC: CommandSpec = {
+  usage: 'run [--iut FILE]… [--out DIR] [--seed N] [--scr GLOB]… [--scenario GLOB]… [--workers N] [--shard I/N]',
+  about: `
+Runs every scenario that fits the IUT's side and writes report.json, index.html, junit.xml, allure results, the record and a pcapng
+to DIR/<iut name>/, and an overview to DIR/index.html.
+
+  dmct run                                  both reference IUTs: the self-test
+  dmct run --iut my-device.yaml             your device
+  dmct run --iut my-device.yaml --scr 'SR/*'
+
+Exit: 0 conformant, 1 not, 2 bad input, 3 inconclusive or review left, 4 our fault, 6 nothing selected.`,
+  options: {
+    iut: { value: 'FILE', many: true, help: `IUT file, or ${REFERENCE_IUTS.join(' or ')} (default: both)` },
+    out: { value: 'DIR', help: 'where to write (default: reports/latest)' },
+    seed: { value: 'N', help: 'seed of nonces, session ids and marker texts (default: 1)' },
+    scr: { value: 'GLOB', many: true, help: 'only scenarios with assertions on these items, and only these items in the report' },
+    scenario: { value: 'GLOB', many: true, help: 'only these scenarios' },
+    workers: { value: 'N', help: 'rows run at a time against reference IUTs (default: 2; a vendor IUT gets 1)' },
+    shard: { value: 'I/N', help: 'only this part of the rows; join the records with dmct judge' },
+  },
+};
+
+export const command: Command = {
+  summary: 'run scenarios against an IUT and report',
+  run: async (args) => {
+    const options = parseOptions(SPEC, args);
+    if (options === 'help') return 0;
+    const seed = options.one('seed');
+    if (seed !== undefined && !/^[A-Za-z0-9._-]{1,64}$/.test(seed))
+      throw new InputError('seed', { found: `--seed is "${seed}"`, wanted: 'up to 64 letters, digits, dots, hyphens' });
+    const out = options.one('out');
+    const plan = makePlan({
+      command: `dmct run ${args.join(' ')}`.trim(),
+      iuts: options.all('iut'),
+      ...(out === undefined ? {} : { out }),
+      ...(seed === undefined ? {} : { seed }),
+      selection: { scr: options.all('scr'), scenario: options.all('scenario') },
+    });
+    return runPlan(plan, {
+      ...(options.one('workers') === undefined ? {} : { workers: options.one('workers') as string }),
+      ...(options.one('shard') === undefined ? {} : { shard: options.one('shard') as string }),
+    });
+  },
+};
+
+export async function runPlan(plan: Plan, options: { readonly workers?: string; readonly shard?: string } = {}): Promise<number> {
+  // Bad files and empty selections are the user's to see before anything starts.
+  const projects = plannedProjects(plan);
+  if (new Set(projects.map((p) => p.name)).size < projects.length)
+    throw new InputError('same-name', {
+      found: 'two IUT files have the same name',
+      cure: 'their reports would overwrite each other: give them different iut.name',
+    });
+  const workers = options.workers ?? (plan.iuts.every((iut) => REFERENCE_IUTS.includes(iut)) ? '2' : '1');
+  if (!/^[1-9]\d?$/.test(workers)) throw new InputError('workers', { found: `--workers is "${workers}"`, wanted: 'a number from 1 to 99' });
+  const planFile = publishPlan(plan);
+  const cli = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
+  const args = [
+    cli,
+    'test',
+    '--config',
+    join(packageRoot, 'playwright.config.ts'),
+    ...(options.shard === undefined ? [] : [`--shard=${options.shard}`]),
+  ];
+  const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, DMCT_PLAN: planFile, DMCT_WORKERS: workers } });
+  const ended = await new Promise<string>((resolve) => {
+    child.on('error', (cause) => resolve(cause.message));
+    child.on('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+  try {
+    if (!existsSync(plan.resultFile)) throw new HarnessFault(`the runner ended (${ended}) without a result`);
+    return (JSON.parse(readFileSync(plan.resultFile, 'utf8')) as { exit: number }).exit;
+  } finally {
+    rmSync(plan.resultFile, { force: true });
+    rmSync(planFile, { force: true });
+  }
+}

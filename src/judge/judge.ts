@@ -1,0 +1,335 @@
+/**
+ * The judge: a pure function of scenario, ICS, PIXIT and record. No input, no output, no clock; the same code live and offline.
+ */
+import type { FrameLine, RowRecord } from '../record/record.js';
+import { documentOf, octetsOf } from './body.js';
+import { CONDITIONS, type ConditionResult } from './conditions.js';
+import type { Assertion, Check, Row, Scenario, Step, Value } from './scenario.js';
+import { rowId } from './scenario.js';
+import { type CheckContext, type Place, resolve, SUBJECTS } from './subject.js';
+import type { Surroundings } from './surroundings.js';
+import { type FrameKind, isKind, Timeline } from './timeline.js';
+import { type Verdict, worst } from './verdict.js';
+
+export interface JudgedEvidence {
+  /** Number within the row; 0: no frame. */
+  readonly frame: number;
+  readonly from: number;
+  readonly to: number;
+  readonly hex: string;
+  readonly wanted: string;
+  readonly got: string;
+}
+
+export interface JudgedAssertion {
+  readonly id: string;
+  readonly items: readonly string[];
+  readonly verdict: Verdict;
+  readonly message?: string;
+  readonly evidence: readonly JudgedEvidence[];
+}
+
+export interface JudgedRow {
+  readonly id: string;
+  readonly verdict: Verdict;
+  readonly reason?: string;
+  readonly assertions: readonly JudgedAssertion[];
+}
+
+const EVIDENCE_MOST = 6;
+const HEX_OCTETS = 32;
+/** Keys of a check that are neither subject nor condition. */
+export const MODIFIERS: ReadonlySet<string> = new Set(['tolerate', 'frames', 'key', 'where']);
+
+/** Judges one bound row. `scenario` holds the row's values already put in. */
+export function judgeRow(scenario: Scenario, row: Row, record: RowRecord | undefined, surroundings: Surroundings): JudgedRow {
+  const id = rowId(scenario.id, row.name);
+  const all = scenario.steps.flatMap((step) => step.expect.map((assertion) => ({ step, assertion })));
+  const uniform = (verdict: Verdict, reason: string): JudgedRow => ({
+    id,
+    verdict,
+    reason,
+    assertions: all.map(({ assertion }) => ({ id: `${scenario.id}/${assertion.id}`, items: assertion.scr, verdict, message: reason, evidence: [] })),
+  });
+
+  for (const expression of [scenario.ics, row.ics]) {
+    if (expression === '') continue;
+    const applies = surroundings.applies(expression);
+    if (applies.value === 'no') return uniform('not-applicable', `ICS: ${applies.why}`);
+  }
+  if (!record) return uniform('not-tested', 'the row was not run');
+  if (record.end?.fault !== undefined) return uniform('error', `harness fault: ${record.end.fault}`);
+
+  const timeline = new Timeline(record, scenario.steps);
+  const judge = new RowJudge(scenario, timeline, surroundings);
+  const assertions = all.map(({ step, assertion }) => judge.assertion(step, assertion));
+  return { id, verdict: worst(assertions.map((a) => a.verdict)), assertions };
+}
+
+class RowJudge {
+  readonly #holds = new Map<string, string | undefined>();
+  constructor(
+    private readonly scenario: Scenario,
+    private readonly timeline: Timeline,
+    private readonly surroundings: Surroundings,
+  ) {}
+
+  assertion(step: Step, assertion: Assertion): JudgedAssertion {
+    const id = `${this.scenario.id}/${assertion.id}`;
+    const result = (verdict: Verdict, message?: string, evidence: readonly JudgedEvidence[] = []): JudgedAssertion => ({
+      id,
+      items: assertion.scr,
+      verdict,
+      ...(message ? { message } : {}),
+      evidence,
+    });
+
+    const claims = assertion.scr.map((key) => this.surroundings.claimed(key));
+    if (claims.length > 0 && claims.every((c) => c.value === 'no')) return result('not-applicable', `ICS: ${claims[0]?.why}`);
+
+    const blocked = this.#blockedBy(step);
+    if (blocked) return result(blocked.verdict, blocked.why);
+
+    const run = this.timeline.run(step.id);
+    if (!run || run.state === 'missing') return result('not-tested', run?.why ?? 'this step was not reached');
+    if (run.state === 'skipped') return result('not-tested', run.why);
+    if (run.state === 'failed' || run.state === 'absent') {
+      const arrives = 'message' in assertion.check && assertion.check.message === 'arrives';
+      const why = run.why ?? (run.state === 'absent' ? 'nothing came' : 'it could not be done');
+      if (step.otherwise === 'inconclusive') return result('inconclusive', why);
+      if (step.otherwise === 'fail') {
+        const first = step.expect.find((a) => 'message' in a.check) ?? step.expect[0];
+        if (arrives || assertion === first) return result('fail', why, [absence('something arrives', why)]);
+        return result('not-tested', `not reached: ${why}`);
+      }
+    }
+
+    for (const control of step.controls) {
+      const why = this.#whyControlFails(control);
+      if (why) return result(unsettled(why), `control "${control}" does not hold: ${why}`);
+    }
+
+    const outcome = this.#evaluate(step, assertion.check);
+    const unreadable = outcome.unreadable;
+    if (unreadable) return result('not-tested', unreadable);
+    const open = this.#openAssumption(assertion);
+    if (open) {
+      return result(
+        'inconclusive',
+        `assumption ${open} is not pinned; under the default reading: ${outcome.ok ? 'pass' : `fail (${outcome.message})`}`,
+        outcome.evidence,
+      );
+    }
+    if (!outcome.ok && outcome.assumption) return result('inconclusive', `assumption ${outcome.assumption}: ${outcome.message}`, outcome.evidence);
+    return result(outcome.ok ? 'pass' : 'fail', outcome.message, outcome.evidence);
+  }
+
+  #openAssumption(assertion: Assertion): string | undefined {
+    const named = [
+      ...(assertion.assumption === undefined ? [] : [assertion.assumption]),
+      ...assertion.scr.flatMap((key) => this.surroundings.assumptionsOf(key)),
+    ];
+    return named.find((u) => !(u in this.surroundings.assume));
+  }
+
+  /** An earlier step that could not do its work and says what that means for all that follow. */
+  #blockedBy(step: Step): { verdict: Verdict; why: string } | undefined {
+    const setUp = this.timeline.run('set-up');
+    if (setUp) return { verdict: 'inconclusive', why: `set-up: ${setUp.why ?? 'failed'}` };
+    for (const earlier of this.scenario.steps) {
+      if (earlier.id === step.id) return undefined;
+      const run = this.timeline.run(earlier.id);
+      if (!run) continue;
+      if (earlier.verb === 'use' && earlier.otherwise === 'inconclusive') {
+        const why = this.#whyControlFails(earlier.id);
+        if (why) return { verdict: unsettled(why), why: `control "${earlier.id}" does not hold: ${why}` };
+      }
+      if (run.state !== 'failed' && run.state !== 'absent') continue;
+      const why = `step "${earlier.id}": ${run.why ?? run.state}`;
+      if (run.why?.startsWith('unsupported')) return { verdict: earlier.verb === 'observe' ? 'review' : 'not-applicable', why };
+      if (earlier.group !== undefined && earlier.group !== step.group) continue;
+      if (earlier.otherwise === 'inconclusive') return { verdict: 'inconclusive', why };
+      // Its own assertion has failed already: one fault, one count.
+      if (earlier.otherwise === 'fail') return { verdict: earlier.expect.length ? 'not-tested' : 'fail', why };
+    }
+    return undefined;
+  }
+
+  /** Why a control does not hold; undefined when it does. */
+  #whyControlFails(id: string): string | undefined {
+    if (this.#holds.has(id)) return this.#holds.get(id);
+    this.#holds.set(id, undefined);
+    const why = this.#examineControl(id);
+    this.#holds.set(id, why);
+    return why;
+  }
+
+  #examineControl(id: string): string | undefined {
+    const step = this.scenario.steps.find((s) => s.id === id);
+    if (!step) return 'there is no such step';
+    const run = this.timeline.run(id);
+    if (step.verb === 'use') {
+      const parts = this.scenario.steps.filter((s) => s.group === id);
+      for (const part of parts) {
+        const why = this.#whyControlFails(part.id);
+        if (why) return `${part.id}: ${why}`;
+      }
+      return undefined;
+    }
+    if (!run || run.state !== 'done') return run?.why ?? (run?.state === 'absent' ? 'nothing came' : 'it was not done');
+    const checks = step.holds.length ? step.holds : step.group === undefined ? step.expect.map((a) => a.check) : [];
+    for (const check of checks) {
+      const outcome = this.#evaluate(step, check);
+      if (outcome.unreadable) return outcome.unreadable;
+      if (!outcome.ok) return outcome.message ?? 'a condition failed';
+    }
+    return undefined;
+  }
+
+  #evaluate(step: Step, check: Check): { ok: boolean; message?: string; evidence: JudgedEvidence[]; assumption?: string; unreadable?: string } {
+    const frames = this.#frames(step, check);
+    if (check.message === 'none') return this.#silence(step, check);
+    const [only] = frames;
+    const needsDocument = 'at' in check || check.message === 'arrives' || 'conforms' in check;
+    const absenceAsked = 'absent' in check;
+    if (needsDocument && only && !absenceAsked) {
+      const document = documentOf(only);
+      if (!document.root && (step.what === 'message' || check.at !== undefined)) {
+        const finding = document.findings[0];
+        const why = `the body cannot be read${finding ? `: ${finding.message}` : ' as SyncML'}`;
+        if (check.message === 'arrives') {
+          return {
+            ok: false,
+            message: why,
+            evidence: [
+              evidence({ frame: only, from: finding?.at ?? 0, to: octetsOf(only).length, octets: octetsOf(only), text: '' }, 'a SyncML message'),
+            ],
+          };
+        }
+        return { ok: false, evidence: [], unreadable: `not reached: ${why}` };
+      }
+    }
+    const context: CheckContext = { step, steps: this.scenario.steps, timeline: this.timeline, surroundings: this.surroundings, frames };
+    const { subject, wanted, places } = resolve(check, context);
+    if (subject === 'message') {
+      return {
+        ok: frames.length > 0,
+        ...(frames.length ? {} : { message: 'nothing came' }),
+        evidence: places.map((p) => evidence(p, 'a message arrives')),
+      };
+    }
+    const label = `${subject} ${typeof wanted === 'string' ? wanted : JSON.stringify(wanted)}`;
+    const collected: JudgedEvidence[] = [];
+    const notes: string[] = [];
+    for (const [name, value] of Object.entries(check)) {
+      if (SUBJECTS.includes(name) || MODIFIERS.has(name)) continue;
+      const condition = CONDITIONS[name];
+      if (!condition) throw new Error(`unknown condition "${name}"`);
+      const result = condition(places, value as Value, check, context);
+      const deciding = result.places?.length ? result.places : places;
+      if (!result.ok) {
+        const shown = deciding.length ? deciding.slice(0, EVIDENCE_MOST).map((p) => evidence(p, result.wanted)) : [whole(only, result.wanted)];
+        return {
+          ok: false,
+          message: describe(label, result, deciding),
+          evidence: shown,
+          ...(result.assumption ? { assumption: result.assumption } : {}),
+        };
+      }
+      if (result.message && name !== 'count' && name !== 'present') notes.push(result.message);
+      for (const place of deciding.slice(0, EVIDENCE_MOST - collected.length)) collected.push(evidence(place, result.wanted));
+    }
+    const shown = dedupe(collected);
+    const positive = 'count' in check || 'absent' in check || 'lacks' in check || 'has' in check;
+    return {
+      ok: true,
+      ...(notes.filter(Boolean).length && !positive ? { message: notes.filter(Boolean).join('; ') } : {}),
+      evidence: shown.length ? shown : [whole(only, 'nothing')],
+    };
+  }
+
+  #frames(step: Step, check: Check): FrameLine[] {
+    const of = check.frames as FrameKind | undefined;
+    if (of !== undefined) {
+      const end = this.timeline.run(step.id)?.end ?? this.timeline.record.events.length;
+      return this.timeline.framesBetween(this.timeline.actBefore(step), end).filter((f) => isKind(f, of));
+    }
+    const frame = this.timeline.run(step.id)?.frame;
+    return frame ? [frame] : [];
+  }
+
+  /** Frames of the named kind that came since the last act and that no step has received. */
+  #silence(step: Step, check: Check): { ok: boolean; message?: string; evidence: JudgedEvidence[] } {
+    const run = this.timeline.run(step.id);
+    const of = String(check.frames ?? step.with.of ?? 'any') as FrameKind;
+    const frames = this.timeline
+      .framesBetween(this.timeline.actBefore(step), run?.end ?? 0)
+      .filter((f) => isKind(f, of) && !this.timeline.isTaken(f));
+    const wanted = `no ${of === 'any' ? 'frame' : of} in the quiet window`;
+    if (frames.length === 0) return { ok: true, evidence: [{ frame: 0, from: 0, to: 0, hex: '', wanted, got: 'silence' }] };
+    return {
+      ok: false,
+      message: `${frames.length} came`,
+      evidence: frames
+        .slice(0, EVIDENCE_MOST)
+        .map((frame) => evidence({ frame, from: 0, to: octetsOf(frame).length, octets: octetsOf(frame), text: summary(frame) }, wanted)),
+    };
+  }
+}
+
+/** What a failed control leaves: a person can still look where only the adapter lacks a primitive; otherwise nothing is known. */
+function unsettled(why: string): Verdict {
+  return /(^|: )unsupported: /.test(why) ? 'review' : 'inconclusive';
+}
+
+function describe(label: string, result: ConditionResult, places: readonly Place[]): string {
+  const got = places[0] && result.places?.length ? `, got ${quote(places[0].text)}` : '';
+  return `${label}: wanted ${result.wanted}${got}${result.message ? ` (${result.message})` : ''}`;
+}
+
+function summary(frame: FrameLine): string {
+  const line = frame.head?.method
+    ? `${frame.head.method} ${frame.head.url}`
+    : frame.head?.status
+      ? `HTTP ${frame.head.status}`
+      : `${frame.transport} ${frame.unit}`;
+  return `${line}, ${octetsOf(frame).length} octets`;
+}
+
+const quote = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}…` : text);
+
+function evidence(place: Place, wanted: string): JudgedEvidence {
+  const octets = place.frame ? octetsOf(place.frame).subarray(place.from, place.to) : place.octets;
+  return {
+    frame: place.frame?.n ?? 0,
+    from: place.from,
+    to: place.to,
+    hex: Buffer.from(octets.subarray(0, HEX_OCTETS)).toString('hex'),
+    wanted,
+    got: place.bits ?? (place.text === '' ? (place.element ? `<${place.element.name}>` : `${octets.length} octets`) : place.text.slice(0, 200)),
+  };
+}
+
+function whole(frame: FrameLine | undefined, wanted: string): JudgedEvidence {
+  if (!frame) return absence(wanted, 'nothing');
+  return {
+    frame: frame.n,
+    from: 0,
+    to: octetsOf(frame).length,
+    hex: Buffer.from(octetsOf(frame).subarray(0, HEX_OCTETS)).toString('hex'),
+    wanted,
+    got: 'nothing',
+  };
+}
+
+function absence(wanted: string, got: string): JudgedEvidence {
+  return { frame: 0, from: 0, to: 0, hex: '', wanted, got };
+}
+
+function dedupe(list: readonly JudgedEvidence[]): JudgedEvidence[] {
+  const seen = new Set<string>();
+  return list.filter((e) => {
+    const key = `${e.frame}/${e.from}/${e.to}/${e.wanted}`;
+    return seen.size !== seen.add(key).size;
+  });
+}

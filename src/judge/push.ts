@@ -1,0 +1,103 @@
+/** Fields of a push from the server: WDP, WSP and package #0 by name, each with its octets and bits in the frame. */
+import type { FrameLine } from '../record/record.js';
+import type { Field } from '../wire/field.js';
+import { header } from '../wire/frame.js';
+import { type Notification, readNotification } from '../wire/notification-read.js';
+import { readUserData, type UserData } from '../wire/sms-udh-read.js';
+import { readWspPush, type WspPush } from '../wire/wsp-read.js';
+import { octetsOf } from './body.js';
+import type { Place } from './subject.js';
+
+interface PushView {
+  readonly octets: Uint8Array;
+  readonly wsp?: WspPush;
+  readonly notification?: Notification;
+  readonly sms?: UserData;
+}
+
+/** The notification in a push: behind a WSP head on UDP and SMS, bare or in a wrapped response on OTA-HTTP. */
+export function notificationOf(frames: readonly FrameLine[]): Notification | undefined {
+  const [frame] = frames;
+  return frame && view(frame).notification;
+}
+
+function view(frame: FrameLine): PushView {
+  const octets = octetsOf(frame);
+  if (frame.transport === 'udp') {
+    const wsp = readWspPush(octets);
+    return { octets, wsp, notification: readNotification(octets, wsp.bodyFrom) };
+  }
+  if (frame.transport === 'file') {
+    const sms = readUserData(octets);
+    const wsp = readWspPush(octets, sms.payloadFrom);
+    return { octets, sms, wsp, notification: readNotification(octets, wsp.bodyFrom) };
+  }
+  const wrapped = header(frame.head, 'content-type')?.startsWith('application/http') ?? false;
+  const gap = wrapped ? Buffer.from(octets).indexOf('\r\n\r\n') : -1;
+  return { octets, notification: readNotification(octets, gap < 0 ? 0 : gap + 4) };
+}
+
+const NOTIFICATION_FIELDS: Readonly<Record<string, Exclude<keyof Notification, 'from' | 'to' | 'trigger' | 'findings'>>> = {
+  digest: 'digest',
+  version: 'version',
+  'ui-mode': 'uiMode',
+  initiator: 'initiator',
+  'future-use': 'futureUse',
+  'session-id': 'sessionId',
+  'length-identifier': 'lengthIdentifier',
+  'server-identifier': 'serverIdentifier',
+  'vendor-specific': 'vendorSpecific',
+};
+
+type Finder = (view: PushView, frame: FrameLine) => Place[];
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const span = (frame: FrameLine, octets: Uint8Array, from: number, to: number, text: string): Place => ({
+  frame,
+  from,
+  to,
+  octets: octets.subarray(from, to),
+  text,
+});
+const shown = (frame: FrameLine, octets: Uint8Array, field: Field<unknown> | undefined): Place[] =>
+  field ? [span(frame, octets, field.from, field.to, field.text)] : [];
+
+const OTHER_FIELDS: Readonly<Record<string, Finder>> = {
+  'wsp.tid': (v, f) => shown(f, v.octets, v.wsp?.tid),
+  'wsp.pdu-type': (v, f) => shown(f, v.octets, v.wsp?.type),
+  'wsp.headers-length': (v, f) => shown(f, v.octets, v.wsp?.headersLength),
+  'wsp.content-type': (v, f) => (v.wsp?.contentType ? [span(f, v.octets, v.wsp.contentType.from, v.wsp.contentType.to, v.wsp.contentType.text)] : []),
+  'wsp.application-id': (v, f) =>
+    v.wsp?.applicationId ? [span(f, v.octets, v.wsp.applicationId.from, v.wsp.applicationId.to, v.wsp.applicationId.text)] : [],
+  // The first header after the content type: the application id has to stand there (Notification 1.2.1, 7.1).
+  'wsp.first-header': (v, f) => (v.wsp?.headers[0] ? [span(f, v.octets, v.wsp.headers[0].from, v.wsp.headers[0].to, v.wsp.headers[0].name)] : []),
+  // WDP and WSP octets before the payload: the user-data header where there is one (UDP has none), then TID, type, length, headers.
+  'head-octets': (v, f) =>
+    v.wsp ? [{ frame: f, from: 0, to: v.wsp.bodyFrom, octets: v.octets.subarray(0, v.wsp.bodyFrom), text: String(v.wsp.bodyFrom) }] : [],
+  'wdp.port': (v, f) => {
+    if (v.sms) return shown(f, v.octets, v.sms.destinationPort);
+    const port = f.to.slice(f.to.lastIndexOf(':') + 1);
+    return [{ frame: f, from: 0, to: 0, octets: encode(port), text: port }];
+  },
+  'sms.total': (v, f) => shown(f, v.octets, v.sms?.concatenation?.total),
+  'sms.sequence': (v, f) => shown(f, v.octets, v.sms?.concatenation?.sequence),
+  'sms.reference': (v, f) => shown(f, v.octets, v.sms?.concatenation?.reference),
+};
+
+export const PUSH_FIELDS: readonly string[] = [...Object.keys(NOTIFICATION_FIELDS), ...Object.keys(OTHER_FIELDS)];
+
+/** Where a field stands; nothing when the push does not hold it. */
+export function pushFields(frame: FrameLine, name: string): Place[] {
+  const v = view(frame);
+  const finder = OTHER_FIELDS[name];
+  if (finder) return finder(v, frame);
+  const key = NOTIFICATION_FIELDS[name];
+  if (key === undefined) throw new Error(`unknown push field "${name}"; known: ${PUSH_FIELDS.join(', ')}`);
+  const field = v.notification?.[key];
+  if (!field) return [];
+  const octets = v.octets.subarray(field.from, field.to);
+  const bits = [...octets]
+    .map((o) => o.toString(2).padStart(8, '0'))
+    .join('')
+    .slice(field.bit, field.bit + field.bits);
+  return [{ frame, from: field.from, to: field.to, octets, text: field.text, bits }];
+}

@@ -1,0 +1,120 @@
+/** A row's record, indexed: which step began and ended where, which frames crossed in between, what was known when. */
+import type { CallLine, FactLine, FrameLine, RowRecord, StepLine } from '../record/record.js';
+import type { Step } from './scenario.js';
+
+export interface StepRun {
+  readonly begin: number;
+  /** Index of the event that ended it; the end of the record if it never did. */
+  readonly end: number;
+  readonly state: StepLine['state'] | 'missing';
+  readonly frame?: FrameLine;
+  readonly why?: string;
+}
+
+/** Verbs that make something happen; what comes after one, up to the next, is its consequence. */
+export const ACTS: ReadonlySet<Step['verb']> = new Set(['trigger', 'send']);
+
+export class Timeline {
+  readonly #steps = new Map<string, StepRun>();
+  readonly frames: readonly FrameLine[];
+  readonly #frameAt = new Map<FrameLine, number>();
+  readonly #taken = new Set<number>();
+
+  constructor(
+    readonly record: RowRecord,
+    readonly steps: readonly Step[],
+  ) {
+    const begun = new Map<string, number>();
+    const frames: FrameLine[] = [];
+    record.events.forEach((event, index) => {
+      if (event.e === 'frame') {
+        frames.push(event);
+        this.#frameAt.set(event, index);
+      } else if (event.e === 'step' && event.state === 'begin') begun.set(event.id, index);
+      else if (event.e === 'step') {
+        if (event.frame !== undefined) this.#taken.add(event.frame);
+        this.#steps.set(event.id, {
+          begin: begun.get(event.id) ?? index,
+          end: index,
+          state: event.state,
+          ...(event.frame === undefined ? {} : { frame: frames.find((f) => f.n === event.frame) as FrameLine }),
+          ...(event.why === undefined ? {} : { why: event.why }),
+        });
+      }
+    });
+    for (const [id, begin] of begun) {
+      if (!this.#steps.has(id)) this.#steps.set(id, { begin, end: record.events.length, state: 'missing', why: 'the record ends inside this step' });
+    }
+    this.frames = frames;
+  }
+
+  run(id: string): StepRun | undefined {
+    return this.#steps.get(id);
+  }
+
+  /** Index of the begin of the last act before this step, or 0. */
+  actBefore(step: Step): number {
+    const own = this.run(step.id)?.begin ?? this.record.events.length;
+    let last = 0;
+    for (const other of this.steps) {
+      const begin = this.run(other.id)?.begin;
+      if (begin !== undefined && begin < own && ACTS.has(other.verb)) last = Math.max(last, begin);
+    }
+    return last;
+  }
+
+  /** Frames that crossed in [from, to) of the events. */
+  framesBetween(from: number, to: number): FrameLine[] {
+    return this.frames.filter((f) => {
+      const at = this.#frameAt.get(f) as number;
+      return at >= from && at < to;
+    });
+  }
+
+  isTaken(frame: FrameLine): boolean {
+    return this.#taken.has(frame.n);
+  }
+
+  /** The last value of a fact that was recorded before this frame crossed (or, without frame, before that event index). */
+  factBefore(name: string, frame: FrameLine | number): string | undefined {
+    return this.factsBefore(name, frame).at(-1);
+  }
+
+  /** All values of a fact recorded before this frame, oldest first. */
+  factsBefore(name: string, frame: FrameLine | number): string[] {
+    const limit = typeof frame === 'number' ? frame : (this.#frameAt.get(frame) ?? 0);
+    const values: string[] = [];
+    for (let i = 0; i < limit; i++) {
+      const event = this.record.events[i] as FactLine | { e: string };
+      if (event.e === 'fact' && (event as FactLine).name === name) values.push((event as FactLine).value);
+    }
+    return values;
+  }
+
+  /** Upper-tester calls made by a step. */
+  calls(id: string): CallLine[] {
+    const run = this.run(id);
+    if (!run) return [];
+    return this.record.events.slice(run.begin, run.end).filter((e): e is CallLine => e.e === 'call');
+  }
+}
+
+/** Kinds of frames that a `receive` or a `quiet` can name. */
+export type FrameKind = 'message' | 'http-response' | 'push' | 'any';
+
+/** Whether a frame is of that kind and came from the IUT. */
+export function isKind(frame: Pick<FrameLine, 'direction' | 'channel' | 'unit' | 'trouble' | 'head'>, kind: FrameKind): boolean {
+  if (frame.direction !== 'from-iut') return false;
+  // A refused or failed connection is no octet of the IUT's; it stands in the record to be seen, not to be received.
+  if (frame.unit !== 'datagram' && frame.head === undefined && frame.trouble !== 'bad-http') return false;
+  switch (kind) {
+    case 'any':
+      return true;
+    case 'message':
+      return frame.channel === 'dm' && frame.unit === 'request';
+    case 'http-response':
+      return frame.channel === 'dm' && frame.unit === 'response';
+    case 'push':
+      return frame.channel === 'push' && frame.unit !== 'response';
+  }
+}

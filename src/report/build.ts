@@ -1,0 +1,200 @@
+/** Puts report.json together from judged rows and their record. Everything else in this folder is made from what comes out. */
+import type { JudgedRow } from '../judge/judge.js';
+import type { Row, Scenario } from '../judge/scenario.js';
+import { rowId } from '../judge/scenario.js';
+import { exitCode, type ItemVerdict, type Verdict, worst } from '../judge/verdict.js';
+import type { FrameLine, RowRecord, RunLine } from '../record/record.js';
+import type { Assumption } from '../scr/assumptions.js';
+import type { Catalogue, ScrItem } from '../scr/item.js';
+import type { Report, ReportAssertion, ReportFrame, ReportItem, ReportScenario } from './report.js';
+
+export interface JudgedRun {
+  readonly scenario: Scenario;
+  readonly row: Row;
+  readonly judged: JudgedRow;
+  readonly record?: RowRecord;
+}
+
+export interface ReportParts {
+  readonly run: RunLine;
+  readonly finished: string;
+  readonly version: string;
+  readonly iut: Report['iut'];
+  readonly ics: Report['ics'];
+  readonly pixit: Report['pixit'];
+  readonly assume: Readonly<Record<string, string>>;
+  readonly catalogue: Catalogue;
+  readonly claimed: (key: string) => { readonly value: 'yes' | 'no' | 'unknown'; readonly why: string };
+  readonly selects: (key: string) => boolean;
+  readonly rows: readonly JudgedRun[];
+}
+
+/** Frames are numbered through the whole report, row after row in the order of `rows`. */
+export function buildReport(parts: ReportParts): Report {
+  const assertions: ReportAssertion[] = [];
+  const scenarios: ReportScenario[] = [];
+  const frames: ReportFrame[] = [];
+  const byItem = new Map<string, { id: string; verdict: Verdict; message?: string }[]>();
+  for (const { scenario, row, judged, record } of parts.rows) {
+    const lines = (record?.events ?? []).filter((e): e is FrameLine => e.e === 'frame');
+    const offset = frames.length;
+    frames.push(...lines.map((line) => reportFrame(line, offset + line.n)));
+    for (const a of judged.assertions) {
+      const evidence = a.evidence.map((e) => ({ ...e, frame: e.frame === 0 ? 0 : offset + e.frame }));
+      assertions.push({
+        id: a.id,
+        ...(row.name === undefined ? {} : { row: row.name }),
+        items: a.items,
+        verdict: a.verdict,
+        ...(a.message ? { message: a.message } : {}),
+        evidence,
+      });
+      const cited = rowId(a.id, row.name);
+      for (const key of a.items)
+        byItem.set(key, [...(byItem.get(key) ?? []), { id: cited, verdict: a.verdict, ...(a.message ? { message: a.message } : {}) }]);
+    }
+    scenarios.push({
+      id: scenario.id,
+      ...(row.name === undefined ? {} : { row: row.name }),
+      title: scenario.title,
+      side: scenario.side,
+      verdict: judged.verdict,
+      durationMs: record?.end?.at ?? 0,
+      file: scenario.file,
+      line: scenario.line,
+      frames: lines.map((line) => offset + line.n),
+      ...(judged.reason === undefined ? {} : { reason: judged.reason }),
+      trace: trace(record, offset),
+    });
+  }
+  const items = [...parts.catalogue.items.values()]
+    .filter((item) => concerns(item.side, parts.iut.role) && parts.selects(item.key))
+    .map((item) => reportItem(item, byItem.get(item.key) ?? [], parts));
+  return {
+    format: 'dmct-report/1',
+    run: {
+      id: parts.run.id,
+      seed: parts.run.seed,
+      started: parts.run.started,
+      finished: parts.finished,
+      command: parts.run.command,
+      tool: { name: 'dmct', version: parts.version },
+    },
+    iut: parts.iut,
+    ics: parts.ics,
+    pixit: parts.pixit,
+    assumptions: [...parts.catalogue.assumptions.values()].map((a: Assumption) => ({
+      id: a.id,
+      pinned: a.id in parts.assume,
+      value: parts.assume[a.id] ?? a.default,
+    })),
+    items,
+    assertions,
+    scenarios,
+    frames,
+    totals: { items: count(items), assertions: count(assertions), scenarios: count(scenarios) },
+    exit: exitCode(assertions.map((a) => a.verdict)),
+  };
+}
+
+const concerns = (side: string, role: string): boolean => side === 'both' || side === role;
+
+function reportItem(item: ScrItem, earned: readonly { id: string; verdict: Verdict; message?: string }[], parts: ReportParts): ReportItem {
+  const claim = parts.claimed(item.key);
+  const { verdict, reason } = settle(item.excluded, claim, earned);
+  return {
+    key: item.key,
+    edition: item.edition,
+    id: item.id,
+    kind: item.kind,
+    side: item.side,
+    status: item['status-printed'],
+    section: item.section,
+    text: item.text,
+    verdict,
+    ...(reason === undefined ? {} : { reason }),
+    assertions: earned.map((e) => e.id),
+  };
+}
+
+function settle(
+  excluded: string | undefined,
+  claim: { value: string; why: string },
+  earned: readonly { verdict: Verdict; message?: string }[],
+): { verdict: ItemVerdict; reason?: string } {
+  if (claim.value === 'no') return { verdict: 'not-applicable', reason: `ICS: ${claim.why}` };
+  if (earned.length === 0)
+    return excluded === undefined
+      ? { verdict: 'not-tested', reason: 'no scenario that was run covers it' }
+      : { verdict: 'excluded', reason: excluded };
+  const verdict = worst(earned.map((e) => e.verdict));
+  const first = verdict === 'pass' ? undefined : earned.find((e) => e.verdict === verdict)?.message;
+  return { verdict, ...(first === undefined ? {} : { reason: first }) };
+}
+
+function reportFrame(line: FrameLine, n: number): ReportFrame {
+  const { head } = line;
+  const body = Buffer.from(line.body, 'base64');
+  const contentType = head?.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  return {
+    n,
+    at: line.at,
+    direction: line.direction,
+    transport: line.transport,
+    unit: line.unit,
+    channel: line.channel,
+    connection: line.connection,
+    exchange: line.exchange,
+    from: line.from,
+    to: line.to,
+    contentType,
+    ...(head
+      ? {
+          head: {
+            line:
+              head.method === undefined
+                ? `HTTP/${head.version} ${head.status} ${head.reason ?? ''}`.trim()
+                : `${head.method} ${head.url} HTTP/${head.version}`,
+            headers: head.headers,
+          },
+        }
+      : {}),
+    length: body.length,
+    base64: line.body,
+    ...(line.trouble === undefined ? {} : { trouble: line.trouble }),
+  };
+}
+
+function trace(record: RowRecord | undefined, offset: number): ReportScenario['trace'] {
+  const out: { at: number; step: string; what: string; frame?: number }[] = [];
+  let step = 'set-up';
+  for (const event of record?.events ?? []) {
+    switch (event.e) {
+      case 'step':
+        if (event.state === 'begin') step = event.id;
+        else
+          out.push({
+            at: event.at,
+            step: event.id,
+            what: event.why === undefined ? event.state : `${event.state}: ${event.why}`,
+            ...(event.frame === undefined ? {} : { frame: offset + event.frame }),
+          });
+        break;
+      case 'call':
+        out.push({ at: event.at, step, what: `${event.primitive}: ${event.outcome}${event.why ? ` (${event.why})` : ''}` });
+        break;
+      case 'frame':
+        out.push({ at: event.at, step, what: 'frame', frame: offset + event.n });
+        break;
+      case 'fact':
+        break;
+    }
+  }
+  return out;
+}
+
+function count(list: readonly { readonly verdict: string }[]): Record<string, number> {
+  const totals: Record<string, number> = {};
+  for (const { verdict } of list) totals[verdict] = (totals[verdict] ?? 0) + 1;
+  return totals;
+}

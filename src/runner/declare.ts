@@ -1,0 +1,119 @@
+/**
+ * Declares the Playwright tests of one scenario, a test a row. The verdict is the judge's; Playwright shows it. `_baseTest` has all but the
+ * browser fixtures, which would cost 9 ms a test (facts of the platform; pinned by package.json).
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import vm from 'node:vm';
+import { _baseTest, type TestInfo } from '@playwright/test';
+import { HarnessFault } from '../base/errors.js';
+import { packageRoot } from '../base/package-root.js';
+import { openUpperTester } from '../iut/adapters/open.js';
+import type { Iut } from '../iut/iut.js';
+import { loadIut } from '../iut/iut-file.js';
+import type { UpperTester } from '../iut/primitives.js';
+import { type JudgedRow, judgeRow } from '../judge/judge.js';
+import type { Row, Scenario } from '../judge/scenario.js';
+import { rowId } from '../judge/scenario.js';
+import type { Surroundings } from '../judge/surroundings.js';
+import { RecordWriter } from '../record/ndjson.js';
+import { loadScenarios } from '../scenario/cache.js';
+import { boundScenario, runRow } from '../scenario/run-row.js';
+import { surroundingsOf } from '../scenario/surroundings.js';
+import { planFromEnvironment } from './plan.js';
+import { rowsFolder } from './rows.js';
+
+/** A verdict that is no pass, for Playwright's reporters. Its stack is the scenario's line, not ours. */
+class VerdictError extends Error {
+  override readonly name = 'Verdict';
+}
+
+interface Station {
+  readonly iut: Iut;
+  readonly upper: UpperTester;
+  readonly surroundings: Surroundings;
+}
+
+// Playwright types _baseTest without the fixtures of a browser; ours are added to it.
+const test = _baseTest.extend<{ keepWorker: undefined }, { station: Station }>({
+  station: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
+    async ({}, use, worker) => {
+      const iut = loadIut((worker.project.metadata as { iut: string }).iut);
+      const upper = openUpperTester(iut);
+      await use({ iut, upper, surroundings: surroundingsOf(iut) });
+      await upper.close();
+    },
+    { scope: 'worker' },
+  ],
+  keepWorker: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above
+    async ({}, use, info) => {
+      await use(undefined);
+      keepWorker(info);
+    },
+    { auto: true },
+  ],
+});
+
+/**
+ * A failing test costs Playwright a new worker, half a second; a non-conformant IUT would pay that for every row. After a mere verdict the
+ * worker is sound, so it is kept (private field, guarded: without it runs are slower, nothing else). Crashes and time-outs still restart.
+ */
+function keepWorker(info: TestInfo): void {
+  const inner = info as TestInfo & { _isFailure?: unknown };
+  const onlyVerdicts = info.errors.length > 0 && info.errors.every((e) => (e.message ?? '').startsWith('Verdict:'));
+  if (info.status === 'failed' && onlyVerdicts && typeof inner._isFailure === 'function')
+    Object.defineProperty(info, '_isFailure', { value: () => false });
+}
+
+export function declareScenario(id: string): void {
+  const plan = planFromEnvironment();
+  if (!plan) throw new HarnessFault('DMCT_PLAN is not set; run through playwright.config.ts');
+  const scenario = loadScenarios(plan.selection.folder).find((s) => s.id === id);
+  if (!scenario) throw new HarnessFault(`scenario ${id} is gone since its spec was written`);
+  const declare = (index: number): void => {
+    const row = scenario.rows[index] as Row;
+    const items = [...new Set(scenario.steps.flatMap((s) => s.expect.flatMap((a) => a.scr)))];
+    const tags = [
+      ...items.map((key) => `@${key.slice(key.indexOf('/') + 1)}`),
+      ...new Set(items.map((key) => `@${key.slice(0, key.indexOf('/'))}`)),
+      `@${scenario.side}`,
+    ];
+    test(rowId(scenario.id, row.name), { tag: [...new Set(tags)] }, async ({ station }, info) => {
+      await runTest(scenario, row, station, plan.out, plan.seed, info);
+    });
+  };
+  // The calls stand on the scenario's line of a script that bears its name: reporters then point into the YAML.
+  const file = scenario.file.startsWith('/') ? scenario.file : join(packageRoot, scenario.file);
+  const script = `${'\n'.repeat(scenario.line - 1)}(function(declare,n){for(let i=0;i<n;i++)declare(i);})`;
+  (new vm.Script(script, { filename: file }).runInThisContext() as (d: typeof declare, n: number) => void)(declare, scenario.rows.length);
+}
+
+async function runTest(scenario: Scenario, row: Row, station: Station, out: string, seed: string, info: TestInfo): Promise<void> {
+  const { iut, upper, surroundings } = station;
+  const bound = boundScenario(scenario, row, iut, seed);
+  const unasked = judgeRow(bound, row, undefined, surroundings);
+  test.skip(unasked.verdict === 'not-applicable', unasked.reason);
+  const folder = rowsFolder(out, iut.name);
+  mkdirSync(folder, { recursive: true });
+  const writer = new RecordWriter(join(folder, `${rowId(scenario.id, row.name)}.ndjson`));
+  try {
+    const { record } = await runRow({ scenario, row, iut, upper, seed, write: (line) => writer.write(line) });
+    const judged = judgeRow(bound, row, record, surroundings);
+    if (judged.verdict === 'not-applicable') test.skip(true, judged.assertions[0]?.message);
+    if (judged.verdict !== 'pass') throw verdictError(judged);
+  } finally {
+    writer.close();
+    info.attachments.push({ name: 'record', path: writer.file, contentType: 'application/x-ndjson' });
+  }
+}
+
+function verdictError(judged: JudgedRow): VerdictError {
+  const lines = judged.assertions
+    .filter((a) => a.verdict !== 'pass' && a.verdict !== 'not-applicable')
+    .map((a) => `${a.verdict.padEnd(12)} ${a.id} (${a.items.join(', ')}): ${a.message ?? ''}`);
+  const error = new VerdictError(`${judged.verdict}\n${lines.join('\n')}`);
+  error.stack = `${error.name}: ${error.message}`;
+  return error;
+}

@@ -1,0 +1,96 @@
+/** From a record to a report: the same way for a live run, for `dmct judge`, and for a test. */
+import { InputError } from '../base/errors.js';
+import { packageVersion } from '../base/package-root.js';
+import { wallClock } from '../base/random.js';
+import type { Iut } from '../iut/iut.js';
+import { icsSha256, pixitSha256, redactedPixit } from '../iut/pixit-report.js';
+import { judgeRow } from '../judge/judge.js';
+import type { Row, Scenario } from '../judge/scenario.js';
+import { rowId } from '../judge/scenario.js';
+import type { RowRecord, RunLine } from '../record/record.js';
+import { buildReport, type JudgedRun } from '../report/build.js';
+import type { Report } from '../report/report.js';
+import { boundScenario } from '../scenario/run-row.js';
+import { icsOf, surroundingsOf } from '../scenario/surroundings.js';
+import { loadCatalogue } from '../scr/catalogue.js';
+
+export interface JudgeRunOptions {
+  readonly run: RunLine;
+  readonly iut: Iut;
+  /** Rows that were to be run, in order. */
+  readonly planned: readonly { readonly scenario: Scenario; readonly row: Row }[];
+  readonly records: ReadonlyMap<string, RowRecord>;
+  readonly selects?: (key: string) => boolean;
+  readonly finished?: string;
+}
+
+export function judgeRun(options: JudgeRunOptions): { report: Report; rows: readonly JudgedRun[] } {
+  const { run, iut } = options;
+  const ics = icsOf(iut);
+  const surroundings = surroundingsOf(iut, ics);
+  const rows = options.planned.map(({ scenario, row }): JudgedRun => {
+    const record = options.records.get(rowId(scenario.id, row.name));
+    const judged = judgeRow(boundScenario(scenario, row, iut, run.seed), row, record, surroundings);
+    return { scenario, row, judged, ...(record ? { record } : {}) };
+  });
+  const report = buildReport({
+    run,
+    finished: options.finished ?? wallClock(),
+    version: packageVersion,
+    iut: { name: iut.name, vendor: iut.vendor, product: iut.product, version: iut.version, role: iut.role },
+    ics: { sha256: icsSha256(iut), answers: ics.all() },
+    pixit: { sha256: pixitSha256(iut), values: redactedPixit(iut) },
+    assume: iut.pixit.assume,
+    catalogue: loadCatalogue(),
+    claimed: (key) => ics.claimed(key),
+    selects: options.selects ?? (() => true),
+    rows,
+  });
+  return { report, rows };
+}
+
+/** The first line of a run's record. */
+export function runLine(
+  parts: { id: string; seed: string; started: string; command: string },
+  planned: readonly string[],
+  scr: readonly string[],
+  iut: Iut,
+): RunLine {
+  return {
+    e: 'run',
+    format: 'dmct-record/1',
+    id: parts.id,
+    seed: parts.seed,
+    started: parts.started,
+    command: parts.command,
+    planned,
+    scr,
+    tool: `dmct ${packageVersion}`,
+    iut: { name: iut.name, vendor: iut.vendor, product: iut.product, version: iut.version, role: iut.role, file: iut.file },
+  };
+}
+
+/** The rows that a record was planned with, as their scenarios are now. One that is gone is an error; a changed one is told. */
+export function plannedFrom(
+  runs: readonly RunLine[],
+  records: ReadonlyMap<string, RowRecord>,
+  scenarios: readonly Scenario[],
+): { planned: { scenario: Scenario; row: Row }[]; changed: string[] } {
+  const known = new Map(scenarios.flatMap((scenario) => scenario.rows.map((row) => [rowId(scenario.id, row.name), { scenario, row }] as const)));
+  const changed = new Set<string>();
+  const ids = new Set([...runs.flatMap((run) => run.planned), ...records.keys()]);
+  const planned = [...ids].map((id) => {
+    const found = known.get(id);
+    if (!found)
+      throw new InputError('unknown-scenario', {
+        found: `the record holds ${id}, which this dmct does not have`,
+        cure: 'judge it with the version of dmct that made it',
+      });
+    const record = records.get(id);
+    if (record && record.row.sha256 !== found.scenario.sha256) changed.add(found.scenario.id);
+    return found;
+  });
+  // The order of the scenarios, however many shards there were.
+  const order = [...known.values()];
+  return { planned: planned.sort((a, b) => order.indexOf(a) - order.indexOf(b)), changed: [...changed] };
+}

@@ -1,0 +1,120 @@
+/**
+ * The plan of one run: which IUTs, which scenarios, where to write. `dmct run` writes it to a file and names that in DMCT_PLAN; a plain
+ * `npx playwright test` makes the default one. Runner, workers and reporter all read the same plan.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { HarnessFault } from '../base/errors.js';
+import { packageRoot } from '../base/package-root.js';
+import { wallClock } from '../base/random.js';
+import { loadIut } from '../iut/iut-file.js';
+import type { Scenario } from '../judge/scenario.js';
+import { type Selection, selectScenarios } from '../scenario/selection.js';
+
+export interface Plan {
+  readonly id: string;
+  readonly seed: string;
+  readonly started: string;
+  readonly command: string;
+  /** Folder that gets one folder an IUT and the overview; absolute. */
+  readonly out: string;
+  /** IUT files or built-in names. */
+  readonly iuts: readonly string[];
+  readonly selection: Selection;
+  /** Where the reporter leaves the exit code. */
+  readonly resultFile: string;
+}
+
+export interface PlanOptions {
+  readonly iuts?: readonly string[];
+  readonly out?: string;
+  readonly seed?: string;
+  readonly selection?: Selection;
+  readonly command: string;
+}
+
+export const REFERENCE_IUTS: readonly string[] = ['reference-client', 'reference-server'];
+
+export function makePlan(options: PlanOptions): Plan {
+  const id = randomBytes(6).toString('hex');
+  return {
+    id,
+    seed: options.seed ?? '1',
+    started: wallClock(),
+    command: options.command,
+    out: resolve(options.out ?? 'reports/latest'),
+    iuts: options.iuts?.length ? options.iuts : REFERENCE_IUTS,
+    selection: options.selection ?? {},
+    resultFile: join(packageStateFolder(), 'runs', `${id}.result.json`),
+  };
+}
+
+/** Writes the plan and points DMCT_PLAN at it, for this process and its children. */
+export function publishPlan(plan: Plan): string {
+  const file = join(packageStateFolder(), 'runs', `${plan.id}.json`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(plan));
+  process.env.DMCT_PLAN = file;
+  return file;
+}
+
+/** The plan that DMCT_PLAN names; undefined when there is none. */
+export function planFromEnvironment(): Plan | undefined {
+  const file = process.env.DMCT_PLAN;
+  if (file === undefined) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Plan;
+  } catch (cause) {
+    throw new HarnessFault(`the plan ${file} cannot be read: ${(cause as Error).message}`);
+  }
+}
+
+/** Where dmct keeps generated specs, plans and caches: beside the package, or below the current folder where that cannot be written. */
+export function packageStateFolder(): string {
+  for (const folder of [join(packageRoot, '.dmct'), resolve('.dmct')]) {
+    try {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, '.writable'), '');
+      return folder;
+    } catch {
+      // not here, then
+    }
+  }
+  throw new HarnessFault('neither the package folder nor the current folder can be written');
+}
+
+export interface PlannedProject {
+  readonly iut: string;
+  readonly name: string;
+  readonly side: 'client' | 'server';
+  readonly scenarios: readonly Scenario[];
+}
+
+/** Each IUT with its scenarios. Throws InputError for a bad IUT file or an empty selection. */
+export function plannedProjects(plan: Plan): PlannedProject[] {
+  return plan.iuts.map((file) => {
+    const iut = loadIut(file);
+    return { iut: file, name: iut.name, side: iut.role, scenarios: selectScenarios(iut.role, plan.selection) };
+  });
+}
+
+/** One thin spec file a scenario; the folder's name says what is in it, so two runs share it and never disturb each other. */
+export function writeSpecs(projects: readonly PlannedProject[]): string {
+  const scenarios = [...new Map(projects.flatMap((p) => p.scenarios).map((s) => [s.id, s])).values()];
+  const name = createHash('sha256')
+    .update(scenarios.map((s) => `${s.id} ${s.sha256}`).join('\n'))
+    .digest('hex')
+    .slice(0, 12);
+  const folder = join(packageStateFolder(), 'specs', name);
+  const declare = join(packageRoot, 'dist/src/runner/declare.js');
+  for (const scenario of scenarios) {
+    const file = join(folder, scenario.side, `${scenario.id}.spec.mjs`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(
+      file,
+      `// Made from ${scenario.file}; do not edit.\nimport { declareScenario } from ${JSON.stringify(declare)};\ndeclareScenario(${JSON.stringify(scenario.id)});\n`,
+    );
+  }
+  return folder;
+}

@@ -1,0 +1,128 @@
+/**
+ * The Playwright reporter of dmct: shows progress, joins the rows' records, judges them and writes all reports. The worker's verdict was
+ * for Playwright; what counts is judged here from the record alone, by the same code as `dmct judge`.
+ */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
+import { InputError } from '../base/errors.js';
+import { loadIut } from '../iut/iut-file.js';
+import { rowId } from '../judge/scenario.js';
+import { RecordWriter, readRecord } from '../record/ndjson.js';
+import type { RowRecord } from '../record/record.js';
+import { selectsItem } from '../scenario/selection.js';
+import { worstExit } from './exit.js';
+import { judgeRun, runLine } from './judge-run.js';
+import { type Plan, type PlannedProject, planFromEnvironment, plannedProjects } from './plan.js';
+import { rowsFolder } from './rows.js';
+import { writeRunReports } from './write-run.js';
+
+export default class DmctReporter implements Reporter {
+  readonly #plan: Plan | undefined = process.argv.includes('--list') ? undefined : planFromEnvironment();
+  readonly #seen = new Map<string, Set<string>>();
+  readonly #trouble: string[] = [];
+  #total = 0;
+  #done = 0;
+
+  printsToStdio(): boolean {
+    return true;
+  }
+
+  onBegin(_config: FullConfig, suite: Suite): void {
+    if (!this.#plan) return;
+    this.#total = suite.allTests().length;
+    for (const test of suite.allTests()) {
+      const project = test.parent.project()?.name ?? '';
+      if (!this.#seen.has(project)) {
+        this.#seen.set(project, new Set());
+        rmSync(join(this.#plan.out, project), { recursive: true, force: true });
+      }
+      this.#seen.get(project)?.add(test.title);
+    }
+  }
+
+  onTestEnd(test: TestCase, result: TestResult): void {
+    this.#done++;
+    for (const error of result.errors) {
+      const message = error.message ?? String(error.value ?? 'unknown');
+      if (!message.startsWith('Verdict:')) this.#trouble.push(`${test.title}: ${message.split('\n')[0]}`);
+    }
+    if (result.status === 'timedOut') this.#trouble.push(`${test.title}: the test ran into Playwright's time-out`);
+    if (process.stderr.isTTY)
+      process.stderr.write(
+        `\r\x1b[K[${this.#done}/${this.#total}] ${test.parent.project()?.name} ${test.title}`.slice(0, (process.stderr.columns ?? 80) + 3),
+      );
+  }
+
+  onError(error: { message?: string }): void {
+    this.#trouble.push((error.message ?? 'unknown error').split('\n')[0] as string);
+  }
+
+  async onEnd(result: FullResult): Promise<{ status: FullResult['status'] } | undefined> {
+    const plan = this.#plan;
+    if (!plan) return undefined;
+    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+    let exit: number;
+    try {
+      exit = await this.#write(plan);
+    } catch (cause) {
+      process.stderr.write(`dmct: ${cause instanceof InputError ? '' : 'harness fault: '}${(cause as Error).message}\n`);
+      exit = cause instanceof InputError ? cause.exitCode : 4;
+    }
+    for (const trouble of this.#trouble) process.stderr.write(`dmct: harness fault: ${trouble}\n`);
+    if (this.#trouble.length) exit = worstExit([exit, 4]);
+    if (result.status === 'interrupted') exit = worstExit([exit, 4]);
+    writeFileSync(plan.resultFile, JSON.stringify({ exit }));
+    return { status: exit === 0 ? 'passed' : 'failed' };
+  }
+
+  async #write(plan: Plan): Promise<number> {
+    const projects = plannedProjects(plan).filter((p) => this.#seen.has(p.name));
+    const reports = projects.map((project) => ({ name: project.name, ...this.#judge(plan, project) }));
+    if (reports.length === 0) throw new InputError('nothing-selected', { found: 'no test was selected, so nothing was judged' }, 6);
+    return writeRunReports(plan.out, reports);
+  }
+
+  #judge(plan: Plan, project: PlannedProject) {
+    const iut = loadIut(project.iut);
+    const seen = this.#seen.get(project.name) ?? new Set();
+    const planned = project.scenarios.flatMap((scenario) =>
+      scenario.rows.filter((row) => seen.has(rowId(scenario.id, row.name))).map((row) => ({ scenario, row })),
+    );
+    const ids = planned.map(({ scenario, row }) => rowId(scenario.id, row.name));
+    const line = runLine(plan, ids, plan.selection.scr ?? [], iut);
+    const folder = join(plan.out, project.name);
+    mkdirSync(folder, { recursive: true });
+    const records = joinRows(plan, project.name, ids, join(folder, 'record.ndjson'), line);
+    const { report, rows } = judgeRun({ run: line, iut, planned, records, selects: (key) => selectsItem(plan.selection, key) });
+    return { report, run: line, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) };
+  }
+}
+
+/** Joins the records that the workers left, in the order of the plan, into one file. */
+function joinRows(plan: Plan, iutName: string, ids: readonly string[], file: string, line: ReturnType<typeof runLine>): Map<string, RowRecord> {
+  const folder = rowsFolder(plan.out, iutName);
+  const writer = new RecordWriter(file);
+  const records = new Map<string, RowRecord>();
+  try {
+    writer.write(line);
+    for (const id of ids) {
+      const part = join(folder, `${id}.ndjson`);
+      if (!existsSync(part)) continue;
+      const record = readRowPart(part);
+      if (!record) continue;
+      records.set(id, record);
+      writer.write(record.row);
+      for (const event of record.events) writer.write(event);
+      if (record.end) writer.write(record.end);
+    }
+  } finally {
+    writer.close();
+  }
+  rmSync(folder, { recursive: true, force: true });
+  return records;
+}
+
+function readRowPart(file: string): RowRecord | undefined {
+  return readRecord(file).rows[0];
+}

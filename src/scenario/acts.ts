@@ -1,0 +1,210 @@
+/** What each verb does. An act never judges: it says whether it could be done, whether something came, and why not. */
+
+import type { CredChoice, PushContent, ReportChoice, SessionChoice } from '../../simulators/lower-tester.js';
+import { type PushSender, pushSender } from '../../simulators/push/sender.js';
+import { durationMs } from '../base/duration.js';
+import type { Outcome, Primitive } from '../iut/primitives.js';
+import type { Fields, Step } from '../judge/scenario.js';
+import type { FrameKind } from '../judge/timeline.js';
+import type { Bench } from './bench.js';
+import { notificationPush } from './notification.js';
+
+export type StepEnd = { readonly state: 'done' | 'absent' | 'failed'; readonly frame?: number; readonly why?: string };
+
+const DONE: StepEnd = { state: 'done' };
+
+/** Runs one step on the bench. `actFrom`: event index of the last act, from which on frames count. */
+export async function runStep(step: Step, bench: Bench, actFrom: number): Promise<StepEnd> {
+  switch (step.verb) {
+    case 'use':
+      return DONE;
+    case 'trigger':
+      return trigger(step, bench);
+    case 'observe':
+      return ended(await bench.call(step.what as Primitive, { ...step.with }), step.what);
+    case 'send':
+      return send(step, bench);
+    case 'receive':
+      return receive(step.what as FrameKind, milliseconds(step.with.within), bench, actFrom);
+    case 'quiet':
+      return quiet(milliseconds(step.with.for), bench);
+  }
+}
+
+async function trigger(step: Step, bench: Bench): Promise<StepEnd> {
+  const outcome = await bench.call(step.what as Primitive, withDefaults(step));
+  // Short messages that a server hands over instead of sending them are frames like any others.
+  const sms = outcome.kind === 'done' && Array.isArray(outcome.result.sms) ? (outcome.result.sms as string[]) : [];
+  for (const [i, part] of sms.entries()) {
+    const body = new Uint8Array(Buffer.from(part, 'base64'));
+    bench.options.recorder.tap({
+      direction: 'from-iut',
+      transport: 'file',
+      unit: 'datagram',
+      channel: 'push',
+      connection: 0,
+      exchange: i + 1,
+      from: 'notify',
+      to: 'dmct',
+      body,
+    });
+  }
+  return ended(outcome, step.what);
+}
+
+function withDefaults(step: Step): Record<string, unknown> {
+  return { account: 'default', ...step.with };
+}
+
+function ended(outcome: Outcome, what: string): StepEnd {
+  switch (outcome.kind) {
+    case 'done':
+      return DONE;
+    case 'unsupported':
+      return { state: 'failed', why: `unsupported: the upper tester has no "${what}"` };
+    case 'refused':
+      return { state: 'failed', why: `the upper tester refused "${what}": ${outcome.message}` };
+    case 'trouble':
+      return { state: 'failed', why: `${outcome.code} in "${what}": ${outcome.message}` };
+  }
+}
+
+function milliseconds(text: unknown): number {
+  const ms = durationMs(String(text));
+  if (ms === undefined) throw new Error(`"${String(text)}" is no duration`);
+  return ms;
+}
+
+/** The first untaken frame of that kind since the act; absent when the IUT says it is done, or at the deadline. */
+async function receive(kind: FrameKind, withinMs: number, bench: Bench, actFrom: number): Promise<StepEnd> {
+  const { recorder } = bench.options;
+  const first = (): StepEnd | undefined => {
+    const [frame] = recorder.frames(actFrom, kind);
+    return frame && { state: 'done', frame: frame.n };
+  };
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), withinMs);
+  try {
+    for (let isQuiet = false; ; ) {
+      const found = first();
+      if (found) return found;
+      if (isQuiet) return { state: 'absent', why: `no ${kind} came; the IUT says that nothing is pending` };
+      if (deadline.signal.aborted) return { state: 'absent', why: `no ${kind} came within ${withinMs} ms` };
+      isQuiet = await Promise.race([nextFrame(bench, deadline.signal), bench.quiesce().then((q) => (q ? true : nextFrame(bench, deadline.signal)))]);
+    }
+  } finally {
+    clearTimeout(timer);
+    deadline.abort();
+  }
+}
+
+/** Resolves false at the next frame, or when the deadline passes. */
+function nextFrame(bench: Bench, deadline: AbortSignal): Promise<false> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stop();
+      deadline.removeEventListener('abort', done);
+      resolve(false);
+    };
+    const stop = bench.options.recorder.onFrame(done);
+    deadline.addEventListener('abort', done);
+  });
+}
+
+/** Lets the quiet window pass, or closes it at once when the IUT can say that nothing is pending. */
+async function quiet(forMs: number, bench: Bench): Promise<StepEnd> {
+  if (!(await bench.quiesce())) await new Promise((resolve) => setTimeout(resolve, forMs));
+  return DONE;
+}
+
+async function send(step: Step, bench: Bench): Promise<StepEnd> {
+  const want = step.with;
+  switch (step.what) {
+    case 'notification':
+      return sendNotification(want, bench);
+    case 'report':
+      await lowerClient(bench).sendReport(reportChoice(want, bench));
+      return DONE;
+    case 'session':
+      await lowerClient(bench).runSession(sessionChoice(want, bench));
+      return DONE;
+    default:
+      throw new Error(`nothing is known about sending a "${step.what}"`);
+  }
+}
+
+function lowerClient(bench: Bench) {
+  if (!bench.client) throw new Error('this act needs a server as IUT');
+  return bench.client;
+}
+
+const senders = new WeakMap<Bench, PushSender>();
+
+async function sendNotification(want: Fields, bench: Bench): Promise<StepEnd> {
+  const { iut, recorder } = bench.options;
+  const push: PushContent = notificationPush(want, iut, bench.serverNonce(String(want.account ?? 'default')), bench.random.fork('notification'));
+  if (iut.push.bearer === 'none') return { state: 'failed', why: 'unsupported: the IUT file says push: none' };
+  if (iut.push.bearer === 'exec') {
+    recorder.tap({
+      direction: 'to-iut',
+      transport: 'file',
+      unit: 'datagram',
+      channel: 'push',
+      connection: 0,
+      exchange: 0,
+      from: 'dmct',
+      to: 'deliver-push',
+      body: push.wsp,
+    });
+    return ended(await bench.call('deliver-push', { port: push.port, wsp: Buffer.from(push.wsp).toString('base64') }), 'deliver-push');
+  }
+  if (bench.pushTo === undefined) return { state: 'failed', why: 'unsupported: nobody said where pushes go (push.to, or the answer to configure)' };
+  const sender = senders.get(bench) ?? pushSender({ tap: recorder.tap, direction: 'to-iut', timeoutMs: 10_000 });
+  senders.set(bench, sender);
+  const to = iut.push.bearer === 'wsp-udp' && push.port !== 2948 ? bench.pushTo.replace(/:\d+$/, `:${push.port}`) : bench.pushTo;
+  await sender.send(iut.push.bearer, to, push);
+  await sender.close();
+  senders.delete(bench);
+  return DONE;
+}
+
+/** `none`, or a map of kind, account, user, secret, nonce. */
+function credChoice(value: unknown, fallback: CredChoice['kind']): CredChoice | 'none' | undefined {
+  if (value === undefined) return undefined;
+  if (value === 'none') return 'none';
+  return { kind: fallback, ...(value as object) } as CredChoice;
+}
+
+function reportChoice(want: Fields, bench: Bench): ReportChoice {
+  const account = String(want.account ?? 'default');
+  const type = bench.options.iut.accounts[account]?.client.type ?? 'md5';
+  const cred = credChoice(want.cred, type);
+  const mac = credChoice(want.mac, 'mac-sha256');
+  const { tamper } = want as { tamper?: { find: string; replace: string } };
+  return {
+    account,
+    reports: want.reports as unknown as ReportChoice['reports'],
+    encoding: bench.encoding,
+    ...(want.session === undefined ? {} : { sessionId: String(want.session) }),
+    ...(cred === undefined ? {} : { cred }),
+    ...(mac === undefined ? {} : { mac }),
+    ...(tamper === undefined ? {} : { tamper }),
+    ...(want['data-form'] === undefined ? {} : { dataForm: want['data-form'] as 'cdata' | 'chars' }),
+    ...(want.code === undefined ? {} : { code: String(want.code) }),
+  };
+}
+
+function sessionChoice(want: Fields, bench: Bench): SessionChoice {
+  const account = String(want.account ?? 'default');
+  const cred = credChoice(want.cred, bench.options.iut.accounts[account]?.client.type ?? 'md5');
+  const notified = want.session === 'notified' ? bench.notifiedSession() : want.session;
+  return {
+    account,
+    alert: want.alert === '1201' ? '1201' : '1200',
+    encoding: bench.encoding,
+    ...(notified === undefined ? {} : { sessionId: String(notified) }),
+    ...(cred === undefined ? {} : { cred }),
+    ...(want['challenge-server'] === 'yes' ? { challengeServer: true } : {}),
+    ...(want.resynchronise === 'yes' ? { resynchronise: true } : {}),
+  };
+}

@@ -1,0 +1,204 @@
+/**
+ * The test bench of one row: the lower tester that fits the IUT's side, the upper tester, and how both are told what the scenario wants.
+ * Acts are methods; which act a step means is decided in acts.ts.
+ */
+import { createHash } from 'node:crypto';
+import { startLowerClient } from '../../simulators/client/lower-client.js';
+import type { LowerClient, LowerServer, ServerPolicy } from '../../simulators/lower-tester.js';
+import { freeLoopback } from '../../simulators/push/udp.js';
+import { startLowerServer } from '../../simulators/server/lower-server.js';
+import { type Random, seededRandom } from '../base/random.js';
+import { octetsOfBase64 } from '../dm/nonce.js';
+import type { Iut } from '../iut/iut.js';
+import { pixitMs } from '../iut/pixit.js';
+import type { Encoding, Outcome, Primitive, UpperTester } from '../iut/primitives.js';
+import type { Fields } from '../judge/scenario.js';
+import type { Recorder } from './recorder.js';
+import { redactResult } from './redact.js';
+
+export interface BenchOptions {
+  readonly iut: Iut;
+  readonly upper: UpperTester;
+  readonly recorder: Recorder;
+  readonly given: Fields;
+  /** Text that seeds everything random in this row. */
+  readonly seed: string;
+  readonly faults: readonly string[];
+}
+
+export class Bench {
+  readonly random: Random;
+  server: LowerServer | undefined;
+  client: LowerClient | undefined;
+  /** Where pushes to a client IUT go. */
+  pushTo: string | undefined;
+  #canQuiesce: boolean | undefined;
+
+  private constructor(readonly options: BenchOptions) {
+    this.random = seededRandom(options.seed);
+  }
+
+  get encoding(): Encoding {
+    return this.options.given.encoding === 'wbxml' ? 'wbxml' : 'xml';
+  }
+
+  /** Starts the lower tester, resets and configures the IUT. What went wrong with the IUT is returned, not thrown. */
+  static async open(options: BenchOptions): Promise<{ bench: Bench; trouble?: string }> {
+    const bench = new Bench(options);
+    const trouble = options.iut.role === 'client' ? await bench.#openForClient() : await bench.#openForServer();
+    return { bench, ...(trouble === undefined ? {} : { trouble }) };
+  }
+
+  async #openForClient(): Promise<string | undefined> {
+    const { iut, recorder } = this.options;
+    const { listen, path, url, tls } = iut.lowerTester;
+    const server = await startLowerServer({
+      listen,
+      path,
+      accounts: iut.accounts,
+      tap: recorder.tap,
+      fact: recorder.fact,
+      random: this.random.fork('server'),
+      ...(url === undefined ? {} : { publicUrl: url }),
+      ...(tls === undefined ? {} : { tls: tlsFiles(tls) }),
+    });
+    this.server = server;
+    server.policy(this.#policy());
+    const trouble = await this.#reset();
+    if (trouble !== undefined) return trouble;
+    const listens =
+      iut.push.to === undefined && iut.push.bearer === 'wsp-udp'
+        ? { wspUdp: `${await freeLoopback()}:2948` }
+        : iut.push.bearer === 'ota-http' && iut.push.to === undefined
+          ? { otaHttp: '127.0.0.1:0' }
+          : {};
+    const accounts = Object.fromEntries(
+      Object.entries(iut.accounts).map(([name, account]) => [name, { ...account, url: server.url, connect: server.connect }]),
+    );
+    const outcome = await this.call('configure', { accounts, encoding: this.encoding, push: listens });
+    if (outcome.kind === 'done') {
+      const push = outcome.result.push as { wspUdp?: string; otaHttp?: string } | undefined;
+      this.pushTo = iut.push.to ?? (iut.push.bearer === 'ota-http' ? push?.otaHttp : (push?.wspUdp ?? listens.wspUdp));
+      return undefined;
+    }
+    this.pushTo = iut.push.to;
+    return troubleOf('configure', outcome);
+  }
+
+  async #openForServer(): Promise<string | undefined> {
+    const { iut, recorder } = this.options;
+    const trouble = await this.#reset();
+    if (trouble !== undefined) return trouble;
+    const listen =
+      iut.push.to === undefined
+        ? iut.push.bearer === 'wsp-udp'
+          ? { wspUdp: `${await freeLoopback()}:2948` }
+          : iut.push.bearer === 'ota-http'
+            ? { otaHttp: '127.0.0.1:0' }
+            : {}
+        : iut.push.bearer === 'ota-http'
+          ? { otaHttp: iut.push.to }
+          : iut.push.bearer === 'wsp-udp'
+            ? { wspUdp: iut.push.to }
+            : {};
+    const options = {
+      accounts: iut.accounts,
+      tap: recorder.tap,
+      fact: recorder.fact,
+      random: this.random.fork('client'),
+      timeoutMs: pixitMs(iut.pixit, 'response.within', iut.file),
+      listen,
+    };
+    // The device must listen before the server is told where pushes go, and learns the server's address only from the answer.
+    const url = iut.lowerTester.url ?? '';
+    const client = await startLowerClient({
+      ...options,
+      url,
+      ...(iut.lowerTester.connect === undefined ? {} : { connect: iut.lowerTester.connect }),
+    });
+    this.client = client;
+    const accounts = Object.fromEntries(Object.entries(iut.accounts).map(([name, account]) => [name, { ...account, url, push: client.push }]));
+    const outcome = await this.call('configure', { accounts, encoding: this.encoding, listen: iut.lowerTester.listen });
+    if (outcome.kind === 'done') {
+      const { url: told, connect } = outcome.result as { url?: string; connect?: string };
+      client.dial(told ?? url, connect ?? iut.lowerTester.connect);
+      return undefined;
+    }
+    return troubleOf('configure', outcome);
+  }
+
+  #policy(): ServerPolicy {
+    const { server } = this.options.given as { server?: Fields };
+    const policy = (server ?? {}) as Record<string, unknown>;
+    const yes = (name: string): boolean | undefined => (policy[name] === undefined ? undefined : policy[name] === 'yes');
+    const set = { ...(policy as object) } as Record<string, unknown>;
+    for (const name of ['nextNonce', 'respUri']) if (yes(name) !== undefined) set[name] = yes(name);
+    for (const name of ['maxMsgSize', 'abortIn']) if (policy[name] !== undefined) set[name] = Number(policy[name]);
+    return set as ServerPolicy;
+  }
+
+  async #reset(): Promise<string | undefined> {
+    const { seed, faults } = this.options;
+    const outcome = await this.call('reset', {
+      seed: createHash('sha256').update(seed).digest('hex').slice(0, 16),
+      ...(faults.length ? { faults } : {}),
+    });
+    return troubleOf('reset', outcome);
+  }
+
+  /** Calls the upper tester and records what it answered, secrets taken out. */
+  async call(primitive: Primitive, args: Record<string, unknown>): Promise<Outcome> {
+    const outcome = await this.options.upper.call(primitive, args);
+    this.options.recorder.call({
+      primitive,
+      outcome: outcome.kind === 'trouble' ? outcome.code : outcome.kind,
+      ...(outcome.kind === 'done' && primitive !== 'quiesce' ? { result: redactResult(outcome.result, this.options.iut) } : {}),
+      ...('message' in outcome ? { why: outcome.message } : {}),
+    });
+    return outcome;
+  }
+
+  /**
+   * Waits until the IUT says that nothing is pending, and until all it has sent is recorded. False when it cannot tell:
+   * the caller then has to wait out its window.
+   */
+  async quiesce(): Promise<boolean> {
+    if (this.#canQuiesce === false) return false;
+    const outcome = await this.call('quiesce', {});
+    this.#canQuiesce = outcome.kind === 'done';
+    if (!this.#canQuiesce) return false;
+    await this.server?.idle();
+    await this.client?.drained();
+    await new Promise((resolve) => setImmediate(resolve));
+    return true;
+  }
+
+  /** The nonce that the server's digest is to be computed over now; undefined before anything was exchanged. */
+  serverNonce(account: string): Uint8Array | undefined {
+    const value = this.options.recorder.lastFact(account === 'default' ? 'nonce.server.current' : `nonce.server.current@${account}`);
+    return value === undefined ? undefined : octetsOfBase64(value);
+  }
+
+  /** SessionID text of the last notification that the simulated device got. */
+  notifiedSession(): string | undefined {
+    return this.options.recorder.lastFact('notification.session');
+  }
+
+  async close(): Promise<void> {
+    await this.server?.close();
+    await this.client?.close();
+  }
+}
+
+/** The sentence for a set-up call that failed; an adapter without `reset` or `configure` is no failure. */
+function troubleOf(primitive: string, outcome: Outcome): string | undefined {
+  switch (outcome.kind) {
+    case 'done':
+    case 'unsupported':
+      return undefined;
+    case 'refused':
+      return `${primitive} was refused: ${outcome.message}`;
+    case 'trouble':
+      return `${outcome.code} in ${primitive}: ${outcome.message}`;
+  }
+}

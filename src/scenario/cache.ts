@@ -1,0 +1,61 @@
+/** Scenarios are parsed once: what comes out of YAML is kept as JSON beside the package, named by the text of all files. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot, packageVersion } from '../base/package-root.js';
+import type { Scenario } from '../judge/scenario.js';
+import { loadScenario, scenarioFiles, scenariosFolder } from './load.js';
+
+const cacheFolder = join(packageRoot, '.dmct', 'scenarios');
+const loaded = new Map<string, Scenario[]>();
+
+/** All scenarios of a folder, sorted by file. Throws InputError for the first that is wrong; nothing wrong is ever cached. */
+export function loadScenarios(folder: string = scenariosFolder): Scenario[] {
+  const known = loaded.get(folder);
+  if (known) return known;
+  const files = scenarioFiles(folder);
+  const cache = join(cacheFolder, `${fingerprint([...files, ...procedureFiles()])}.json`);
+  const scenarios = readCache(cache) ?? files.map(loadScenario);
+  if (folder === scenariosFolder) writeCache(cache, scenarios);
+  loaded.set(folder, scenarios);
+  return scenarios;
+}
+
+function procedureFiles(): string[] {
+  const folder = join(scenariosFolder, 'procedures');
+  return readdirSync(folder)
+    .map((f) => join(folder, f))
+    .sort();
+}
+
+/** Of names, sizes and times of change: enough to notice an edit, cheap enough for every worker. */
+function fingerprint(files: readonly string[]): string {
+  const hash = createHash('sha256').update(packageVersion);
+  hash.update(String(statSync(join(packageRoot, 'src/scenario/scenario.schema.json')).mtimeMs));
+  for (const file of files) {
+    const { mtimeMs, size } = statSync(file);
+    hash.update(`${file}\0${mtimeMs}\0${size}\n`);
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+function readCache(file: string): Scenario[] | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Scenario[];
+  } catch {
+    return undefined;
+  }
+}
+
+/** A cache that cannot be written (read-only installation) is no trouble: the next run parses again. */
+function writeCache(file: string, scenarios: readonly Scenario[]): void {
+  try {
+    mkdirSync(cacheFolder, { recursive: true });
+    for (const old of readdirSync(cacheFolder)) if (old.endsWith('.json')) rmSync(join(cacheFolder, old), { force: true });
+    const part = `${file}.${process.pid}`;
+    writeFileSync(part, JSON.stringify(scenarios));
+    renameSync(part, file);
+  } catch {
+    // see above
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * Reads scenarios: YAML (failsafe) against the schema, procedures put in, references checked. What comes out is judge/scenario.ts;
+ * everything wrong with a file is an InputError with its place.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { InputError, unknownName } from '../base/errors.js';
+import { packageRoot } from '../base/package-root.js';
+import { checkSchema } from '../base/schema.js';
+import { readYaml, type YamlFile } from '../base/yaml.js';
+import { bindFields, bindValue } from '../judge/bind.js';
+import type { Assertion, Check, Fields, Mutant, Otherwise, Row, Scenario, Step, Value, Verb } from '../judge/scenario.js';
+
+type Path = readonly (string | number)[];
+const VERBS: readonly Verb[] = ['trigger', 'send', 'receive', 'quiet', 'observe', 'use'];
+const SCHEMA = 'src/scenario/scenario.schema.json';
+
+export const scenariosFolder = join(packageRoot, 'scenarios');
+const proceduresFolder = join(scenariosFolder, 'procedures');
+
+/** Scenario files below a folder, sorted by path; procedures left out. */
+export function scenarioFiles(folder: string = scenariosFolder): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((e) => e.isFile() && e.name.endsWith('.yaml') && !e.parentPath.startsWith(proceduresFolder))
+    .map((e) => join(e.parentPath, e.name))
+    .sort();
+}
+
+/** Loads one scenario file. */
+export function loadScenario(file: string): Scenario {
+  const yaml = readYaml(file);
+  checkSchema(yaml, SCHEMA);
+  const root = yaml.value as Fields;
+  const steps = (root.steps as readonly Fields[]).flatMap((step, i) => compileStep(yaml, step, ['steps', i]));
+  checkReferences(yaml, steps);
+  const rows = compileRows(root.each as Record<string, Fields> | undefined);
+  const mutants = ((root.mutants as readonly Fields[]) ?? []).map((m, i) => compileMutant(yaml, m, ['mutants', i], steps, rows));
+  unique(yaml, mutants, (i) => ['mutants', i, 'id'], 'mutant');
+  return {
+    id: String(root.scenario),
+    title: String(root.title),
+    side: root.side as 'client' | 'server',
+    purpose: String(root.purpose),
+    ics: String(root.ics ?? ''),
+    pixit: (root.pixit as readonly string[] | undefined) ?? [],
+    given: (root.given as Fields | undefined) ?? {},
+    rows,
+    steps,
+    mutants,
+    file: relative(packageRoot, file).startsWith('..') ? file : relative(packageRoot, file),
+    line: yaml.at(['scenario']).line ?? 1,
+    sha256: createHash('sha256').update(yaml.text).digest('hex'),
+  };
+}
+
+function compileRows(each: Record<string, Fields> | undefined): Row[] {
+  if (!each) return [{ values: {}, ics: '' }];
+  return Object.entries(each).map(([name, { ics, ...values }]) => ({ name, values, ics: String(ics ?? '') }));
+}
+
+function compileStep(yaml: YamlFile, step: Fields, path: Path, group?: string): Step[] {
+  const verb = VERBS.find((v) => v in step) as Verb;
+  const id = group === undefined ? String(step.id) : `${group}/${String(step.id)}`;
+  const quiet = verb === 'quiet' ? (step.quiet as Fields) : undefined;
+  const compiled: Step = {
+    id,
+    verb,
+    what: quiet ? String(quiet.of) : String(step[verb]),
+    with: quiet ?? { ...((step.with as Fields | undefined) ?? {}), ...(step.within === undefined ? {} : { within: step.within }) },
+    otherwise:
+      (step.otherwise as Otherwise | undefined) ??
+      (verb === 'observe' ? 'inconclusive' : verb === 'use' ? 'inconclusive' : verb === 'trigger' ? 'inconclusive' : 'continue'),
+    controls: ((step.controls as readonly string[] | undefined) ?? []).map(String),
+    expect: ((step.expect as readonly Fields[] | undefined) ?? []).map((a, i) => compileAssertion(yaml, a, [...path, 'expect', i])),
+    holds: (step.holds as readonly Check[] | undefined) ?? [],
+    ...(group === undefined ? {} : { group }),
+    line: yaml.at(path).line ?? 1,
+  };
+  if (verb !== 'use') return [compiled];
+  if (group !== undefined)
+    throw yaml.error('procedure-nested', [...path, 'use'], 'a procedure cannot use another procedure', { cure: 'write its steps out' });
+  return [compiled, ...procedureSteps(yaml, step, path, id)];
+}
+
+const procedures = new Map<string, YamlFile>();
+
+function procedureSteps(yaml: YamlFile, step: Fields, path: Path, group: string): Step[] {
+  const name = String(step.use);
+  let procedure = procedures.get(name);
+  if (!procedure) {
+    const known = readdirSync(proceduresFolder)
+      .filter((f) => f.endsWith('.yaml'))
+      .map((f) => f.slice(0, -5));
+    if (!known.includes(name)) throw unknownName('unknown-procedure', 'procedure', name, known, yaml.at([...path, 'use']));
+    procedure = readYaml(join(proceduresFolder, `${name}.yaml`));
+    checkSchema(procedure, SCHEMA);
+    procedures.set(name, procedure);
+  }
+  const root = procedure.value as Fields;
+  const parameters = ((root.parameters as readonly string[] | undefined) ?? []).map(String);
+  const args = (step.with as Fields | undefined) ?? {};
+  for (const key of Object.keys(args))
+    if (!parameters.includes(key)) throw unknownName('unknown-parameter', `parameter of ${name}`, key, parameters, yaml.at([...path, 'with', key]));
+  for (const key of parameters)
+    if (!(key in args)) throw yaml.error('missing-parameter', [...path, 'use'], `procedure ${name} needs "${key}" in with`);
+  const lookup = (placeholder: string): Value => (placeholder.startsWith('with.') ? (args[placeholder.slice(5)] as Value) : `\${${placeholder}}`);
+  return (root.steps as readonly Fields[]).flatMap((inner, i) => compileStep(procedure as YamlFile, bindFields(inner, lookup), ['steps', i], group));
+}
+
+function compileAssertion(yaml: YamlFile, assertion: Fields, path: Path): Assertion {
+  const { id, scr, assumption, note: _note, ...check } = assertion;
+  return {
+    id: String(id),
+    scr: (scr as readonly string[]).map(String),
+    check,
+    ...(assumption === undefined ? {} : { assumption: String(assumption) }),
+    line: yaml.at(path).line ?? 1,
+  };
+}
+
+function compileMutant(yaml: YamlFile, mutant: Fields, path: Path, steps: readonly Step[], rows: readonly Row[]): Mutant {
+  const assertions = steps.flatMap((s) => s.expect.map((a) => a.id));
+  const names = (key: 'kills' | 'also' | 'rows', known: readonly string[], kind: string): string[] =>
+    ((mutant[key] as readonly string[] | undefined) ?? []).map((name, i) => {
+      if (!known.includes(name)) throw unknownName(`unknown-${kind}`, kind, name, known, yaml.at([...path, key, i]));
+      return name;
+    });
+  const kills = names('kills', assertions, 'assertion');
+  if (kills.length === 0 && mutant.verdict === undefined)
+    throw yaml.error('mutant-aimless', path, 'this mutant neither kills an assertion nor asks for a verdict', {
+      wanted: 'kills: [assertion] or verdict: inconclusive',
+    });
+  const edit = mutant.edit as Fields | undefined;
+  if (edit?.step !== undefined && !steps.some((s) => s.id === edit.step))
+    throw unknownName(
+      'unknown-step',
+      'step',
+      String(edit.step),
+      steps.map((s) => s.id),
+      yaml.at([...path, 'edit', 'step']),
+    );
+  const behave = mutant.behave === undefined ? [] : Array.isArray(mutant.behave) ? mutant.behave.map(String) : [String(mutant.behave)];
+  return {
+    id: String(mutant.id),
+    kind: edit ? 'edit' : 'behave',
+    ...(edit ? { edit } : {}),
+    behave,
+    kills,
+    also: names('also', assertions, 'assertion'),
+    ...(mutant.verdict === undefined ? {} : { verdict: mutant.verdict as 'inconclusive' | 'fail' | 'not-applicable' }),
+    rows: names(
+      'rows',
+      rows.map((r) => r.name ?? ''),
+      'row',
+    ),
+    line: yaml.at(path).line ?? 1,
+  };
+}
+
+function checkReferences(yaml: YamlFile, steps: readonly Step[]): void {
+  unique(yaml, steps, (i) => ['steps', i, 'id'], 'step');
+  const seen = new Set<string>();
+  steps.forEach((step) => {
+    for (const assertion of step.expect) {
+      if (seen.has(assertion.id))
+        throw new InputError('duplicate-id', {
+          found: `two assertions are called "${assertion.id}"`,
+          where: { file: yaml.file, line: assertion.line },
+        });
+      seen.add(assertion.id);
+    }
+    for (const control of step.controls) {
+      if (!steps.some((s) => s.id === control))
+        throw unknownName(
+          'unknown-step',
+          'step',
+          control,
+          steps.map((s) => s.id),
+          { file: yaml.file, line: step.line },
+        );
+    }
+  });
+}
+
+function unique(yaml: YamlFile, list: readonly { readonly id: string }[], path: (i: number) => Path, kind: string): void {
+  const seen = new Set<string>();
+  list.forEach((entry, i) => {
+    if (seen.has(entry.id)) throw yaml.error('duplicate-id', path(i), `two ${kind}s are called "${entry.id}"`);
+    seen.add(entry.id);
+  });
+}
+
+/** The scenario with one row's values, PIXIT, accounts and run texts put in. `lookup` knows all names but `row.…`. */
+export function bindScenario(scenario: Scenario, row: Row, lookup: (name: string) => Value): Scenario {
+  const all = (name: string): Value => {
+    if (!name.startsWith('row.')) return lookup(name);
+    const value = row.values[name.slice(4)];
+    if (value === undefined)
+      throw new InputError('unknown-row-value', { found: `\${${name}}: row "${row.name ?? ''}" has no such value`, where: { file: scenario.file } });
+    return value;
+  };
+  return {
+    ...scenario,
+    given: bindFields(scenario.given, all),
+    steps: scenario.steps.map((step) => ({
+      ...step,
+      what: String(bindValue(step.what, all)),
+      with: bindFields(step.with, all),
+      holds: step.holds.map((c) => bindFields(c, all)),
+      expect: step.expect.map((a) => ({ ...a, check: bindFields(a.check, all) })),
+    })),
+    mutants: scenario.mutants.map((m) => (m.edit ? { ...m, edit: bindFields(m.edit, all) } : m)),
+  };
+}

@@ -1,0 +1,161 @@
+/** Runs one row of a scenario against an IUT: drives, records, decides nothing but what to do next. */
+import { InputError } from '../base/errors.js';
+import type { Iut } from '../iut/iut.js';
+import { pixitValue } from '../iut/pixit.js';
+import type { UpperTester } from '../iut/primitives.js';
+import type { Mutant, Row, Scenario, Step, Value } from '../judge/scenario.js';
+import { rowId } from '../judge/scenario.js';
+import { ACTS, type FrameKind } from '../judge/timeline.js';
+import type { RecordLine, RowRecord } from '../record/record.js';
+import { runStep } from './acts.js';
+import { Bench } from './bench.js';
+import { bindScenario } from './load.js';
+import { type EditOrder, Recorder } from './recorder.js';
+
+export interface RowRun {
+  readonly scenario: Scenario;
+  readonly row: Row;
+  readonly iut: Iut;
+  readonly upper: UpperTester;
+  readonly seed: string;
+  /** Takes each line as it comes, so that a killed run leaves a record. */
+  readonly write?: (line: RecordLine) => void;
+  readonly mutant?: Mutant;
+}
+
+export interface RowRunResult {
+  readonly record: RowRecord;
+  /** Times that the mutant's edit was applied; 0 for a mutant that found nothing to change. */
+  readonly edits: number;
+  readonly editTrouble?: string;
+}
+
+/** The scenario with everything put in that is known before it runs; the judge binds the same way. */
+export function boundScenario(scenario: Scenario, row: Row, iut: Iut, seed: string): Scenario {
+  const where = { file: scenario.file };
+  return bindScenario(scenario, row, (name: string): Value => {
+    const [head, ...rest] = name.split('.');
+    const tail = rest.join('.');
+    if (head === 'pixit') return pixitValue(iut.pixit, tail, iut.file, where);
+    if (name === 'run.id') return runId(seed, rowId(scenario.id, row.name));
+    if (head === 'account') {
+      const [account, ...path] = rest;
+      let value: unknown = iut.accounts[account ?? ''];
+      for (const key of path) value = (value as Record<string, unknown> | undefined)?.[key];
+      if (typeof value === 'string' && path.at(-1) !== 'secret') return value;
+    }
+    throw new InputError('unknown-placeholder', { found: `\${${name}} is not known`, where, wanted: 'row.…, pixit.…, account.NAME.FIELD or run.id' });
+  });
+}
+
+/** A short text of its own for each row and seed, to mark what the row sends. */
+function runId(seed: string, id: string): string {
+  let hash = 0x811c9dc5;
+  for (const c of `${seed}/${id}`) hash = Math.imul(hash ^ c.charCodeAt(0), 0x01000193) >>> 0;
+  return hash.toString(36);
+}
+
+export async function runRow(run: RowRun): Promise<RowRunResult> {
+  const id = rowId(run.scenario.id, run.row.name);
+  const scenario = boundScenario(run.scenario, run.row, run.iut, run.seed);
+  const mutant = run.mutant && scenario.mutants.find((m) => m.id === run.mutant?.id);
+  const recorder = new Recorder(
+    {
+      e: 'row',
+      scenario: scenario.id,
+      ...(run.row.name === undefined ? {} : { row: run.row.name }),
+      sha256: scenario.sha256,
+      ...(mutant ? { mutant: mutant.id } : {}),
+    },
+    run.write ?? (() => undefined),
+    mutant?.edit ? editOrder(scenario, mutant) : undefined,
+  );
+  let fault: string | undefined;
+  let bench: Bench | undefined;
+  try {
+    const opened = await Bench.open({
+      iut: run.iut,
+      upper: run.upper,
+      recorder,
+      given: scenario.given,
+      seed: `${run.seed}/${id}`,
+      faults: mutant?.behave ?? [],
+    });
+    bench = opened.bench;
+    await runSteps(scenario, bench, recorder, opened.trouble);
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    fault = (cause as Error).message;
+  } finally {
+    await bench?.close();
+  }
+  return { record: recorder.end(fault), edits: recorder.edits, ...(recorder.editTrouble === undefined ? {} : { editTrouble: recorder.editTrouble }) };
+}
+
+async function runSteps(scenario: Scenario, bench: Bench, recorder: Recorder, trouble: string | undefined): Promise<void> {
+  if (trouble !== undefined) {
+    recorder.step({ id: 'set-up', state: 'failed', why: trouble });
+    return;
+  }
+  let actFrom = 0;
+  /** Why the rest is skipped. */
+  let stopped: string | undefined;
+  /** Why the rest of this group is skipped. */
+  let groupStopped: { readonly group: string; readonly why: string } | undefined;
+  let open: Step | undefined;
+  const closeGroup = (next: Step | undefined): void => {
+    if (!open || next?.group === open.id) return;
+    const why = groupStopped?.group === open.id ? groupStopped.why : undefined;
+    recorder.step({ id: open.id, state: why === undefined ? 'done' : 'failed', ...(why === undefined ? {} : { why }) });
+    if (why !== undefined && open.otherwise !== 'continue') stopped = `step "${open.id}" failed: ${why}`;
+    open = undefined;
+  };
+  for (const step of scenario.steps) {
+    closeGroup(step);
+    const why = stopped ?? (groupStopped?.group === step.group ? groupStopped?.why : undefined);
+    if (why !== undefined) {
+      recorder.step({ id: step.id, state: 'skipped', why });
+      continue;
+    }
+    const isAct = ACTS.has(step.verb);
+    if (isAct) actFrom = recorder.length;
+    recorder.step({ id: step.id, state: 'begin' }, isAct);
+    if (step.verb === 'use') {
+      open = step;
+      continue;
+    }
+    const end = await runStep(step, bench, actFrom);
+    recorder.step({ id: step.id, ...end });
+    if (end.state === 'done' || step.otherwise === 'continue') continue;
+    const reason = end.why ?? end.state;
+    if (step.group === undefined) stopped = `step "${step.id}": ${reason}`;
+    else groupStopped = { group: step.group, why: reason };
+  }
+  closeGroup(undefined);
+}
+
+/** Which frame the mutant edits: that of the named step, or of the first assertion it kills. */
+function editOrder(scenario: Scenario, mutant: Mutant): EditOrder {
+  const edit = mutant.edit ?? {};
+  const target =
+    edit.step === undefined
+      ? scenario.steps.find((s) => s.expect.some((a) => a.id === mutant.kills[0]))
+      : scenario.steps.find((s) => s.id === edit.step);
+  if (target?.verb !== 'receive')
+    throw new InputError('mutant-target', {
+      found: `mutant "${mutant.id}" of ${scenario.id} edits no received frame`,
+      where: { file: scenario.file, line: mutant.line },
+      cure: 'name a receive step: edit: { step: … }',
+    });
+  let act: string | undefined;
+  let nth = 0;
+  for (const step of scenario.steps) {
+    if (ACTS.has(step.verb)) {
+      act = step.id;
+      nth = 0;
+    }
+    if (step.verb === 'receive' && step.what === target.what) nth++;
+    if (step.id === target.id) break;
+  }
+  return { act, kind: target.what as FrameKind, nth, edit };
+}

@@ -1,0 +1,29 @@
+/** The judge's surroundings from an IUT file: its ICS over the catalogue, its accounts, its pinned assumptions. */
+
+import type { Iut } from '../iut/iut.js';
+import type { Surroundings } from '../judge/surroundings.js';
+import { loadCatalogue } from '../scr/catalogue.js';
+import { allClaimed, type Ics, icsFrom, loadIcs } from '../scr/ics.js';
+
+export function icsOf(iut: Iut): Ics {
+  switch (iut.ics.kind) {
+    case 'file':
+      return loadIcs(iut.ics.path, iut.role);
+    case 'inline':
+      return icsFrom(iut.ics.answers, iut.role, { whereOf: (name) => iut.where(['ics', name]) });
+    case 'absent':
+      return allClaimed(iut.role);
+  }
+}
+
+export function surroundingsOf(iut: Iut, ics: Ics = icsOf(iut)): Surroundings {
+  const catalogue = loadCatalogue();
+  return {
+    role: iut.role,
+    accounts: iut.accounts,
+    assume: iut.pixit.assume,
+    applies: (expression) => ics.applies(expression),
+    claimed: (key) => ics.claimed(key),
+    assumptionsOf: (key) => catalogue.items.get(key)?.assumptions ?? [],
+  };
+}
