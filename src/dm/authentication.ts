@@ -10,9 +10,7 @@ import type { Incoming, MacOrder } from './session.js';
 
 export type Authentication =
   /** `nonce` names the nonce that matched; '' where none is needed. */
-  | { readonly kind: 'right'; readonly nonce: string }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'wrong' };
+  { readonly kind: 'right'; readonly nonce: string } | { readonly kind: 'missing' } | { readonly kind: 'wrong' };
 
 /** MAC constructions a peer may use with SHA-256: the formula is assumption U3, so each reading is taken. */
 const SHA256_STRATEGIES: readonly MacStrategyId[] = MAC_STRATEGY_IDS.filter((id) => MAC_STRATEGIES[id].hash === 'sha256');
@@ -26,7 +24,9 @@ export function authenticate(incoming: Incoming, type: AuthType, credentials: Cr
       return { kind: 'right', nonce: '' };
     case 'basic':
       if (cred === undefined) return { kind: 'missing' };
-      return cred.meta.type === SCHEMES.basic && isBasic(cred.data, credentials.name, credentials.secret) ? { kind: 'right', nonce: '' } : { kind: 'wrong' };
+      return cred.meta.type === SCHEMES.basic && isBasic(cred.data, credentials.name, credentials.secret)
+        ? { kind: 'right', nonce: '' }
+        : { kind: 'wrong' };
     case 'md5':
       if (cred === undefined) return { kind: 'missing' };
       return cred.meta.type === SCHEMES.md5 ? byMatch(matchCred(cred, credentials, nonces)) : { kind: 'wrong' };

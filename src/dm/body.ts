@@ -1,10 +1,11 @@
 /** Octets of an entity body to a message and back, in either representation. */
-import { readWbxml, looksLikeWbxml } from '../wire/wbxml-read.js';
+
+import type { WireDocument } from '../wire/document.js';
+import type { OutElement } from '../wire/out.js';
+import { looksLikeWbxml, readWbxml } from '../wire/wbxml-read.js';
 import { writeWbxml } from '../wire/wbxml-write.js';
 import { readXml } from '../wire/xml-read.js';
 import { writeXml } from '../wire/xml-write.js';
-import type { WireDocument } from '../wire/document.js';
-import type { OutElement } from '../wire/out.js';
 import { formatHmacHeader, HMAC_HEADER } from './hmac-header.js';
 import { macText } from './mac.js';
 import type { Encoding } from './message.js';
@@ -49,7 +50,12 @@ export function encodeOutgoing(outgoing: Outgoing): Encoded {
   const body = writeBody(outgoing.root, outgoing.encoding);
   const { mac } = outgoing;
   const headers: (readonly [string, string])[] = mac
-    ? [[HMAC_HEADER, formatHmacHeader(mac.algorithm, mac.name, macText(mac.strategy, { name: mac.name, secret: mac.secret, nonce: mac.nonce, body }))]]
+    ? [
+        [
+          HMAC_HEADER,
+          formatHmacHeader(mac.algorithm, mac.name, macText(mac.strategy, { name: mac.name, secret: mac.secret, nonce: mac.nonce, body })),
+        ],
+      ]
     : [];
   const encoded: Encoded = { body, contentType: CONTENT_TYPES[outgoing.encoding], headers };
   return outgoing.alter ? outgoing.alter(encoded) : encoded;

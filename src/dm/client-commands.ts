@@ -2,7 +2,17 @@
  * Executes the commands of one server message and gives the Statuses and Results in the order of the commands (DM Protocol 8.5,
  * RepPro 6.6). A generator: it yields a prompt where the user must answer first.
  */
-import { type Alert, type Command, type CommandGroup, commandName, type Item, type MetInf, type Results, type Status, type TreeCommand } from './message.js';
+import {
+  type Alert,
+  type Command,
+  type CommandGroup,
+  commandName,
+  type Item,
+  type MetInf,
+  type Results,
+  type Status,
+  type TreeCommand,
+} from './message.js';
 import { isPromptCode, promptOf, statusOfAnswer } from './prompt.js';
 import type { Answer, Effect, Prompt } from './session.js';
 import type { Tree, TreeOutcome } from './tree/tree.js';
@@ -68,7 +78,11 @@ function* executeAlert(context: ExecutionContext, alert: Alert): Running {
   const prompt = promptOf(alert);
   if (prompt === undefined) return { replies: [status(context, alert, '412')], isOk: false };
   const answered = statusOfAnswer(prompt, yield prompt);
-  return { replies: [status(context, alert, answered.code, { items: answered.items })], isOk: answered.effect === 'none', stops: answered.effect === 'stops' };
+  return {
+    replies: [status(context, alert, answered.code, { items: answered.items })],
+    isOk: answered.effect === 'none',
+    stops: answered.effect === 'stops',
+  };
 }
 
 function executeTree(context: ExecutionContext, command: TreeCommand): Run {
@@ -89,7 +103,9 @@ function executeTree(context: ExecutionContext, command: TreeCommand): Run {
   const statuses =
     isUniform && codes.length > 1
       ? [status(context, command, codes[0] as string)]
-      : done.map(({ item, outcome }, i) => status(context, command, codes[i] as string, { item, ...(outcome.failedUri ? { failedUri: outcome.failedUri } : {}) }));
+      : done.map(({ item, outcome }, i) =>
+          status(context, command, codes[i] as string, { item, ...(outcome.failedUri ? { failedUri: outcome.failedUri } : {}) }),
+        );
   return {
     replies: [...statuses, ...(results.items.length > 0 && !isTooLarge ? [results] : [])],
     isOk: codes.every((code) => code.startsWith('2')),
@@ -150,7 +166,8 @@ function* executeSequence(context: ExecutionContext, group: CommandGroup): Runni
 
 /** All or nothing: a failing child keeps its own code, those before it are rolled back (216), those after it are bypassed (215). */
 function* executeAtomic(context: ExecutionContext, group: CommandGroup): Running {
-  const isForbidden = (command: Command): boolean => (command.kind === 'group' && command.name === 'Atomic') || (command.kind === 'tree' && command.name === 'Get');
+  const isForbidden = (command: Command): boolean =>
+    (command.kind === 'group' && command.name === 'Atomic') || (command.kind === 'tree' && command.name === 'Get');
   if (group.commands.some(isForbidden)) {
     return { replies: [status(context, group, '500'), ...group.commands.flatMap((command) => bypassed(context, command))], isOk: false };
   }

@@ -101,7 +101,8 @@ class Session implements ClientSession {
   receive(incoming: Incoming): Out {
     if (this.isOver) return { effects: [] };
     const { message } = incoming;
-    if (message.document?.root?.name !== 'SyncML' || message.header.sessionId !== this.sessionId) return this.end('broken', 'not a message of this session');
+    if (message.document?.root?.name !== 'SyncML' || message.header.sessionId !== this.sessionId)
+      return this.end('broken', 'not a message of this session');
     if (++this.received > LIMITS.messagesPerSession) return this.end('broken', 'the session does not end');
     this.limit = messageLimit(message.header.maxMsgSize) ?? this.limit;
     this.respUri = message.header.respUri === undefined ? this.respUri : this.behaviour.respUri(message.header.respUri);
@@ -159,7 +160,7 @@ class Session implements ClientSession {
     const isFinal = this.outbox.length === 0 && this.isServerFinal;
     const isBare = commands.every((command) => command.kind === 'status');
     const next: Alert = { kind: 'alert', cmdId: '', code: '1222', items: [] };
-    return this.out({ send: this.compose(!this.isServerFinal && isBare ? [...commands, next] : commands, isFinal) });
+    return this.out({ send: this.compose(!this.isServerFinal && isBare && this.outbox.length === 0 ? [...commands, next] : commands, isFinal) });
   }
 
   private packageOne(): readonly Command[] {
@@ -182,7 +183,6 @@ class Session implements ClientSession {
 
   /** What the server says of our credentials; learns the nonce that it hands out. */
   private readOwnStatus(message: Message): 'go-on' | 'retry' | 'refused' {
-    const { account } = this.options;
     const status = message.commands.find((command) => command.kind === 'status' && (command.cmd === 'SyncHdr' || command.cmdRef === '0'));
     if (status?.kind !== 'status') return 'go-on';
     const nonce = status.chal?.nextNonce === undefined ? undefined : octetsOfBase64(status.chal.nextNonce);
@@ -195,18 +195,22 @@ class Session implements ClientSession {
     if (!status.code.startsWith('2')) return 'refused';
     if (needsNonce(this.own.type)) this.rememberClientNonce(nonce);
     if (status.code === '212' && !isMacType(this.own.type)) this.own.isAccepted = true;
-    account.client.pending = this.own.nonce.length > 0 || needsNonce(this.own.type) ? this.own.nonce : account.client.pending;
     return 'go-on';
   }
 
-  /** The server took credentials over `own.nonce`: that is the last used one; a nonce handed out becomes the next. */
+  /** Once the server took our credentials their nonce is the last used one; the nonce it hands out is for the next time. */
   private rememberClientNonce(next: Uint8Array | undefined): void {
-    const { account } = this.options;
-    if (!this.own.isAccepted) account.client.lastUsed = this.own.nonce;
+    const { name, client } = this.options.account;
+    if (!this.own.isAccepted) {
+      // The default nonce is known to everybody, so a report is not to be shown over it.
+      client.lastUsed = this.isResync && this.own.challenges === 0 ? undefined : this.own.nonce;
+      if (next === undefined && !this.isResync) client.pending = this.own.nonce;
+    }
     const stored = next === undefined ? undefined : this.behaviour.storeNonce(next, { direction: 'client', isResync: this.isResync });
     if (stored === undefined) return;
     this.own.nonce = stored;
-    this.effects.push({ kind: 'nonce', account: account.name, direction: 'client', nonce: stored });
+    client.pending = stored;
+    this.effects.push({ kind: 'nonce', account: name, direction: 'client', nonce: stored });
   }
 
   /** Package #1 again with the credentials asked for: same session, the next MsgID. */
@@ -223,7 +227,11 @@ class Session implements ClientSession {
     const { account } = this.options;
     const isShown = header.cred !== undefined || incoming.hmac !== undefined;
     const isDemanded = this.isResync || this.options.challengesServer === true || this.server.challenges > 0;
-    if (this.server.type === 'none' || (this.server.isAccepted && !isMacType(this.server.type)) || (!isShown && !isDemanded && !this.server.isAccepted)) {
+    if (
+      this.server.type === 'none' ||
+      (this.server.isAccepted && !isMacType(this.server.type)) ||
+      (!isShown && !isDemanded && !this.server.isAccepted)
+    ) {
       return { isTrusted: true, head: this.headStatus(incoming, this.server.isAccepted ? '212' : '200', undefined) };
     }
     const checked = authenticate(incoming, this.server.type, account.account.server, this.server.nonces);
@@ -255,7 +263,9 @@ class Session implements ClientSession {
 
   /** Nothing is executed for a server that is not authenticated; one that only sent Statuses gets no message at all. */
   private refuse(incoming: Incoming, head: Status): Out {
-    const statuses = refuseAll(incoming.message.commands, incoming.message.header.msgId, (command) => this.behaviour.statusFor({ command, code: head.code }));
+    const statuses = refuseAll(incoming.message.commands, incoming.message.header.msgId, (command) =>
+      this.behaviour.statusFor({ command, code: head.code }),
+    );
     if (statuses.length === 0 || ++this.server.challenges > CHALLENGES_ANSWERED) return this.end('unauthenticated');
     this.isServerFinal = true;
     return this.flush([head, ...statuses]);

@@ -12,8 +12,8 @@ import { octetsOfBase64 } from './nonce.js';
 export interface NonceState {
   /** What the next credentials are computed over, unless a challenge says otherwise. */
   pending: Uint8Array;
-  /** What the credentials of the last session were computed over (DM-SR-C-008); absent before the first session. */
-  lastUsed?: Uint8Array;
+  /** What the credentials of the last session were computed over (DM-SR-C-008); absent before the first session and after one over the default nonce. */
+  lastUsed?: Uint8Array | undefined;
 }
 
 /** What a client or a server remembers of an account from one session to the next. The machines change it in place. */
@@ -119,7 +119,7 @@ export type Effect =
   /** Client: Exec on a node. */
   | { readonly kind: 'exec'; readonly uri: string; readonly data: string }
   /** A fault wants something outside the protocol. */
-  | { readonly kind: 'fault'; readonly wants: string };
+  | { readonly kind: 'fault'; readonly wants: string; readonly account: string };
 
 /** Why a session is over. */
 export type Ending =
