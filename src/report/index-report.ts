@@ -1,0 +1,96 @@
+/** How the parts of a report find each other: names, and lookups made once. */
+import type { ItemVerdict, Verdict } from '../judge/verdict.js';
+import type { Report, ReportAssertion, ReportFrame, ReportScenario } from './report.js';
+
+/** `scenario-id/assertion-id[row]`, as items cite it. */
+export function assertionKey(a: Pick<ReportAssertion, 'id' | 'row'>): string {
+  return a.row === undefined ? a.id : `${a.id}[${a.row}]`;
+}
+
+/** `scenario-id[row]`. */
+export function scenarioKey(s: Pick<ReportScenario, 'id' | 'row'>): string {
+  return s.row === undefined ? s.id : `${s.id}[${s.row}]`;
+}
+
+/** The scenario row that an assertion belongs to, as scenarioKey writes it. */
+export function scenarioOf(a: Pick<ReportAssertion, 'id' | 'row'>): string {
+  const id = a.id.slice(0, a.id.indexOf('/'));
+  return a.row === undefined ? id : `${id}[${a.row}]`;
+}
+
+export interface ReportIndex {
+  readonly frames: ReadonlyMap<number, ReportFrame>;
+  readonly scenarios: ReadonlyMap<string, ReportScenario>;
+  /** By scenarioKey, in report order. */
+  readonly assertionsOf: ReadonlyMap<string, readonly ReportAssertion[]>;
+}
+
+export function indexReport(report: Report): ReportIndex {
+  const assertionsOf = new Map<string, ReportAssertion[]>();
+  for (const a of report.assertions) {
+    const key = scenarioOf(a);
+    const list = assertionsOf.get(key);
+    if (list) list.push(a);
+    else assertionsOf.set(key, [a]);
+  }
+  return {
+    frames: new Map(report.frames.map((f) => [f.n, f])),
+    scenarios: new Map(report.scenarios.map((s) => [scenarioKey(s), s])),
+    assertionsOf,
+  };
+}
+
+/** How verdicts are listed and named, best-known first. */
+export const VERDICT_ORDER: readonly ItemVerdict[] = ['pass', 'fail', 'error', 'inconclusive', 'review', 'not-tested', 'not-applicable', 'excluded'];
+
+/** What must catch the eye: none of these may ever look like a pass. */
+export const OPEN_VERDICTS: readonly Verdict[] = ['error', 'fail', 'inconclusive', 'review'];
+
+/** Editions in the order of the documents, with the name people know. */
+export const EDITIONS: Readonly<Record<string, string>> = {
+  SR: 'Sessionless Reporting 1.3',
+  SM: 'Sessionless Command Message 1.3 (2012)',
+  OD: 'Sessionless Command Message 1.3 (2009 draft)',
+  NOTI: 'Notification 1.2.1',
+  CP: 'Client Profile for DM 1.3',
+};
+
+/** Counts by verdict, keyed by what `of` gives, in order of first appearance of known editions, then the rest. */
+export function countBy<T extends { readonly verdict: ItemVerdict }>(
+  list: readonly T[],
+  of: (entry: T) => string,
+): Map<string, Map<ItemVerdict, number>> {
+  const groups = new Map<string, Map<ItemVerdict, number>>();
+  for (const entry of list) {
+    const key = of(entry);
+    const counts = groups.get(key) ?? new Map<ItemVerdict, number>();
+    groups.set(key, counts.set(entry.verdict, (counts.get(entry.verdict) ?? 0) + 1));
+  }
+  const rank = (key: string): number => {
+    const at = Object.keys(EDITIONS).indexOf(key.split(' ')[0] ?? '');
+    return at < 0 ? 99 : at;
+  };
+  return new Map([...groups].sort(([a], [b]) => rank(a) - rank(b)));
+}
+
+/** The run in one word and one sentence, by its exit code (design 4.1). */
+export interface Outcome {
+  readonly word: string;
+  readonly sentence: string;
+  readonly tone: 'good' | 'bad' | 'open' | 'fault';
+}
+
+const OUTCOMES: Readonly<Record<number, Outcome>> = {
+  0: { word: 'CONFORMANT', sentence: 'every judged assertion passed', tone: 'good' },
+  1: { word: 'NON-CONFORMANT', sentence: 'at least one assertion failed', tone: 'bad' },
+  2: { word: 'BAD INPUT', sentence: 'the run had bad usage or bad input', tone: 'fault' },
+  3: { word: 'OPEN', sentence: 'nothing failed, but verdicts are inconclusive or wait for a person', tone: 'open' },
+  4: { word: 'HARNESS FAULT', sentence: 'the tester itself failed; verdicts are not complete', tone: 'fault' },
+  5: { word: 'STALE BASELINE', sentence: 'everything passed, but the baseline expects otherwise', tone: 'open' },
+  6: { word: 'NOTHING JUDGED', sentence: 'nothing was selected or nothing was judged', tone: 'bad' },
+};
+
+/** Unknown exit codes are a harness fault, never a success. */
+export function outcomeOf(report: Pick<Report, 'exit'>): Outcome {
+  return OUTCOMES[report.exit] ?? { word: 'HARNESS FAULT', sentence: `unknown exit code ${report.exit}`, tone: 'fault' };
+}

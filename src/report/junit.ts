@@ -1,0 +1,110 @@
+/**
+ * JUnit XML for CI systems. JUnit knows only passed, failed, error and skipped, and CI shows skipped as green: so an inconclusive or
+ * review verdict is a failure of that type, and a run that judged nothing is one failing test case.
+ */
+import { assertionKey, indexReport, scenarioKey } from './index-report.js';
+import type { Report, ReportAssertion, ReportScenario } from './report.js';
+import { escapeXml, oneLine, spacedHex } from './text.js';
+
+interface Case {
+  readonly xml: string;
+  readonly kind: 'failure' | 'error' | 'skipped' | 'passed';
+}
+
+/** One testsuite per scenario row, one testcase per assertion; the item keys are properties. */
+export function junitXml(report: Report): string {
+  const { assertionsOf } = indexReport(report);
+  let total = { tests: 0, failures: 0, errors: 0, skipped: 0 };
+  const suites: string[] = [];
+  const suite = (name: string, cases: readonly Case[], seconds: number): void => {
+    const of = (kind: Case['kind']): number => cases.filter((c) => c.kind === kind).length;
+    const counts = { tests: cases.length, failures: of('failure'), errors: of('error'), skipped: of('skipped') };
+    total = {
+      tests: total.tests + counts.tests,
+      failures: total.failures + counts.failures,
+      errors: total.errors + counts.errors,
+      skipped: total.skipped + counts.skipped,
+    };
+    const attributes = Object.entries(counts).map(([k, v]) => `${k}="${v}"`);
+    suites.push(
+      `  <testsuite name="${escapeXml(name)}" ${attributes.join(' ')} time="${seconds.toFixed(3)}" timestamp="${escapeXml(report.run.started)}">\n${cases.map((c) => c.xml).join('')}  </testsuite>\n`,
+    );
+  };
+  if (!report.assertions.some((a) => a.verdict !== 'not-applicable' && a.verdict !== 'not-tested')) {
+    const message = 'nothing was judged';
+    suite(
+      'dmct',
+      [
+        testcase('dmct', message, [], 0, {
+          kind: 'failure',
+          type: 'nothing-judged',
+          message,
+          text: 'no assertion of this run was executed and applicable',
+        }),
+      ],
+      0,
+    );
+  }
+  for (const scenario of report.scenarios) {
+    const assertions = assertionsOf.get(scenarioKey(scenario)) ?? [];
+    const cases = assertions.map((a, i) => ofAssertion(a, scenario, i === 0 ? scenario.durationMs / 1000 : 0));
+    if (scenario.verdict === 'error' && !assertions.some((a) => a.verdict === 'error')) {
+      const message = oneLine(scenario.reason ?? 'the tester failed in this row');
+      cases.push(
+        testcase(scenario.id, `${scenarioKey(scenario)} could be run`, [], 0, { kind: 'error', type: 'harness-fault', message, text: message }),
+      );
+    }
+    if (cases.length > 0) suite(scenarioKey(scenario), cases, scenario.durationMs / 1000);
+  }
+  const attributes = Object.entries(total).map(([k, v]) => `${k}="${v}"`);
+  const name = escapeXml(`dmct ${report.iut.name}`);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${name}" ${attributes.join(' ')}>\n${suites.join('')}</testsuites>\n`;
+}
+
+interface Result {
+  readonly kind: Case['kind'];
+  readonly type?: string;
+  readonly message?: string;
+  readonly text?: string;
+}
+
+function ofAssertion(a: ReportAssertion, scenario: ReportScenario, seconds: number): Case {
+  const place = `${scenario.file}:${scenario.line}`;
+  const message = oneLine(a.message ?? a.verdict);
+  const text = [
+    place,
+    ...a.evidence.map(
+      (e) => `frame ${e.frame}, octets ${e.from}-${e.to}: ${spacedHex(e.hex, 64)}\n  wanted ${oneLine(e.wanted)}\n  got ${oneLine(e.got)}`,
+    ),
+  ].join('\n');
+  return testcase(scenario.id, assertionKey(a).slice(scenario.id.length + 1), a.items, seconds, resultOf(a, message, text), place);
+}
+
+function resultOf(a: ReportAssertion, message: string, text: string): Result {
+  switch (a.verdict) {
+    case 'pass':
+      return { kind: 'passed' };
+    case 'fail':
+    case 'inconclusive':
+    case 'review':
+      return { kind: 'failure', type: a.verdict, message, text };
+    case 'error':
+      return { kind: 'error', type: 'error', message, text };
+    case 'not-applicable':
+    case 'not-tested':
+      return { kind: 'skipped', message: a.message === undefined ? a.verdict : `${a.verdict}: ${message}` };
+  }
+}
+
+function testcase(scenario: string, name: string, items: readonly string[], seconds: number, result: Result, place?: string): Case {
+  const properties = items.map((key) => `        <property name="item" value="${escapeXml(key)}"/>\n`).join('');
+  const inside = properties ? `      <properties>\n${properties}      </properties>\n` : '';
+  const attribute = (n: string, v: string | undefined): string => (v === undefined ? '' : ` ${n}="${escapeXml(v)}"`);
+  const told =
+    result.kind === 'passed'
+      ? ''
+      : `      <${result.kind}${attribute('type', result.type)}${attribute('message', result.message)}>${escapeXml(result.text ?? '')}</${result.kind}>\n`;
+  const [, file, line] = /^(.*):(\d+)$/.exec(place ?? '') ?? [];
+  const xml = `    <testcase classname="${escapeXml(scenario)}" name="${escapeXml(name)}"${attribute('file', file)}${attribute('line', line)} time="${seconds.toFixed(3)}">\n${inside}${told}    </testcase>\n`;
+  return { xml, kind: result.kind };
+}

@@ -1,0 +1,54 @@
+/** The job summary: GitHub Markdown, well below the one MiB that a job may write. */
+import type { ItemVerdict } from '../judge/verdict.js';
+import { assertionKey, countBy, EDITIONS, indexReport, OPEN_VERDICTS, outcomeOf, scenarioOf, VERDICT_ORDER } from './index-report.js';
+import type { Report, ReportAssertion } from './report.js';
+import { escapeMarkdown, shorten, spacedHex } from './text.js';
+
+const SIGNS: Readonly<Record<ItemVerdict, string>> = {
+  pass: '✅ pass',
+  fail: '❌ fail',
+  error: '💥 error',
+  inconclusive: '❓ inconclusive',
+  review: '👁 review',
+  'not-tested': '⬜ not tested',
+  'not-applicable': '➖ not applicable',
+  excluded: '🚫 excluded',
+};
+const MOST_OPEN = 50;
+
+/** Outcome, items by edition and side, then what is open, with the octets. */
+export function markdownSummary(report: Report): string {
+  const outcome = outcomeOf(report);
+  const { iut, run } = report;
+  const used = VERDICT_ORDER.filter((v) => report.items.some((i) => i.verdict === v));
+  const rows = [...countBy(report.items, (i) => `${i.edition} ${i.side}`)].map(([key, counts]) => {
+    const [edition = '', side = ''] = key.split(' ');
+    return `| **${escapeMarkdown(edition)}** ${escapeMarkdown(EDITIONS[edition] ?? '')} | ${side} | ${used.map((v) => counts.get(v) ?? 0).join(' | ')} |`;
+  });
+  const table = [`| Edition | Side | ${used.map((v) => SIGNS[v]).join(' | ')} |`, `|---|---|${used.map(() => '--:').join('|')}|`, ...rows];
+  const { scenarios } = indexReport(report);
+  const open = OPEN_VERDICTS.flatMap((v) => report.assertions.filter((a) => a.verdict === v));
+  const lines = open.slice(0, MOST_OPEN).map((a) => {
+    const scenario = scenarios.get(scenarioOf(a));
+    const place = scenario ? ` (${escapeMarkdown(`${scenario.file}:${scenario.line}`)})` : '';
+    return `- ${SIGNS[a.verdict]} **${escapeMarkdown(assertionKey(a))}**${place}: ${a.items.map(escapeMarkdown).join(', ')}<br>${escapeMarkdown(shorten(a.message ?? a.verdict, 300))}${proof(a)}`;
+  });
+  if (open.length > MOST_OPEN) lines.push(`- … and ${open.length - MOST_OPEN} more: see the report`);
+  return [
+    `## ${outcome.tone === 'good' ? '✅' : outcome.tone === 'open' ? '❓' : '❌'} ${outcome.word}: ${escapeMarkdown(iut.name)} ${escapeMarkdown(iut.version)}`,
+    '',
+    `${escapeMarkdown(iut.vendor)} ${escapeMarkdown(iut.product)}, DM ${iut.role}. In this run ${outcome.sentence} (exit code ${report.exit}).`,
+    '',
+    ...(rows.length ? [...table, ''] : ['No item was selected.', '']),
+    ...(lines.length ? ['### What is open', '', ...lines, ''] : []),
+    `Run \`${run.id.replaceAll('`', "'")}\` of dmct ${escapeMarkdown(run.tool.version)}, ${escapeMarkdown(run.started)}; again with \`${run.command.replace(/[`\r\n]/g, "'")}\``,
+    '',
+  ].join('\n');
+}
+
+function proof(a: ReportAssertion): string {
+  const e = a.evidence[0];
+  if (!e) return '';
+  const octets = e.frame === 0 ? '' : `<br>frame ${e.frame}, octets ${e.from}–${e.to}${e.hex ? `: \`${spacedHex(e.hex, 16)}\`` : ''}`;
+  return `<br>wanted ${escapeMarkdown(shorten(e.wanted, 200))}<br>got ${escapeMarkdown(shorten(e.got, 200))}${octets}`;
+}

@@ -1,0 +1,140 @@
+/** What `dmct run` and `dmct judge` print at the end: items by edition and side, then what is open with its octets, then the outcome. */
+import type { ItemVerdict, Verdict } from '../judge/verdict.js';
+import { assertionKey, countBy, indexReport, OPEN_VERDICTS, outcomeOf, scenarioOf } from './index-report.js';
+import type { Report, ReportAssertion } from './report.js';
+import { oneLine, shorten, spacedHex } from './text.js';
+
+export interface SummaryOptions {
+  /** ANSI colours; off unless asked. */
+  readonly colour?: boolean;
+  /** Columns; 80 unless told. */
+  readonly width?: number;
+  /** Open assertions told in full; the rest is counted. */
+  readonly most?: number;
+}
+
+/** Column heads in two lines, as wide as they must be. */
+const COLUMNS: readonly (readonly [verdict: ItemVerdict, above: string, below: string, width: number])[] = [
+  ['pass', '', 'passed', 8],
+  ['fail', '', 'failed', 8],
+  ['inconclusive', 'incon-', 'clusive', 9],
+  ['review', '', 'review', 8],
+  ['not-tested', 'not', 'tested', 8],
+  ['not-applicable', 'not ap-', 'plicable', 10],
+  ['excluded', 'ex-', 'cluded', 8],
+  ['error', '', 'error', 7],
+];
+
+const PAINT: Readonly<Record<ItemVerdict | 'dim' | 'bold', string>> = {
+  pass: '32',
+  fail: '1;31',
+  error: '1;35',
+  inconclusive: '33',
+  review: '36',
+  'not-tested': '0',
+  'not-applicable': '2',
+  excluded: '2',
+  dim: '2',
+  bold: '1',
+};
+
+/** Plain lines, ending with a line feed. No line is wider than `width`. */
+export function summaryText(report: Report, options: SummaryOptions = {}): string {
+  const { colour = false, width = 80, most = 20 } = options;
+  const paint = (style: keyof typeof PAINT, text: string): string => (colour && text.trim() !== '' ? `\x1b[${PAINT[style]}m${text}\x1b[0m` : text);
+  const fit = (text: string): string => shorten(oneLine(text), width);
+  const { iut, run } = report;
+  const out = [
+    '',
+    paint('bold', fit(`${iut.name} ${iut.version} (${iut.vendor} ${iut.product}), DM ${iut.role}`)),
+    paint('dim', fit(`run ${run.id}   seed ${run.seed}   ${duration(run.started, run.finished)}   dmct ${run.tool.version}`)),
+    '',
+  ];
+  out.push(...itemTable(report, paint), '');
+
+  const open = OPEN_VERDICTS.flatMap((v) => report.assertions.filter((a) => a.verdict === v));
+  const { scenarios, frames } = indexReport(report);
+  for (const a of open.slice(0, most)) {
+    const scenario = scenarios.get(scenarioOf(a));
+    const place = scenario ? `${scenario.file}:${scenario.line}` : '';
+    out.push(`${paint(a.verdict, LABELS[a.verdict])}  ${paint('bold', shorten(oneLine(assertionKey(a)), width - LABELS[a.verdict].length - 2))}`);
+    for (const [name, text] of told(a, place, (n) => frames.get(n)?.length))
+      out.push(...wrapped(name, text, width).map((line) => line.replace(name, paint('dim', name))));
+    out.push('');
+  }
+  if (open.length > most) out.push(paint('dim', `… and ${open.length - most} more assertions that are not passed: see index.html`), '');
+
+  const outcome = outcomeOf(report);
+  const style = outcome.tone === 'good' ? 'pass' : outcome.tone === 'open' ? 'inconclusive' : outcome.tone === 'bad' ? 'fail' : 'error';
+  const counted = COLUMNS.filter(([v]) => v in report.totals.assertions).map(([v]) => `${report.totals.assertions[v]} ${v}`);
+  out.push(
+    ...fold(counted.length ? `assertions: ${counted.join(', ')}` : 'assertions: none', width),
+    `${paint(style, outcome.word)}  ${outcome.sentence} (exit ${report.exit})`,
+    '',
+  );
+  return out.join('\n');
+}
+
+const LABELS: Readonly<Record<Verdict, string>> = {
+  pass: 'PASS',
+  fail: 'FAIL',
+  error: 'ERROR',
+  inconclusive: 'INCONCLUSIVE',
+  review: 'REVIEW',
+  'not-tested': 'NOT TESTED',
+  'not-applicable': 'NOT APPLICABLE',
+};
+
+function itemTable(report: Report, paint: (style: keyof typeof PAINT, text: string) => string): string[] {
+  const head = (pick: 1 | 2, name: string): string => paint('dim', (name.padEnd(14) + COLUMNS.map((c) => c[pick].padStart(c[3])).join('')).trimEnd());
+  const line = (name: string, counts: ReadonlyMap<ItemVerdict, number>): string =>
+    name.padEnd(14) +
+    COLUMNS.map(([v, , , w]) => {
+      const n = counts.get(v) ?? 0;
+      return n === 0 ? paint('dim', '·'.padStart(w)) : paint(v, String(n).padStart(w));
+    }).join('');
+  const groups = [...countBy(report.items, (i) => `${i.edition} ${i.side}`)];
+  if (groups.length === 0) return ['no item was selected'];
+  const sum = new Map<ItemVerdict, number>();
+  for (const [, counts] of groups) for (const [v, n] of counts) sum.set(v, (sum.get(v) ?? 0) + n);
+  return [head(1, ''), head(2, 'items'), ...groups.map(([key, counts]) => line(key, counts)), ...(groups.length > 1 ? [line('all', sum)] : [])];
+}
+
+function told(a: ReportAssertion, place: string, lengthOf: (n: number) => number | undefined): [string, string][] {
+  const rows: [string, string][] = [
+    ['items', a.items.join(', ')],
+    ['at', place],
+  ];
+  if (a.message !== undefined) rows.push(['why', a.message]);
+  for (const e of a.evidence) {
+    rows.push(['wanted', e.wanted], ['got', e.got]);
+    if (e.frame !== 0)
+      rows.push(['octets', `frame ${e.frame}, ${e.from}-${e.to} of ${lengthOf(e.frame) ?? '?'}${e.hex ? `: ${spacedHex(e.hex, 24)}` : ''}`]);
+  }
+  return rows.filter(([, text]) => text !== '');
+}
+
+/** `  name    text`, folded under its own beginning. */
+function wrapped(name: string, text: string, width: number): string[] {
+  return fold(shorten(oneLine(text), 600), width - 10).map((line, i) => `  ${(i === 0 ? name : '').padEnd(8)}${line}`);
+}
+
+function fold(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (let word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = '';
+    }
+    for (; word.length > width; word = word.slice(width)) lines.push(word.slice(0, width));
+    line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+function duration(from: string, to: string): string {
+  const ms = Date.parse(to) - Date.parse(from);
+  if (!Number.isFinite(ms)) return 'duration unknown';
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+}

@@ -1,0 +1,48 @@
+/** Text for the formats that reports are written in: each has characters it cannot hold. */
+
+/** Half of a surrogate pair: no character, and no encoder takes it. */
+const LONE = /\p{Surrogate}/gu;
+
+/** Escapes for HTML and XML text and attributes. Characters that XML 1.0 cannot hold become U+FFFD (XML 1.0, section 2.2). */
+export function escapeXml(text: string): string {
+  return text
+    .replace(LONE, '\ufffd')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+/** One table cell of GitHub Markdown: no line break, no pipe, no HTML, no mention or emphasis by accident. */
+export function escapeMarkdown(text: string): string {
+  return oneLine(text)
+    .replace(/[\\`*_~|[\]#]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '@\u200b');
+}
+
+/** Control characters as visible escapes, white space of any kind as one blank: safe for a terminal and for one line. */
+export function oneLine(text: string): string {
+  return text
+    .replace(LONE, '\ufffd')
+    .replace(/\s+/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+/** Shortens in the middle, so that both ends stay readable. */
+export function shorten(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const head = Math.ceil((most - 1) * 0.65);
+  return `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`;
+}
+
+/** `30 30 41`: at most `most` octets of a hex string, then how many follow. */
+export function spacedHex(hex: string, most: number): string {
+  const octets = hex.match(/../g) ?? [];
+  const rest = octets.length - most;
+  return octets.slice(0, most).join(' ') + (rest > 0 ? ` … (+${rest})` : '');
+}
