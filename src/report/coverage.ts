@@ -73,7 +73,7 @@ export function coverage(report: Pick<Report, 'iut' | 'items' | 'assertions'>, c
   return { rows, total, percent: base === 0 ? undefined : (100 * total.covered) / base, executed: executed.length };
 }
 
-const statusOf = (item: ReportItem): string => PRINTED[item.status] ?? item.status;
+const statusOf = (item: ReportItem): string => (Object.hasOwn(PRINTED, item.status) ? (PRINTED[item.status] as Status) : item.status);
 
 function count(items: readonly ReportItem[], reached: ReadonlySet<string>): Coverage['total'] {
   const excluded = items.filter((item) => item.verdict === 'excluded' && !reached.has(item.key));

@@ -23,7 +23,9 @@ export interface ParsedExpression {
 /** Brackets inside brackets; more is no expression that a person wrote. */
 const DEPTH = 64;
 const TOKEN = /\s*(?:([()])|([A-Za-z0-9][A-Za-z0-9._-]*(?:[/:][A-Za-z0-9][A-Za-z0-9._-]*)?)|(\S))/y;
-const OPERATORS: Readonly<Record<string, 'and' | 'or' | 'not'>> = { AND: 'and', OR: 'or', NOT: 'not', and: 'and', or: 'or', not: 'not' };
+const OPERATORS = new Map<string, 'and' | 'or' | 'not'>(
+  ['and', 'or', 'not'].flatMap((word) => [word, word.toUpperCase()].map((spelling) => [spelling, word as 'and'])),
+);
 
 type Token =
   | { readonly kind: 'and' | 'or' | 'not' | '(' | ')' | 'end'; readonly column: number }
@@ -106,7 +108,7 @@ class Parser {
       if (other !== undefined) throw this.#error(column, `"${other}" cannot stand here`, 'a name, AND, OR, NOT or a bracket');
       if (bracket !== undefined) this.#tokens.push({ kind: bracket as '(' | ')', column });
       else if (word !== undefined) {
-        const operator = OPERATORS[word];
+        const operator = OPERATORS.get(word);
         this.#tokens.push(operator ? { kind: operator, column } : { kind: 'name', name: word, column });
       }
     }

@@ -9,8 +9,8 @@ export interface ProformaChoice {
 }
 
 /**
- * The form as YAML. Mandatory items and statements stand on `yes`, for a claim of the edition includes them; optional items, items that
- * apply under a condition and capabilities on `unknown` until a person answers.
+ * The form as YAML. Mandatory items and statements stand on `yes`, for a claim of the edition includes them; optional items and
+ * capabilities on `unknown` until a person answers. An item that applies under a condition is a comment: its answer follows from the condition.
  */
 export function proforma(catalogue: Catalogue, { editions, side, schema }: ProformaChoice): string {
   const concerns = (other: Side): boolean => side === 'both' || other === 'both' || other === side;
@@ -18,6 +18,7 @@ export function proforma(catalogue: Catalogue, { editions, side, schema }: Profo
     `# yaml-language-server: $schema=${schema}`,
     '# Implementation conformance statement (ICS). Answer each line with yes, no or unknown.',
     '# A line taken out means: mandatory yes, statement yes, optional no, capability no. unknown is tested as if it were yes.',
+    '# Lines that are comments follow from their condition; take the # away to answer them all the same.',
     '# Check it with: dmct ics check FILE',
     `side: ${side}`,
     'ics:',
@@ -37,19 +38,14 @@ export function proforma(catalogue: Catalogue, { editions, side, schema }: Profo
 
 function entry(item: ScrItem): readonly string[] {
   const head = `${item.status} (${item['status-printed']}), ${item.side}, section ${item.section.printed}${item.kind === 'statement' ? ', statement' : ''}`;
-  const claimed = item.when === undefined && (item.status === 'mandatory' || item.kind === 'statement');
+  const answer = item.status === 'mandatory' || item.kind === 'statement' ? 'yes' : 'unknown';
   const conditions = [
     item.requires && `requires ${item.requires}`,
     item.when && `applies when ${item.when}`,
     item.needs && `needs ${item.needs}`,
   ].filter(Boolean);
-  return [
-    '',
-    ...comment(head),
-    ...comment(item.text),
-    ...conditions.flatMap((c) => comment(String(c))),
-    `  ${item.key}: ${claimed ? 'yes' : 'unknown'}`,
-  ];
+  const line = `${item.when === undefined ? '' : '# '}${item.key}: ${answer}`;
+  return ['', ...comment(head), ...comment(item.text), ...conditions.flatMap((c) => comment(String(c))), `  ${line}`];
 }
 
 const comment = (text: string): readonly string[] => wrap(text, 110).map((line) => `  # ${line}`);
