@@ -1,7 +1,7 @@
 /** `dmct encode`: an XML message as WBXML. */
 import { InputError, type Where } from '../base/errors.js';
 import { writeOut } from '../base/write-file.js';
-import { contentOf } from '../wire/annotate-document.js';
+import { contentOf, dataAttributes } from '../wire/annotate-document.js';
 import type { Element, Finding, WireDocument } from '../wire/document.js';
 import type { OutElement, OutText } from '../wire/out.js';
 import { readWbxml } from '../wire/wbxml-read.js';
@@ -99,7 +99,9 @@ function outElement(element: Element): OutElement {
     else if (item.form === 'cdata') content.push({ text: item.text, form: 'cdata' });
     else if (!isLayoutFree || !/^[ \t\r\n]*$/.test(item.text)) content.push({ text: item.text });
   }
-  const attributes = element.attributes.map(({ name, value }) => ({ name, value }));
+  // <Data></Data> keeps its content bit, <Data/> has none
+  if (content.length === 0 && !element.selfClosed) content.push({ text: '' });
+  const attributes = dataAttributes(element).map(({ name, value }) => ({ name, value }));
   return {
     name: element.name,
     ...(element.ns === '' ? {} : { ns: element.ns }),

@@ -1,6 +1,6 @@
 /** Elements of a WBXML or XML document as rows with paths, and the listing of an XML document. */
 import { type AnnotationSink, quoted, visible } from './annotation.js';
-import { type Element, formOf, type Piece, textOf, type WireDocument } from './document.js';
+import { type Attribute, type Element, formOf, type Piece, textOf, type WireDocument } from './document.js';
 
 /** Rows of every element, in document order, embedded documents below the element that holds them. */
 export function listElements(sink: AnnotationSink, document: WireDocument, base: string): void {
@@ -20,6 +20,13 @@ function listOne(sink: AnnotationSink, element: Element, path: string): void {
     listOne(sink, inner, `${path}/${inner.name}${(count.get(inner.name) ?? 0) > 1 ? `[${index}]` : ''}`);
   }
   if (element.embedded) listElements(sink, element.embedded, path);
+}
+
+const XMLNS = 'http://www.w3.org/2000/xmlns/';
+
+/** Attributes that are data: XML namespace declarations are not, `ns` of the elements says what they said. */
+export function dataAttributes(element: Element): readonly Attribute[] {
+  return element.attributes.filter((a) => a.ns !== XMLNS);
 }
 
 /** Children and pieces of an element by place. */
@@ -42,7 +49,9 @@ export function* contentOf(element: Element): Generator<Element | Piece> {
 
 /** The start tag as people write it; attributes with their values. */
 export function startTag(element: Element): string {
-  const attributes = element.attributes.map((a) => ` ${visible(a.name)}="${visible(a.value.slice(0, 100))}"`).join('');
+  const attributes = element.attributes
+    .map((a) => ` ${a.ns === XMLNS && a.name !== 'xmlns' ? 'xmlns:' : ''}${visible(a.name)}="${visible(a.value.slice(0, 100))}"`)
+    .join('');
   return `<${visible(element.name)}${attributes}>`;
 }
 

@@ -86,7 +86,14 @@ function annotateHeader(sink: AnnotationSink, data: UserData, base: string): voi
   if (!headerLength) return;
   sink.field(`${base}/udh/length`, headerLength.from, headerLength.to, headerLength.text, 0, `user data header of ${headerLength.text} octets`);
   for (const e of data.elements) {
-    sink.field(`${base}/udh/${ELEMENT_PATHS[e.id] ?? hexNumber(e.id)}`, e.from, e.to, e.text, 1, `element ${hexNumber(e.id)} ${e.name}: ${e.text}`);
+    sink.field(
+      `${base}/udh/${ELEMENT_PATHS[e.id] ?? hexNumber(e.id)}`,
+      e.from,
+      e.to,
+      e.text,
+      1,
+      `element ${hexNumber(e.id)}${e.name === hexNumber(e.id) ? '' : ` ${e.name}`}: ${e.text}`,
+    );
   }
   sink.line(data.elements.at(-1)?.to ?? headerLength.to, data.payloadFrom, 1, 'no part of an element');
 }

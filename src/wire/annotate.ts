@@ -4,10 +4,11 @@ import { annotateNotification, annotateWsp } from './annotate-push.js';
 import { annotateSms, findTpdu, looksLikeUserData } from './annotate-sms.js';
 import { listWbxml } from './annotate-wbxml.js';
 import { type Annotation, AnnotationSink, type Kind } from './annotation.js';
-import { readNotification } from './notification-read.js';
+import { type Notification, readNotification } from './notification-read.js';
 import { PUSH_PORT } from './sms-table.js';
 import { looksLikeWbxml, readWbxml } from './wbxml-read.js';
 import { readWspPush } from './wsp-read.js';
+import { CONFIRMED_PUSH_PDU, PUSH_PDU } from './wsp-table.js';
 import { readXml } from './xml-read.js';
 
 export { type AnnotatedElement, type AnnotatedLine, type Annotation, KINDS, type Kind } from './annotation.js';
@@ -38,8 +39,16 @@ export function detect(octets: Uint8Array): Kind | undefined {
   if (looksLikeXml(octets)) return 'xml';
   if (looksLikeWbxml(octets)) return 'wbxml';
   if (findTpdu(octets) !== undefined) return 'sms';
-  const onlyValues = notification.futureUse?.value === 0 && notification.findings.every((f) => f.code !== 'notification-truncated');
-  return onlyValues && (notification.version?.value ?? 0) < 30 ? 'notification' : undefined;
+  return detectDeviating(octets, notification);
+}
+
+/** What deviates is still worth reading: a push whose type is known, a notification with wrong values but room for all fields. */
+function detectDeviating(octets: Uint8Array, notification: Notification): Kind | undefined {
+  const push = readWspPush(octets);
+  const isPush = push.type?.value === PUSH_PDU || push.type?.value === CONFIRMED_PUSH_PDU;
+  if (isPush && push.contentType?.mediaType.includes('/')) return 'wsp';
+  const isWhole = notification.findings.every((f) => f.code !== 'notification-truncated');
+  return isWhole && notification.futureUse?.value === 0 && (notification.version?.value ?? 0) < 30 ? 'notification' : undefined;
 }
 
 function looksLikePush(octets: Uint8Array, at: number): boolean {

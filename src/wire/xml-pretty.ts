@@ -1,5 +1,5 @@
 /** A WBXML or XML document as indented XML for people; CDATA where the octets were CDATA or OPAQUE. */
-import { contentOf } from './annotate-document.js';
+import { contentOf, dataAttributes } from './annotate-document.js';
 import type { Element, Piece, WireDocument } from './document.js';
 
 /**
@@ -15,7 +15,9 @@ function* pretty(element: Element, outerNs: string, depth: number): Generator<st
   const indent = '  '.repeat(depth);
   const name = xmlName(element.name);
   const declared = element.ns === outerNs ? '' : ` xmlns="${escaped(element.ns)}"`;
-  const attributes = element.attributes.map((a) => ` ${xmlName(a.name)}="${escaped(a.value)}"`).join('');
+  const attributes = dataAttributes(element)
+    .map((a) => ` ${xmlName(a.name)}="${escaped(a.value)}"`)
+    .join('');
   const start = `${indent}<${name}${declared}${attributes}`;
   const inline = element.children.length === 0 && !element.embedded;
   if (inline) {
