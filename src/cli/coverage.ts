@@ -1,7 +1,7 @@
 /** `dmct coverage`: which requirements a run really executed an assertion for, and a bar to keep. */
 import { InputError } from '../base/errors.js';
 import { type Coverage, type CoverageRow, coverage } from '../report/coverage.js';
-import { readCoverageInput } from '../report/coverage-input.js';
+import { readReport } from '../report/validate.js';
 import { choices } from './choices.js';
 import type { Command } from './main.js';
 import { type CommandSpec, parseOptions } from './options.js';
@@ -30,7 +30,7 @@ export const command: Command = {
     const [file] = options.positionals as [string];
     const bar = readBar(options.one('fail-under'));
     const statuses = choices(options, 'status', STATUSES);
-    const result = coverage(readCoverageInput(file), { ...(statuses ? { statuses } : {}), applicableOnly: options.flag('applicable') });
+    const result = coverage(readReport(file), { ...(statuses ? { statuses } : {}), applicableOnly: options.flag('applicable') });
     const { percent } = result;
     if (options.flag('json')) process.stdout.write(`${JSON.stringify(asJson(result), null, 2)}\n`);
     else process.stdout.write(`${text(result)}\n`);
