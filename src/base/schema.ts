@@ -14,6 +14,13 @@ interface Fault {
   readonly error: InputError;
 }
 
+interface Branch {
+  readonly properties?: Readonly<Record<string, { readonly const?: string; readonly enum?: string[] }>>;
+}
+interface Root {
+  readonly $defs?: Readonly<Record<string, Branch>>;
+}
+
 const compiled = new Map<string, ValidateFunction>();
 
 /**
@@ -25,7 +32,8 @@ export function checkSchema(yaml: YamlFile, schemaFile: string): void {
   if (validate(yaml.value)) return;
   const faults = (validate.errors ?? [])
     .filter((e) => !['oneOf', 'anyOf', 'if'].includes(e.keyword) || (validate.errors ?? []).length === 1)
-    .map((e) => fault(yaml, e))
+    .filter((e) => e.propertyName === undefined || e.keyword === 'propertyNames')
+    .map((e) => fault(yaml, e, validate.schema as Root))
     .sort((a, b) => (a.where.line ?? 0) - (b.where.line ?? 0) || (a.where.column ?? 0) - (b.where.column ?? 0));
   const [first, ...others] = faults.filter((f, n) => faults.findIndex((g) => g.error.parts.found === f.error.parts.found && same(g, f)) === n);
   if (!first) throw new HarnessFault(`${schemaFile} refuses ${yaml.file} without a reason`);
@@ -45,7 +53,7 @@ function validator(schemaFile: string): ValidateFunction {
   return validate;
 }
 
-function fault(yaml: YamlFile, e: ErrorObject): Fault {
+function fault(yaml: YamlFile, e: ErrorObject, root: Root): Fault {
   const path: Path = e.instancePath
     .split('/')
     .slice(1)
@@ -56,7 +64,8 @@ function fault(yaml: YamlFile, e: ErrorObject): Fault {
   };
   const params = e.params as Readonly<Record<string, unknown>>;
   const name = path.length ? path.join('.') : 'the file';
-  const shown = (value: unknown): string => (typeof value === 'string' ? `"${value.slice(0, 80)}"` : Array.isArray(value) ? 'a list' : 'a map');
+  const shown = (value: unknown): string =>
+    typeof value === 'string' ? `"${value.slice(0, 80)}"` : value === null ? 'empty' : Array.isArray(value) ? 'a list' : 'a map';
   if (e.keyword === 'additionalProperties' || e.keyword === 'unevaluatedProperties') {
     const key = String(params.additionalProperty ?? params.unevaluatedProperty);
     const known = Object.keys((e.parentSchema?.properties as object | undefined) ?? {});
@@ -67,7 +76,7 @@ function fault(yaml: YamlFile, e: ErrorObject): Fault {
   if (e.keyword === 'propertyNames')
     return make('schema-unknown-key', [...path, String(params.propertyName)], `the key "${params.propertyName}" cannot stand here`, { key: true });
   if (e.keyword === 'required') return make('schema-missing-key', path, `${name} lacks "${params.missingProperty}"`, { key: path.length > 0 });
-  const words = Array.isArray(params.allowedValues) ? params.allowedValues.map(String) : discriminated(e);
+  const words = Array.isArray(params.allowedValues) ? params.allowedValues.map(String) : discriminated(e, root);
   if (words) {
     const value = e.keyword === 'discriminator' ? params.tagValue : e.data;
     const at = e.keyword === 'discriminator' ? [...path, String(params.tag)] : path;
@@ -79,9 +88,12 @@ function fault(yaml: YamlFile, e: ErrorObject): Fault {
   return make('schema-value', path, `${name} is ${shown(e.data)}`, wanted === undefined ? {} : { wanted });
 }
 
-function discriminated(e: ErrorObject): string[] | undefined {
+/** The values that a discriminator may have, gathered from its branches. */
+function discriminated(e: ErrorObject, root: Root): string[] | undefined {
   if (e.keyword !== 'discriminator') return undefined;
   const tag = String((e.params as { tag?: unknown }).tag);
-  const branches = (e.parentSchema?.oneOf ?? []) as { properties?: Record<string, { const?: string; enum?: string[] }> }[];
-  return branches.flatMap((b) => b.properties?.[tag]?.enum ?? b.properties?.[tag]?.const ?? []);
+  return ((e.parentSchema?.oneOf ?? []) as (Branch & { $ref?: string })[]).flatMap((branch) => {
+    const target = branch.$ref === undefined ? branch : root.$defs?.[branch.$ref.replace('#/$defs/', '')];
+    return target?.properties?.[tag]?.enum ?? target?.properties?.[tag]?.const ?? [];
+  });
 }

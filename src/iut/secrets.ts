@@ -7,7 +7,7 @@ import type { Iut } from './iut.js';
 const MARK = '[secret]';
 /** A shorter one is redacted only where it stands alone: it would hide half of every report. */
 const SHORT = 4;
-const SECRET_NAME = /authorization|cookie|password|passwd|secret|token|api-?key|credential/i;
+const SECRET_NAME = /authorization|cookie|password|passwd|secret|token|api[-_]?key|credential/i;
 
 /** Every secret text of an IUT file: account secrets, and headers and environment values that are secret by their name. */
 export function secretsOf(iut: Pick<Iut, 'accounts' | 'upperTester'>): string[] {

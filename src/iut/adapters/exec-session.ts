@@ -37,7 +37,10 @@ export class ExecSessionTester implements UpperTester {
     }
     if (!this.settings.primitives?.includes(primitive)) return primitive === 'configure' ? done(primitive, {}) : { kind: 'unsupported' };
     if (!this.#process) return { kind: 'refused', message: `${primitive} before configure: no process runs` };
-    return this.#process.ask({ id: ++this.#id, primitive, with: args }, this.settings.timeoutMs);
+    const process = this.#process;
+    const outcome = await process.ask({ id: ++this.#id, primitive, with: args }, this.settings.timeoutMs);
+    if (process.dead) await this.close();
+    return outcome;
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { iutWith } from '../../tests/fixtures/upper-tester/make-iut.js';
+import { redact, redactDeep, secretsOf } from './secrets.js';
+
+describe('secrets', () => {
+  it('are those of the accounts, and headers and variables with a secret name', () => {
+    expect(secretsOf(iutWith('{ kind: manual }'))).toEqual(['OhBehave', 'ServerPwd']);
+    expect(secretsOf(iutWith('{ kind: http, url: "http://joe:p%40ss-word@x/", headers: { Authorization: "Bearer abc-def", X-Trace: on } }'))).toEqual(
+      ['OhBehave', 'ServerPwd', 'Bearer abc-def', 'abc-def', 'p@ss-word'],
+    );
+    expect(secretsOf(iutWith('{ kind: exec, command: [x], env: { API_KEY: k-123, ACME_TOKEN: "{secret}", LANG: C } }'))).toEqual([
+      'OhBehave',
+      'ServerPwd',
+      'k-123',
+    ]);
+  });
+
+  it('are found as they stand, in Base64, hex, JSON, XML and URLs', () => {
+    const secret = 'Oh "Be" <have> & 1';
+    const forms = [
+      secret,
+      Buffer.from(secret).toString('base64'),
+      Buffer.from(secret).toString('hex'),
+      Buffer.from(secret).toString('hex').toUpperCase(),
+    ];
+    forms.push(JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), 'Oh &quot;Be&quot; &lt;have&gt; &amp; 1');
+    for (const form of forms) expect(redact(`before ${form} after`, [secret])).toBe('before [secret] after');
+  });
+
+  it('are found inside Base64 wherever they stand', () => {
+    for (const before of ['', 'a', 'ab', 'abc', 'Bruce2:']) {
+      for (const after of ['', 'x', 'xy', 'xyz']) {
+        const text = redact(Buffer.from(`${before}OhBehave${after}`).toString('base64'), ['OhBehave']);
+        expect(text).toContain('[secret]');
+        expect(Buffer.from(text.replace('[secret]', ''), 'base64').toString('latin1')).not.toContain('Behav');
+      }
+    }
+  });
+
+  it('do not hide half of a text when they are short', () => {
+    expect(redact('a cat, a1', ['a'])).toBe('[secret] cat, [secret]1'.replace('[secret]1', 'a1'));
+    expect(redact('password=1', ['1'])).toBe('password=[secret]');
+  });
+
+  it('are taken out of maps and lists, keys and other values stay', () => {
+    expect(redactDeep({ OhBehave: ['OhBehave!', 1, null, { x: 'no' }] }, ['OhBehave'])).toEqual({ OhBehave: ['[secret]!', 1, null, { x: 'no' }] });
+  });
+
+  it('leave nothing of themselves in any text, and a text without them alone', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', minLength: 4, maxLength: 20 }),
+        fc.string({ maxLength: 20 }),
+        fc.string({ maxLength: 20 }),
+        (secret, a, b) => {
+          // What is left and right of it, or the mark itself, may by chance make the secret up again.
+          const left = redact(`${a}\u0000${secret}\u0000${b}`, [secret]);
+          return a.includes(secret) || b.includes(secret) || '[secret]'.includes(secret) || secret.includes('\u0000') || !left.includes(secret);
+        },
+      ),
+    );
+    expect(redact('nothing here', [])).toBe('nothing here');
+    expect(redact('nothing here', ['OhBehave'])).toBe('nothing here');
+  });
+});
