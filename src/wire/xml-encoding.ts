@@ -5,7 +5,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { XmlFindings } from './xml-findings.js';
 import { isNonCharacter } from './xml-octets.js';
-import type { XmlSource } from './xml-text.js';
+import { XmlSource } from './xml-text.js';
 
 export interface XmlInput {
   readonly source: XmlSource;
@@ -26,7 +26,7 @@ export function openXml(octets: Uint8Array, findings: XmlFindings): XmlInput {
   const d = raw[3] ?? -1;
   if ((a === 0 && b === 0) || (a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0x3c && b === 0 && c === 0 && d === 0)) {
     findings.add('xml-encoding-unsupported', 0, a === 0 && b === 0 && c !== 0xfe && c !== 0 ? 'the document begins with NUL octets' : 'UTF-32');
-    return { source: { octets: raw, isAscii: false }, start: 0, map: null, isReadable: false };
+    return { source: new XmlSource(raw, false), start: 0, map: null, isReadable: false };
   }
   const hasMark16 = (a === 0xfe && b === 0xff) || (a === 0xff && b === 0xfe);
   if (hasMark16 || (a === 0 && b === 0x3c) || (a === 0x3c && b === 0)) {
@@ -59,7 +59,7 @@ export function openXml(octets: Uint8Array, findings: XmlFindings): XmlInput {
   }
   const ascii = isAscii(raw);
   if (!ascii && !isUtf8(raw)) reportBadUtf8(raw, findings);
-  return { source: { octets: raw, isAscii: ascii }, start, map: null, isReadable: true };
+  return { source: new XmlSource(raw, ascii), start, map: null, isReadable: true };
 }
 
 function declaredEncoding(octets: Buffer, start: number): { name: string; at: number } | undefined {
@@ -69,7 +69,7 @@ function declaredEncoding(octets: Buffer, start: number): { name: string; at: nu
 }
 
 function fromLatin1(raw: Buffer, allows8Bit: boolean, findings: XmlFindings): XmlInput {
-  if (isAscii(raw)) return { source: { octets: raw, isAscii: true }, start: 0, map: null, isReadable: true };
+  if (isAscii(raw)) return { source: new XmlSource(raw, true), start: 0, map: null, isReadable: true };
   const writer = new MappedWriter(raw.length * 3);
   for (let at = 0; at < raw.length; at++) {
     const octet = raw[at]!;
@@ -130,7 +130,7 @@ class MappedWriter {
   input(end: number, start: number): XmlInput {
     this.#map[this.#length] = end;
     const octets = this.#octets.subarray(0, this.#length);
-    return { source: { octets, isAscii: isAscii(octets) }, start, map: this.#map, isReadable: true };
+    return { source: new XmlSource(octets, isAscii(octets)), start, map: this.#map, isReadable: true };
   }
   #octet(octet: number, at: number): void {
     this.#octets[this.#length] = octet;

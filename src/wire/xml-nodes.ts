@@ -59,10 +59,11 @@ export class XmlAttribute implements Attribute {
   readonly #flags: number;
   readonly #source: XmlSource;
   #value: string | undefined;
-  constructor(name: string, from: number, to: number, valueFrom: number, valueTo: number, flags: number, source: XmlSource) {
+  constructor(name: string, from: number, to: number, valueFrom: number, valueTo: number, flags: number, source: XmlSource, value?: string) {
     this.name = name;
     this.from = from;
     this.to = to;
+    this.#value = value;
     this.#valueFrom = valueFrom;
     this.#valueTo = valueTo;
     this.#flags = flags;

@@ -125,12 +125,12 @@ function readAttribute(scan: XmlScan, element: XmlElement, names: XmlName[], fro
   const quote = at < end ? octets[at]! : 0;
   const isQuoted = quote === QUOTE || quote === APOSTROPHE;
   const value = isQuoted ? readQuoted(scan, at + 1, quote) : readUnquoted(scan, at);
-  const attribute = new XmlAttribute(name.local, from, value.next, value.from, value.to, value.flags, scan.source);
-  keep(element, names, name, attribute);
+  let text: string | undefined;
   if (name.text === 'xmlns' || name.prefix === 'xmlns') {
-    const uri = value.flags === 0 ? internText(octets, value.from, value.to) : decodeText(scan.source, value.from, value.to, value.flags);
-    scan.namespaces.declare(name.prefix === '' ? '' : name.local, uri, scan.depth, from);
+    text = value.flags === 0 ? internText(octets, value.from, value.to) : decodeText(scan.source, value.from, value.to, value.flags);
+    scan.namespaces.declare(name.prefix === '' ? '' : name.local, text, scan.depth, from);
   }
+  keep(element, names, name, new XmlAttribute(name.local, from, value.next, value.from, value.to, value.flags, scan.source, text));
   return value.next;
 }
 
