@@ -4,7 +4,6 @@
  */
 import type { Socket } from 'node:net';
 import type { Client, Dispatcher } from 'undici';
-import { HarnessFault } from '../../src/base/errors.js';
 import { LIMITS } from '../../src/limits.js';
 import type { Crossing, Direction, HttpHead, Tap, Transport, TransportTrouble } from '../../src/wire/frame.js';
 import { formatHostPort, parseHostPort } from './address.js';
@@ -84,7 +83,6 @@ export function httpClient(options: HttpClientOptions): HttpClient {
   };
 
   const exchange = async (request: HttpRequest): Promise<Crossing> => {
-    if (isClosed) throw new HarnessFault('an HTTP exchange was begun on a closed simulator');
     const url = new URL(request.url);
     const isTls = url.protocol === 'https:';
     const transport: Transport = isTls ? 'https' : 'http';
@@ -117,6 +115,8 @@ export function httpClient(options: HttpClientOptions): HttpClient {
     const asked = (trouble?: TransportTrouble): Crossing =>
       tap({ direction: requests, transport, unit: 'request', channel, ...ends(), head, body: request.body, ...(trouble ? { trouble } : {}) });
     try {
+      // A session that is still running when the simulator is closed finds nobody.
+      if (isClosed) throw new DialError('refused', 'the simulator is closed');
       if (!slot.socket || slot.socket.destroyed) {
         delete slot.socket;
         await open(slot, url, target);
@@ -166,7 +166,10 @@ export function httpClient(options: HttpClientOptions): HttpClient {
       }, timeoutMs);
       const end = (trouble?: TransportTrouble): void => {
         clearTimeout(timer);
-        if (head) return resolve({ head, body: body.octets(), ...(trouble ? { trouble } : {}) });
+        if (head) {
+          resolve({ head, body: body.octets(), ...(trouble ? { trouble } : {}) });
+          return;
+        }
         // Octets came but no head: they are the evidence. undici may tell the end of the connection rather than what was wrong before it.
         const raw = rawOf(slot);
         const isNoHttp = raw.length > 0 && !Buffer.from(raw).toString('latin1').startsWith('HTTP/1.');

@@ -1,0 +1,25 @@
+/** A push as it came over a bearer, to what the DM application is told of it. */
+import type { PushArrival } from '../../src/dm/notification.js';
+import { readWspPush } from '../../src/wire/wsp-read.js';
+import { PUSH_PDU } from '../../src/wire/wsp-table.js';
+import type { ReceivedPush } from './ota-http.js';
+
+/**
+ * A connectionless WSP PDU; undefined when it is no push (WAP-230, 8.2.4.2) or has no content type. `port`: WDP destination port.
+ * A missing application id is '', which is the application id of nobody.
+ */
+export function readWspArrival(octets: Uint8Array, port: number | undefined): PushArrival | undefined {
+  const push = readWspPush(octets);
+  if (push.type?.value !== PUSH_PDU || push.contentType === undefined) return undefined;
+  return {
+    octets: push.body,
+    ...(port === undefined ? {} : { port }),
+    contentType: push.contentType.mediaType,
+    applicationId: push.applicationId?.text ?? '',
+  };
+}
+
+/** A push over HTTP: it has no port. */
+export function readOtaArrival(push: ReceivedPush): PushArrival {
+  return { octets: push.body, contentType: push.contentType, applicationId: push.applicationId };
+}

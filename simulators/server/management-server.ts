@@ -1,0 +1,235 @@
+/**
+ * A simulated DM server: the tapped HTTP(S) endpoint, the store of reports, queues of operations and the sender of notifications.
+ * What messages mean is decided in src/dm; here are sockets and the order of things.
+ */
+import { encodeOutgoing, readIncoming } from '../../src/dm/body.js';
+import { type DmServer, dmServer } from '../../src/dm/dm-server.js';
+import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
+import type { Operation } from '../../src/dm/operation.js';
+import type { ServerBehaviour } from '../../src/dm/server-behaviour.js';
+import type { ServerPolicy as DmPolicy } from '../../src/dm/server-session.js';
+import { type AccountState, accountState, type Effect, type Out, type Sample } from '../../src/dm/session.js';
+import type { Account } from '../../src/iut/account.js';
+import { type Crossing, type Direction, header } from '../../src/wire/frame.js';
+import { type NonceFacts, nonceFacts } from '../facts.js';
+import { CONFORMANT_ENDPOINT, type EndpointBehaviour, type ServerFault } from '../faults/fault.js';
+import { merged } from '../faults/load.js';
+import { type HttpServer, type Reply, startHttpServer } from '../http/server.js';
+import type { ServerTls } from '../http/tls.js';
+import type { RimOptions } from '../lower-tester.js';
+import { type PushSender, pushSender } from '../push/sender.js';
+import { type NotifyWishes, notificationForm, pushAddress, pushContent, shortMessages } from './notify.js';
+
+export interface ServerAccount extends Account {
+  /** Where pushes to the device go. */
+  readonly push?: { readonly wspUdp?: string; readonly otaHttp?: string };
+}
+
+export interface StoredReport extends Sample {
+  readonly device: string;
+}
+
+export interface ManagementServerOptions extends RimOptions {
+  readonly accounts: Readonly<Record<string, ServerAccount>>;
+  readonly listen: string;
+  readonly path: string;
+  readonly publicUrl?: string;
+  readonly tls?: ServerTls;
+  /** Which way requests go, seen from the tester: `from-iut` as lower tester, `to-iut` as a reference server. */
+  readonly requests: Direction;
+  readonly timeoutMs?: number;
+  readonly faults?: readonly ServerFault[];
+  readonly policy?: () => DmPolicy;
+  /** Commands of a session by package; default: the queue of the account as package #2. */
+  readonly packages?: () => readonly (readonly Operation[])[];
+  /** Last word on every answer; `isReport` tells that it answers a sessionless report. */
+  readonly reply?: (reply: Reply, isReport: boolean) => Reply | 'drop';
+  readonly dm?: Partial<ServerBehaviour>;
+  readonly log?: (line: string) => void;
+}
+
+export class ManagementServer {
+  readonly states: readonly AccountState[];
+  /** Oldest first. */
+  readonly reports: StoredReport[] = [];
+  url = '';
+  connect = '';
+  readonly #facts: NonceFacts;
+  readonly #rim: EndpointBehaviour;
+  readonly #queues = new Map<string, Operation[]>();
+  readonly #seen = new Set<string>();
+  readonly #running = new Set<Promise<unknown>>();
+  readonly #sender: PushSender;
+  #dm!: DmServer;
+  #http!: HttpServer;
+  #fault: Error | undefined;
+
+  private constructor(private readonly options: ManagementServerOptions) {
+    this.states = Object.entries(options.accounts).map(([name, account]) => accountState(name, account));
+    this.#facts = nonceFacts(this.states, options.fact);
+    this.#rim = { ...CONFORMANT_ENDPOINT, ...merged((options.faults ?? []).map((f) => f.endpoint)) };
+    this.#sender = pushSender({
+      tap: options.tap,
+      direction: options.requests === 'from-iut' ? 'to-iut' : 'from-iut',
+      timeoutMs: options.timeoutMs ?? 10_000,
+    });
+  }
+
+  /** Starts listening. Throws InputError `cannot-listen`. */
+  static async open(options: ManagementServerOptions): Promise<ManagementServer> {
+    const server = new ManagementServer(options);
+    server.#http = await startHttpServer({
+      listen: options.listen,
+      tap: options.tap,
+      channel: 'dm',
+      requests: options.requests,
+      handler: (request) => server.#answer(request),
+      ...(options.tls ? { tls: options.tls } : {}),
+    });
+    server.connect = server.#http.address;
+    server.url = options.publicUrl ?? `${options.tls ? 'https' : 'http'}://${server.connect}${options.path}`;
+    server.#dm = dmServer({
+      accounts: server.states,
+      url: server.url,
+      random: options.random,
+      policy: () => options.policy?.() ?? {},
+      packages: (account) => options.packages?.() ?? [account ? (server.#queues.get(account.name) ?? []) : []],
+      behaviour: { ...merged((options.faults ?? []).map((f) => f.dm)), ...options.dm },
+    });
+    server.#facts.tell();
+    return server;
+  }
+
+  state(name: string): AccountState | undefined {
+    return this.states.find((s) => s.name === name);
+  }
+
+  /** Commands for the next session with the device, in package #2. They stay until the device has answered one. */
+  queue(state: AccountState, operations: readonly Operation[]): void {
+    this.#queues.set(state.name, [...(this.#queues.get(state.name) ?? []), ...operations]);
+  }
+
+  /**
+   * Alerts the device of an account. Resolves with the short messages for `bearer: sms`, with none otherwise.
+   * Nothing is sent for a bearer without address.
+   */
+  async notify(state: AccountState, wishes: NotifyWishes = {}): Promise<Uint8Array[]> {
+    const last = [...state.notified].at(-1);
+    const composed = this.#dm.notify(state, {
+      ...(wishes.uiMode === undefined ? {} : { uiMode: wishes.uiMode }),
+      ...(wishes.initiator === undefined ? {} : { initiator: wishes.initiator }),
+      ...(wishes.isRepeat && last !== undefined ? { repeat: last } : {}),
+    });
+    this.options.fact('notification.session', composed.sessionId.toString(16).toUpperCase());
+    if (!this.#rim.sendsNotifications) return [];
+    const form = this.#rim.push(notificationForm(composed.octets, wishes.headers ?? {}));
+    const bearer = wishes.bearer ?? 'wsp-udp';
+    if (bearer === 'sms') return [...this.#rim.shortMessages(shortMessages(form, this.options.random), pushContent(form).wsp)];
+    const account = this.options.accounts[state.name];
+    const to = bearer === 'wsp-udp' ? account?.push?.wspUdp : account?.push?.otaHttp;
+    if (to !== undefined) await this.#track(this.#sender.send(bearer, pushAddress(to, form.port), pushContent(form)));
+    return [];
+  }
+
+  /** The running session of the device sends an abort instead of its next message. */
+  abort(state: AccountState): void {
+    this.#dm.abort(state);
+  }
+
+  /** Resolves when no exchange is open and no push is on its way. Rejects with a fault of our own. */
+  async idle(): Promise<void> {
+    do {
+      await this.#http.idle();
+      await Promise.allSettled([...this.#running]);
+    } while (this.#running.size > 0);
+    if (this.#fault) throw this.#fault;
+  }
+
+  async close(): Promise<void> {
+    await this.#sender.close();
+    await this.#http.close();
+    await Promise.allSettled([...this.#running]);
+  }
+
+  #answer(request: Crossing): Reply | 'drop' {
+    const refusal = this.#refusal(request);
+    if (refusal) return refusal;
+    const incoming = readIncoming(request.body, header(request.head, 'content-type'), header(request.head, HMAC_HEADER));
+    const { source, sessionId } = incoming.message.header;
+    const isAlerted = this.states.some((s) => s.account['device-id'] === source && s.notified.has(Number.parseInt(sessionId, 16)));
+    if (isAlerted && this.#rim.alertedSession() === 'refuse') return { status: 500, headers: [] };
+    const out = this.#dm.receive(incoming);
+    let isReport = false;
+    for (const effect of out.effects) isReport = this.#act(effect, source) || isReport;
+    if (!isReport) {
+      this.#seen.add(source);
+      this.options.fact('session.id', sessionId);
+    }
+    this.#facts.tell();
+    if (out.done) this.options.log?.(`session ${sessionId} with ${source} ended: ${out.done.reason}${out.done.note ? ` (${out.done.note})` : ''}`);
+    const reply = this.#reply(out);
+    return this.options.reply ? this.options.reply(reply, isReport) : reply;
+  }
+
+  /** What HTTP itself says no to. An unknown content type is read all the same; its octets tell what it is. */
+  #refusal(request: Crossing): Reply | undefined {
+    const { method, url = '' } = request.head ?? {};
+    const path = url.split('?')[0];
+    if (path !== this.options.path && path !== new URL(this.url).pathname) return { status: 404, headers: [] };
+    if (method !== 'POST') return { status: 405, headers: [['Allow', 'POST']] };
+    if (this.#rim.refusesType(header(request.head, 'content-type') ?? '')) return { status: 415, headers: [] };
+    return request.body.length === 0 ? { status: 400, headers: [] } : undefined;
+  }
+
+  #reply(out: Out): Reply {
+    const status = out.http?.status ?? 200;
+    const given = out.http?.headers ?? [];
+    if (!out.send) return { status, headers: this.#rim.headers([...given, ['Cache-Control', 'no-store']]) };
+    const encoded = encodeOutgoing(out.send);
+    const headers = [...given, ['Content-Type', encoded.contentType] as const, ['Cache-Control', 'no-store'] as const, ...encoded.headers];
+    return { status, headers: this.#rim.headers(headers), body: encoded.body };
+  }
+
+  /** True when the effect is that of a sessionless report. */
+  #act(effect: Effect, device: string): boolean {
+    this.#facts.effect(effect);
+    switch (effect.kind) {
+      case 'report':
+        if (this.#rim.needsSessionFirst && !this.#seen.has(device)) return true;
+        for (const sample of this.#rim.stored(effect.samples)) this.reports.push({ ...sample, device });
+        this.options.log?.(`report of ${effect.samples.length} from ${device} accepted`);
+        return true;
+      case 'report-ignored':
+        this.options.log?.(`report from ${device} ignored: ${effect.why}`);
+        return true;
+      case 'status':
+        // The device has answered a command of ours: the queue has been delivered.
+        for (const state of this.states) if (state.account['device-id'] === device) this.#queues.delete(state.name);
+        return false;
+      case 'fault': {
+        const state = this.state(effect.account);
+        if (effect.wants === 'notify' && state) void this.#track(this.notify(state, {}));
+        return false;
+      }
+      case 'nonce':
+      case 'results':
+      case 'alert':
+      case 'devinfo':
+      case 'events-sent':
+      case 'exec':
+        return false;
+    }
+  }
+
+  #track<T>(task: Promise<T>): Promise<T> {
+    this.#running.add(task);
+    task.then(
+      () => void this.#running.delete(task),
+      (cause: Error) => {
+        this.#running.delete(task);
+        this.#fault ??= cause;
+      },
+    );
+    return task;
+  }
+}

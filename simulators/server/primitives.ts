@@ -1,0 +1,144 @@
+/** The reference server behind the upper-tester primitives (src/iut/primitives.ts): one server at a time. */
+import { InputError, unknownName } from '../../src/base/errors.js';
+import { seededRandom } from '../../src/base/random.js';
+import { TREE_COMMANDS } from '../../src/dm/message.js';
+import type { Operation } from '../../src/dm/operation.js';
+import { isTreeCommandName } from '../../src/dm/parse-message.js';
+import type { AccountState } from '../../src/dm/session.js';
+import type { Tap } from '../../src/wire/frame.js';
+import { UI_MODES } from '../../src/wire/notification-table.js';
+import type { ServerFault } from '../faults/fault.js';
+import { loadFaults } from '../faults/load.js';
+import type { ServerTls } from '../http/tls.js';
+import { type Arguments, listArgument, mapArgument, type PrimitiveTable, resetFaults, textArgument, type Wreck } from '../stdio-program.js';
+import { ManagementServer, type ServerAccount } from './management-server.js';
+import type { NotifyWishes } from './notify.js';
+
+export interface ReferenceServer {
+  readonly primitives: PrimitiveTable;
+  readonly wreck: () => Wreck;
+  /** The running server, once configured. */
+  current(): ManagementServer | undefined;
+  close(): Promise<void>;
+}
+
+export interface ReferenceServerOptions {
+  /** Faults that every reset keeps. */
+  readonly faults?: readonly string[];
+  readonly tap?: Tap;
+  readonly path?: string;
+  readonly publicUrl?: string;
+  readonly tls?: ServerTls;
+  readonly log?: (line: string) => void;
+}
+
+const BEARERS = ['wsp-udp', 'ota-http', 'sms'] as const;
+
+export function referenceServer(options: ReferenceServerOptions = {}): ReferenceServer {
+  let seed = 'dmct';
+  let faults: ServerFault[] = [];
+  let server: ManagementServer | undefined;
+  let accounts: Readonly<Record<string, ServerAccount>> = {};
+
+  const configured = (): ManagementServer => {
+    if (!server) throw new InputError('not-configured', { found: 'the server knows no device yet', cure: 'call "configure" first' });
+    return server;
+  };
+  const accountOf = (args: Arguments): AccountState => {
+    const name = textArgument(args, 'account', 'default');
+    const state = configured().state(name);
+    if (!state)
+      throw unknownName(
+        'unknown-account',
+        'account',
+        name,
+        configured().states.map((s) => s.name),
+      );
+    return state;
+  };
+  const close = async (): Promise<void> => {
+    const old = server;
+    server = undefined;
+    await old?.close();
+  };
+
+  const primitives: PrimitiveTable = {
+    reset: async (args) => {
+      await close();
+      seed = textArgument(args, 'seed', 'dmct');
+      faults = await loadFaults('server', resetFaults(args, options.faults ?? []));
+      return {};
+    },
+    configure: async (args) => {
+      await close();
+      if (faults.length === 0 && options.faults?.length) faults = await loadFaults('server', options.faults);
+      accounts = mapArgument<ServerAccount>(args, 'accounts');
+      server = await ManagementServer.open({
+        tap: options.tap ?? ((crossing) => crossing),
+        fact: () => undefined,
+        random: seededRandom(seed),
+        accounts,
+        listen: textArgument(args, 'listen', '127.0.0.1:0'),
+        path: options.path ?? '/dm',
+        requests: 'to-iut',
+        faults,
+        ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+        ...(options.tls ? { tls: options.tls } : {}),
+        ...(options.log ? { log: options.log } : {}),
+      });
+      return { url: server.url, connect: server.connect };
+    },
+    notify: async (args) => {
+      const state = accountOf(args);
+      const wishes = notifyWishes(args, accounts[state.name]?.push);
+      const parts = await configured().notify(state, wishes);
+      return wishes.bearer === 'sms' ? { sms: parts.map((part) => Buffer.from(part).toString('base64')) } : {};
+    },
+    'queue-operations': (args) => {
+      configured().queue(accountOf(args), listArgument(args, 'operations').map(operationOf));
+      return {};
+    },
+    'read-reports': () => ({ reports: configured().reports }),
+    quiesce: async () => {
+      await server?.idle();
+      return {};
+    },
+  };
+  return { primitives, wreck: () => faults.find((f) => f.wreck)?.wreck, current: () => server, close };
+}
+
+/** `ui` as a number or by name, `initiator` 0 or 1, `repeat` yes or no. */
+function notifyWishes(args: Arguments, push: ServerAccount['push']): NotifyWishes {
+  const bearer = BEARERS.find(
+    (known) => known === (args.bearer ?? (push?.wspUdp === undefined && push?.otaHttp !== undefined ? 'ota-http' : 'wsp-udp')),
+  );
+  if (!bearer) throw unknownName('unknown-bearer', 'bearer', String(args.bearer), BEARERS);
+  const repeat = textArgument(args, 'repeat', 'no');
+  return {
+    bearer,
+    isRepeat: repeat !== 'no' && repeat !== 'false' && repeat !== '',
+    headers: mapArgument<string>(args, 'headers'),
+    ...(args.ui === undefined ? {} : { uiMode: numberOrName(textArgument(args, 'ui'), 'ui', UI_MODES) }),
+    ...(args.initiator === undefined ? {} : { initiator: numberOrName(textArgument(args, 'initiator'), 'initiator', ['client', 'server']) }),
+  };
+}
+
+function numberOrName(text: string, what: string, names: readonly string[]): number {
+  const value = /^\d$/.test(text) ? Number(text) : names.indexOf(text);
+  if (value < 0 || value >= names.length) throw unknownName(`unknown-${what}`, what, text, names);
+  return value;
+}
+
+/** `{ command: Get, uri }`, or the short form `{ get: uri, data?, format? }`. */
+function operationOf(args: Arguments): Operation {
+  const key = Object.keys(args).find((name) => TREE_COMMANDS.some((command) => command.toLowerCase() === name));
+  const command = key === undefined ? textArgument(args, 'command') : (TREE_COMMANDS.find((c) => c.toLowerCase() === key) as string);
+  if (!isTreeCommandName(command)) throw unknownName('unknown-command', 'command', command, TREE_COMMANDS);
+  return {
+    command,
+    uri: textArgument(args, key ?? 'uri'),
+    ...(args.data === undefined ? {} : { data: textArgument(args, 'data') }),
+    ...(args.format === undefined ? {} : { format: textArgument(args, 'format') }),
+    ...(args.type === undefined ? {} : { type: textArgument(args, 'type') }),
+  };
+}
