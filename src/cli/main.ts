@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   scr: () => import('./scr.js'),
   ics: () => import('./ics.js'),
   coverage: () => import('./coverage.js'),
+  report: () => import('./report.js'),
 };
 
 export async function main(args: readonly string[]): Promise<number> {

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Verdict } from '../judge/verdict.js';
 import { assertionKey, indexReport, scenarioKey } from './index-report.js';
 import type { Report, ReportAssertion, ReportFrame, ReportScenario } from './report.js';
-import { oneLine, spacedHex } from './text.js';
+import { oneLine, placeOf } from './text.js';
 
 type AllureStatus = 'passed' | 'failed' | 'broken' | 'skipped';
 
@@ -108,9 +108,7 @@ function names(report: Report, id: string, key: string, title: string, file: str
 }
 
 function step(a: ReportAssertion, start: number, stop: number): object {
-  const proof = a.evidence.map(
-    (e) => `wanted ${oneLine(e.wanted)}; got ${oneLine(e.got)}; frame ${e.frame}, octets ${e.from}-${e.to}: ${spacedHex(e.hex, 32)}`,
-  );
+  const proof = a.evidence.map((e) => `wanted ${oneLine(e.wanted)}; got ${oneLine(e.got)}; ${placeOf(e, undefined, 32)}`);
   return {
     name: assertionKey(a),
     status: STATUS[a.verdict],

@@ -4,7 +4,7 @@
  */
 import { assertionKey, indexReport, scenarioKey } from './index-report.js';
 import type { Report, ReportAssertion, ReportScenario } from './report.js';
-import { escapeXml, oneLine, spacedHex } from './text.js';
+import { escapeXml, oneLine, placeOf } from './text.js';
 
 interface Case {
   readonly xml: string;
@@ -71,12 +71,7 @@ interface Result {
 function ofAssertion(a: ReportAssertion, scenario: ReportScenario, seconds: number): Case {
   const place = `${scenario.file}:${scenario.line}`;
   const message = oneLine(a.message ?? a.verdict);
-  const text = [
-    place,
-    ...a.evidence.map(
-      (e) => `frame ${e.frame}, octets ${e.from}-${e.to}: ${spacedHex(e.hex, 64)}\n  wanted ${oneLine(e.wanted)}\n  got ${oneLine(e.got)}`,
-    ),
-  ].join('\n');
+  const text = [place, ...a.evidence.map((e) => `${placeOf(e, undefined, 64)}\n  wanted ${oneLine(e.wanted)}\n  got ${oneLine(e.got)}`)].join('\n');
   return testcase(scenario.id, assertionKey(a).slice(scenario.id.length + 1), a.items, seconds, resultOf(a, message, text), place);
 }
 

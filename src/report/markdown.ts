@@ -2,7 +2,7 @@
 import type { ItemVerdict } from '../judge/verdict.js';
 import { assertionKey, countBy, EDITIONS, indexReport, OPEN_VERDICTS, outcomeOf, scenarioOf, VERDICT_ORDER } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
-import { escapeMarkdown, shorten, spacedHex } from './text.js';
+import { escapeMarkdown, placeOf, shorten } from './text.js';
 
 const SIGNS: Readonly<Record<ItemVerdict, string>> = {
   pass: '✅ pass',
@@ -49,6 +49,7 @@ export function markdownSummary(report: Report): string {
 function proof(a: ReportAssertion): string {
   const e = a.evidence[0];
   if (!e) return '';
-  const octets = e.frame === 0 ? '' : `<br>frame ${e.frame}, octets ${e.from}–${e.to}${e.hex ? `: \`${spacedHex(e.hex, 16)}\`` : ''}`;
+  const place = placeOf(e, undefined, 16);
+  const octets = place === '' ? '' : `<br>${place.replace(/: (.*)$/, ': `$1`')}`;
   return `<br>wanted ${escapeMarkdown(shorten(e.wanted, 200))}<br>got ${escapeMarkdown(shorten(e.got, 200))}${octets}`;
 }

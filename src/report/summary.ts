@@ -2,7 +2,7 @@
 import type { ItemVerdict, Verdict } from '../judge/verdict.js';
 import { assertionKey, countBy, indexReport, OPEN_VERDICTS, outcomeOf, scenarioOf } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
-import { oneLine, shorten, spacedHex } from './text.js';
+import { oneLine, placeOf, shorten } from './text.js';
 
 export interface SummaryOptions {
   /** ANSI colours; off unless asked. */
@@ -42,12 +42,12 @@ const PAINT: Readonly<Record<ItemVerdict | 'dim' | 'bold', string>> = {
 export function summaryText(report: Report, options: SummaryOptions = {}): string {
   const { colour = false, width = 80, most = 20 } = options;
   const paint = (style: keyof typeof PAINT, text: string): string => (colour && text.trim() !== '' ? `\x1b[${PAINT[style]}m${text}\x1b[0m` : text);
-  const fit = (text: string): string => shorten(oneLine(text), width);
+  const short = (text: string): string => shorten(oneLine(text), width);
   const { iut, run } = report;
   const out = [
     '',
-    paint('bold', fit(`${iut.name} ${iut.version} (${iut.vendor} ${iut.product}), DM ${iut.role}`)),
-    paint('dim', fit(`run ${run.id}   seed ${run.seed}   ${duration(run.started, run.finished)}   dmct ${run.tool.version}`)),
+    paint('bold', short(`${iut.name} ${iut.version} (${iut.vendor} ${iut.product}), DM ${iut.role}`)),
+    paint('dim', short(`run ${run.id} · seed ${run.seed} · ${duration(run.started, run.finished)} · dmct ${run.tool.version}`)),
     '',
   ];
   out.push(...itemTable(report, paint), '');
@@ -58,11 +58,10 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
     const scenario = scenarios.get(scenarioOf(a));
     const place = scenario ? `${scenario.file}:${scenario.line}` : '';
     out.push(`${paint(a.verdict, LABELS[a.verdict])}  ${paint('bold', shorten(oneLine(assertionKey(a)), width - LABELS[a.verdict].length - 2))}`);
-    for (const [name, text] of told(a, place, (n) => frames.get(n)?.length))
-      out.push(...wrapped(name, text, width).map((line) => line.replace(name, paint('dim', name))));
+    for (const [name, text] of told(a, place, (n) => frames.get(n)?.length)) out.push(...wrapped(name, text, width, (label) => paint('dim', label)));
     out.push('');
   }
-  if (open.length > most) out.push(paint('dim', `… and ${open.length - most} more assertions that are not passed: see index.html`), '');
+  if (open.length > most) out.push(paint('dim', `… and ${open.length - most} more like these: see index.html`), '');
 
   const outcome = outcomeOf(report);
   const style = outcome.tone === 'good' ? 'pass' : outcome.tone === 'open' ? 'inconclusive' : outcome.tone === 'bad' ? 'fail' : 'error';
@@ -108,15 +107,14 @@ function told(a: ReportAssertion, place: string, lengthOf: (n: number) => number
   if (a.message !== undefined) rows.push(['why', a.message]);
   for (const e of a.evidence) {
     rows.push(['wanted', e.wanted], ['got', e.got]);
-    if (e.frame !== 0)
-      rows.push(['octets', `frame ${e.frame}, ${e.from}-${e.to} of ${lengthOf(e.frame) ?? '?'}${e.hex ? `: ${spacedHex(e.hex, 24)}` : ''}`]);
+    if (e.frame !== 0) rows.push(['octets', placeOf(e, lengthOf(e.frame), 24)]);
   }
   return rows.filter(([, text]) => text !== '');
 }
 
 /** `  name    text`, folded under its own beginning. */
-function wrapped(name: string, text: string, width: number): string[] {
-  return fold(shorten(oneLine(text), 600), width - 10).map((line, i) => `  ${(i === 0 ? name : '').padEnd(8)}${line}`);
+function wrapped(name: string, text: string, width: number, paintLabel: (label: string) => string): string[] {
+  return fold(shorten(oneLine(text), 600), width - 10).map((line, i) => `  ${i === 0 ? paintLabel(name.padEnd(8)) : ' '.repeat(8)}${line}`);
 }
 
 function fold(text: string, width: number): string[] {

@@ -1,5 +1,7 @@
 /** Text for the formats that reports are written in: each has characters it cannot hold. */
 
+import type { Evidence } from './report.js';
+
 /** Half of a surrogate pair: no character, and no encoder takes it. */
 const LONE = /\p{Surrogate}/gu;
 
@@ -45,4 +47,12 @@ export function spacedHex(hex: string, most: number): string {
   const octets = hex.match(/../g) ?? [];
   const rest = octets.length - most;
   return octets.slice(0, most).join(' ') + (rest > 0 ? ` … (+${rest})` : '');
+}
+
+/** Where evidence stands, in words: `frame 17, offset 41, 7 octets of 271: 73 3a …`. Empty without a frame. */
+export function placeOf(e: Pick<Evidence, 'frame' | 'from' | 'to' | 'hex'>, length: number | undefined, mostOctets: number): string {
+  if (e.frame === 0) return '';
+  const count = e.to - e.from;
+  const size = count === 0 ? '' : `, ${count} octet${count === 1 ? '' : 's'}`;
+  return `frame ${e.frame}, offset ${e.from}${size}${length === undefined ? '' : ` of ${length}`}${e.hex ? `: ${spacedHex(e.hex, mostOctets)}` : ''}`;
 }

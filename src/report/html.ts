@@ -1,0 +1,60 @@
+/** index.html of one report: one file, nothing loaded from anywhere, made from report.json alone. */
+import { createHash } from 'node:crypto';
+import { EDITIONS, outcomeOf, VERDICT_ORDER } from './index-report.js';
+import { embeddedData, scriptSafe } from './page/data.js';
+import { barHtml, documentHtml, factsHtml, outcomeHtml, SIGNS, totalsHtml, verdictWords } from './page/parts.js';
+import { DETAIL } from './page/script-details.js';
+import { FRAME } from './page/script-frame.js';
+import { LISTS } from './page/script-lists.js';
+import { MAIN } from './page/script-main.js';
+import { STATE } from './page/script-state.js';
+import { STYLE } from './page/style.js';
+import type { Report, ReportFrame } from './report.js';
+import { escapeXml } from './text.js';
+
+const SCRIPT = `'use strict';{\n${[STATE, LISTS, DETAIL, FRAME, MAIN].join('\n')}\n}`;
+
+/** `decode` gives the text shown below a frame's octets, '' for none; it is called once for each frame with a body. */
+export function reportHtml(report: Report, decode?: (frame: ReportFrame) => string): string {
+  const { iut } = report;
+  const link = (edition: string, kind: string, verdict: string): string =>
+    `#${new URLSearchParams(Object.entries({ edition, kind, verdict }).filter(([, v]) => v !== '')).toString()}`;
+  const editions = [...new Set(report.items.map((i) => i.edition))];
+  const options = editions.map((e) => `<option value="${escapeXml(e)}">${escapeXml(e)}${EDITIONS[e] ? ` ${escapeXml(EDITIONS[e])}` : ''}</option>`);
+  const buttons = VERDICT_ORDER.map(
+    (v) =>
+      `<button type="button" class="chip v-${v}" data-sign="${SIGNS[v]}" value="${v}" aria-pressed="false">${verdictWords(v)}<span></span></button>`,
+  );
+  const body = `<a class="skip" href="#list">To the items</a>
+<div class="page">
+<header class="top">
+<div><h1>${escapeXml(iut.product)} <span class="soft">${escapeXml(iut.version)}</span></h1>
+<p class="soft">${escapeXml(iut.vendor)} · ${escapeXml(iut.name)} · DM ${iut.role} under test</p></div>
+${outcomeHtml(outcomeOf(report), report.exit)}
+</header>
+<main>
+${barHtml(report.items)}
+${totalsHtml(report, link)}
+${factsHtml(report)}
+<noscript><p><b>The lists and octets need scripts to be allowed for this file.</b> The same data stands in report.json.</p></noscript>
+<div class="tools" role="search">
+<nav class="tabs" aria-label="Lists"><a href="#" data-list="items">Items</a><a href="#list=scenarios" data-list="scenarios">Scenarios</a></nav>
+<input type="search" id="q" placeholder="Search ( / )" aria-label="Search" autocomplete="off" spellcheck="false">
+<select id="edition" aria-label="Edition"><option value="">All editions</option>${options.join('')}</select>
+<select id="kind" aria-label="Kind"><option value="">All kinds</option><option value="scr">SCR items</option><option value="row">Profile rows</option><option value="statement">Statements</option></select>
+<fieldset class="verdicts"><legend>Verdict</legend>${buttons.join('')}</fieldset>
+</div>
+<div class="panes" id="panes">
+<div class="lists"><p class="count" id="count" role="status"></p><ul class="list" id="list" tabindex="-1"></ul><button type="button" class="more" id="more" hidden></button></div>
+<section class="detail" id="detail" aria-label="Details"></section>
+</div>
+<div class="print-only" id="print"></div>
+</main>
+<p class="keys"><kbd>/</kbd> search · <kbd>↑</kbd> <kbd>↓</kbd> along the list · <kbd>Enter</kbd> open · <kbd>Esc</kbd> back to the list</p>
+</div>
+<script type="application/json" id="signs">${scriptSafe(SIGNS)}</script>
+<script type="application/json" id="data">${embeddedData(report, decode)}</script>
+<script>${SCRIPT}</script>`;
+  const scriptHash = `sha256-${createHash('sha256').update(SCRIPT).digest('base64')}`;
+  return documentHtml({ title: `${iut.product} ${iut.version}: DM conformance`, style: STYLE, scriptHash, body });
+}

@@ -1,0 +1,47 @@
+/** report.json as the page embeds it: equal bodies and decoded texts once, long bodies cut, nothing that could end the script element. */
+import type { Report, ReportFrame } from '../report.js';
+
+/** Octets of one body that the page shows, and of all bodies together; the rest stays in the record. */
+const MOST_BODY = 256 * 1024;
+const MOST_ALL = 24 * 1024 * 1024;
+const MOST_DECODED = 64 * 1024;
+
+/** JSON for a script element of type application/json. */
+export function embeddedData(report: Report, decode?: (frame: ReportFrame) => string): string {
+  const bodies = new Pool<string>();
+  const decoded = new Pool<string>();
+  const octetsOf = new Map<string, number | undefined>();
+  let budget = MOST_ALL;
+  const frames = report.frames.map(({ base64, ...frame }) => {
+    if (base64 === undefined || base64 === '') return frame;
+    if (!octetsOf.has(base64)) {
+      const most = Math.min(MOST_BODY, budget);
+      const kept = base64.slice(0, Math.ceil(most / 3) * 4);
+      budget -= Math.min(most, frame.length);
+      octetsOf.set(base64, kept === '' ? undefined : bodies.add(kept));
+    }
+    const body = octetsOf.get(base64);
+    const text = decode?.({ ...frame, base64 });
+    const shown =
+      text === undefined || text === '' ? undefined : decoded.add(text.length > MOST_DECODED ? `${text.slice(0, MOST_DECODED)}\n…` : text);
+    return { ...frame, ...(body === undefined ? {} : { body }), ...(shown === undefined ? {} : { decoded: shown }) };
+  });
+  const { items, assertions, scenarios, iut } = report;
+  return scriptSafe({ iut, items, assertions, scenarios, frames, bodies: bodies.all, decoded: decoded.all });
+}
+
+/** JSON in which no `<` and no line separator stands bare. */
+export function scriptSafe(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+}
+
+class Pool<T> {
+  readonly all: T[] = [];
+  private readonly known = new Map<T, number>();
+
+  add(value: T): number {
+    const at = this.known.get(value) ?? this.all.push(value) - 1;
+    this.known.set(value, at);
+    return at;
+  }
+}

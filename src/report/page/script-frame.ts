@@ -1,0 +1,100 @@
+/** Page script, part 4: one frame: its head, who cites it, its octets with the cited ones marked, and its decoded text. */
+export const FRAME = /* js */ String.raw`
+const BLOCK_LINES = 64;
+/** Octets of one line: half as many where the screen is narrow. */
+const PER_LINE = matchMedia('(max-width: 640px)').matches ? 8 : 16;
+const decodedBodies = new Map();
+function octetsOf(f) {
+  if (f.body === undefined) return new Uint8Array(0);
+  let octets = decodedBodies.get(f.body);
+  if (!octets) { octets = Uint8Array.from(atob(report.bodies[f.body]), (c) => c.charCodeAt(0)); decodedBodies.set(f.body, octets); }
+  return octets;
+}
+function frameDetail(n, range) {
+  const f = byFrame.get(Number(n));
+  if (!f) return missing('frame ' + n);
+  const octets = octetsOf(f);
+  const cited = citing.get(f.n) || [];
+  const also = cited.flatMap((a) => a.evidence.filter((e) => e.frame === f.n));
+  const match = /^(\d+)-(\d+)$/.exec(range || '');
+  const chosen = match ? { from: Number(match[1]), to: Number(match[2]) } : undefined;
+  const s = scenarioOfFrame.get(f.n);
+  const own = s ? s.frames : [];
+  const at = own.indexOf(f.n);
+  const beside = (k, text) => own[at + k] === undefined ? '' : h('a', { href: linkTo({ frame: own[at + k] }) }, text);
+  const text = f.decoded === undefined ? plainText(f, octets) : report.decoded[f.decoded];
+  const left = f.length - octets.length;
+  return {
+    title: 'Frame ' + f.n + (f.direction === 'from-iut' ? ', from the IUT' : ', to the IUT'),
+    body: [
+      facts([
+        ['what', frameLabel(f)],
+        ['from, to', f.from + ' → ' + f.to + ' (' + f.transport + ', connection ' + f.connection + ', exchange ' + f.exchange + ')'],
+        ['at', f.at.toFixed(1) + ' ms after the row began'],
+        ['row', s ? h('a', { href: linkTo({ scenario: nameOf(s) }) }, nameOf(s)) : ''],
+        ['trouble', f.trouble],
+        ['beside', at < 0 ? '' : h('span', {}, beside(-1, '← previous'), own[at - 1] !== undefined && own[at + 1] !== undefined ? ' · ' : '', beside(1, 'next →'))],
+      ]),
+      cited.length ? h('div', { class: 'card' }, h('h3', {}, 'Cited by'), cited.map((a) => {
+        const e = a.evidence.find((x) => x.frame === f.n);
+        return h('p', {}, chip(a.verdict), ' ', h('a', { class: 'cited', href: linkTo({ assertion: nameOf(a) }) }, nameOf(a)), ' ', h('a', { class: 'soft', href: linkTo({ frame: f.n, octets: e.from + '-' + e.to }) }, 'offset ' + e.from));
+      })) : '',
+      f.head ? h('pre', { class: 'headers' }, [f.head.line, ...f.head.headers.map(([k, v]) => k + ': ' + v)].join('\n')) : '',
+      h('h3', { class: 'section' }, f.length === 0 ? 'Empty body' : f.length === 1 ? 'Body, 1 octet' : 'Body, ' + f.length + ' octets'),
+      chosen ? h('p', { class: 'soft', id: 'marked' }, chosen.to > chosen.from ? 'Marked: offset ' + chosen.from + ' to ' + (chosen.to - 1) + ', ' + (chosen.to - chosen.from) + (chosen.to - chosen.from === 1 ? ' octet' : ' octets') : 'Marked: the place at offset ' + chosen.from) : '',
+      octets.length ? dump(octets, chosen, also) : '',
+      left > 0 ? h('p', { class: 'soft' }, f.body === undefined && f.file ? 'The octets stand in ' + f.file + '.' : left + ' more octets stand in the record only.') : '',
+      text ? h('h3', { class: 'section' }, 'Decoded') : '',
+      text ? h('pre', { class: 'decoded', tabindex: '0' }, text) : '',
+    ],
+    after: (root) => {
+      const mark = root.querySelector('.dump mark:not(.also)');
+      if (mark) mark.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    },
+  };
+}
+function plainText(f, octets) {
+  return /xml|text|json/.test(f.contentType) && !/wbxml/.test(f.contentType) ? new TextDecoder().decode(octets.subarray(0, 65536)) : '';
+}
+/** Blocks of 64 lines; a block is filled when it comes near the screen, or at once when it holds a mark that was asked for. */
+function dump(octets, chosen, also) {
+  const box = h('div', { class: 'dump', tabindex: '0', role: 'group', 'aria-label': 'Octets in hexadecimal' });
+  const size = BLOCK_LINES * PER_LINE;
+  const fill = (block) => { if (!block.firstChild) { block.append(...dumpLines(octets, Number(block.dataset.from), size, chosen, also)); block.style.height = ''; } };
+  const near = new IntersectionObserver((seen) => { for (const s of seen) if (s.isIntersecting) { fill(s.target); near.unobserve(s.target); } }, { rootMargin: '600px' });
+  for (let from = 0; from < octets.length; from += size) {
+    const block = h('pre', { 'data-from': String(from) });
+    block.style.height = Math.ceil(Math.min(size, octets.length - from) / PER_LINE) * 19 + 'px';
+    if (from === 0 || (chosen && chosen.from < from + size && Math.max(chosen.to, chosen.from + 1) > from)) fill(block); else near.observe(block);
+    box.append(block);
+  }
+  return box;
+}
+function dumpLines(octets, start, size, chosen, also) {
+  const out = [];
+  const kind = (i) => {
+    if (chosen && (chosen.to > chosen.from ? i >= chosen.from && i < chosen.to : i === chosen.from)) return chosen.to > chosen.from ? 'hit' : 'place';
+    return also.some((e) => i >= e.from && i < e.to) ? 'also' : '';
+  };
+  for (let line = start; line < Math.min(octets.length, start + size); line += PER_LINE) {
+    const end = Math.min(octets.length, line + PER_LINE);
+    out.push(h('span', { class: 'o' }, line.toString(16).padStart(6, '0') + '  '));
+    runs(out, line, end, kind, (i) => octets[i].toString(16).padStart(2, '0'), (i) => (i === line + PER_LINE - 1 ? '' : i === line + 7 ? '  ' : ' '));
+    out.push(' '.repeat((line + PER_LINE - end) * 3 + (end - line < 8 && PER_LINE > 8 ? 1 : 0) - (end - line < PER_LINE ? 1 : 0)) + '  ');
+    runs(out, line, end, kind, (i) => (octets[i] > 31 && octets[i] < 127 ? String.fromCharCode(octets[i]) : '·'), () => '');
+    out.push('\n');
+  }
+  return out;
+}
+function runs(out, from, end, kind, show, gap) {
+  for (let i = from; i < end; ) {
+    const k = kind(i);
+    let text = '';
+    let j = i;
+    for (; j < end && kind(j) === k; j++) text += show(j) + (j + 1 < end && kind(j + 1) === k ? gap(j) : '');
+    out.push(k === '' ? text : h('mark', { class: k === 'hit' ? undefined : k }, text));
+    out.push(gap(j - 1));
+    i = j;
+  }
+}
+`;
