@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { ACCOUNTS, iutFile } from '../../tests/fixtures/upper-tester/make-iut.js';
 import { InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
+import { loadCatalogue } from '../scr/catalogue.js';
+import { icsFrom } from '../scr/ics.js';
 import { accountOf, BUILT_IN, loadIut } from './iut-file.js';
 
 const HEAD = 'iut: { name: acme, role: client }\n';
@@ -137,7 +139,13 @@ ics: acme.ics.yaml
     ['md5 without nonce', ACCOUNTS.replace(', nonce: Tm9uY2U=', ''), TAIL, 'schema-missing-key', /client lacks "nonce"/],
     ['a nonce that is no Base64', ACCOUNTS.replace('Tm9uY2U=', 'Nonce'), TAIL, 'schema-value', /client\.nonce is "Nonce"; wanted Base64/],
     ['basic with a nonce', ACCOUNTS.replace('type: md5, name: Bruce2', 'type: basic, name: Bruce2'), TAIL, 'schema-unknown-key', /"nonce"/],
-    ['an unknown kind of adapter', ACCOUNTS, 'upper-tester: { kind: stdoi }\n', 'schema-value', /upper-tester\.kind is "stdoi"; wanted exec \| stdio \| http \| manual/],
+    [
+      'an unknown kind of adapter',
+      ACCOUNTS,
+      'upper-tester: { kind: stdoi }\n',
+      'schema-value',
+      /upper-tester\.kind is "stdoi"; wanted exec \| stdio \| http \| manual/,
+    ],
     ['an adapter without kind', ACCOUNTS, 'upper-tester: { command: [x] }\n', 'schema-missing-key', /upper-tester lacks "kind"/],
     [
       'a key of another kind',
@@ -197,6 +205,18 @@ describe('built-in IUTs', () => {
     expect(Object.keys(iut.accounts)).toEqual(['default', 'other', 'long']);
     expect(Object.keys(iut.pixit.assume)).toHaveLength(12);
     expect(iut.upperTester).toMatchObject({ kind: 'stdio', cwd: packageRoot });
+  });
+
+  it.each(Object.keys(BUILT_IN))('%s has an ICS of known names that claims every table row of its side in SR, SM and NOTI', (name) => {
+    const { role, ics } = loadIut(name);
+    if (ics.kind !== 'inline') throw new Error('the ICS stands elsewhere');
+    const catalogue = loadCatalogue();
+    const claims = icsFrom(ics.answers, role, { catalogue });
+    const rows = [...catalogue.items.values()].filter(
+      (item) => ['SR', 'SM', 'NOTI'].includes(item.edition) && item.kind === 'scr' && item.side === role,
+    );
+    expect(rows.length).toBeGreaterThan(10);
+    for (const row of rows) expect(claims.claimed(row.key)).toMatchObject({ value: 'yes' });
   });
 
   it('are suggested for a name that is nearly theirs', () => {

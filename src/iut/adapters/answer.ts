@@ -1,6 +1,6 @@
 /**
  * What an adapter says, in JSON: `{"id", "primitive", "with"}` goes in; out comes one of `{"id", "result": {…}}` (done),
- * `{"id", "unsupported": true}` and `{"id", "refused": "why"}`. The same three shapes serve stdio (a line each, `id` needed), exec and
+ * `{"id", "unsupported": true}` and `{"id", "refused": "why"}` (`error` is understood as `refused`). The same three shapes serve stdio (a line each, `id` needed), exec and
  * http (without `id`; there a bare object of results is done as well). docs/adapters.md is the vendor's view.
  */
 import type { Outcome, Primitive } from '../primitives.js';
@@ -72,8 +72,8 @@ export function done(primitive: Primitive, result: unknown): Outcome {
 /** The outcome that one JSON answer means. `bare`: an object without `result`, `unsupported`, `refused` is itself the result. */
 export function outcomeOf(primitive: Primitive, answer: Json, bare = false): Outcome {
   if (answer.unsupported === true) return { kind: 'unsupported' };
-  if (answer.refused !== undefined)
-    return { kind: 'refused', message: typeof answer.refused === 'string' ? answer.refused : JSON.stringify(answer.refused) };
+  const refused = answer.refused ?? answer.error;
+  if (refused !== undefined) return { kind: 'refused', message: typeof refused === 'string' ? refused : JSON.stringify(refused) };
   if (answer.result !== undefined) return done(primitive, answer.result);
   if (bare) return done(primitive, answer);
   return {

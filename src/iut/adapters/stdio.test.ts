@@ -42,6 +42,7 @@ describe('stdio', () => {
     const tester = open();
     expect(await tester.call('abort', { do: 'unsupported' })).toEqual({ kind: 'unsupported' });
     expect(await tester.call('abort', { do: 'refuse', why: 'no session runs' })).toEqual({ kind: 'refused', message: 'no session runs' });
+    expect(await tester.call('abort', { do: 'error', why: 'no session runs' })).toEqual({ kind: 'refused', message: 'no session runs' });
   });
 
   it('takes secrets out of messages, also in Base64', async () => {
