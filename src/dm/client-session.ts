@@ -71,6 +71,9 @@ class Session implements ClientSession {
   /** Commands of the current package that no message has taken yet. */
   private outbox: Command[] = [];
   private isServerFinal = true;
+  private isOwnFinal = true;
+  /** The server has been given a new nonce in this session. */
+  private isNonceGiven = false;
   private limit: number | undefined;
   private respUri: string | undefined;
   /** The execution that waits for an answer, with the message it belongs to. */
@@ -106,7 +109,8 @@ class Session implements ClientSession {
     if (++this.received > LIMITS.messagesPerSession) return this.end('broken', 'the session does not end');
     this.limit = messageLimit(message.header.maxMsgSize) ?? this.limit;
     this.respUri = message.header.respUri === undefined ? this.respUri : this.behaviour.respUri(message.header.respUri);
-    this.isServerFinal = message.isFinal;
+    // While our own package is open the server only asks for more of it (Next Message), which opens no package of its own.
+    this.isServerFinal = message.isFinal || (this.isServerFinal && !this.isOwnFinal);
     if (message.commands.some((command) => command.kind === 'alert' && command.code === '1223')) return this.end('aborted-by-peer');
 
     const verdict = this.readOwnStatus(message);
@@ -141,11 +145,13 @@ class Session implements ClientSession {
     this.waiting = undefined;
     if (this.isAborting) {
       const abort: Alert = { kind: 'alert', cmdId: '', code: '1223', items: [] };
-      return this.end('aborted-by-us', undefined, this.compose([head, ...step.value, abort], true));
+      const room = Math.max(2, this.packing().count([head, abort, ...step.value])) - 2;
+      return this.end('aborted-by-us', undefined, this.compose([head, ...step.value.slice(0, room), abort], true));
     }
     // A package that holds nothing to answer ends the session; a lone SyncHdr Status is not sent, but for a new server nonce.
     const asks = incoming.message.commands.some((command) => command.kind !== 'status' && command.kind !== 'results');
-    const mustGiveNonce = this.isResync && head.chal !== undefined;
+    const mustGiveNonce = this.isResync && head.chal !== undefined && !this.isNonceGiven;
+    this.isNonceGiven ||= head.chal !== undefined;
     const isDone = !asks && !mustGiveNonce && this.outbox.length === 0 && this.isServerFinal && !this.behaviour.answersEmptyPackage();
     if (isDone) return this.end('completed');
     return this.flush([head, ...step.value]);
@@ -154,10 +160,13 @@ class Session implements ClientSession {
   /** Sends replies and what the outbox holds, as far as the message has room. */
   private flush(replies: readonly Command[]): Out {
     const all = [...replies, ...this.outbox];
-    const count = this.packing().count(all);
+    // Statuses for the SyncHdr and for Alert 1222 come with every message; with one command beside them the package gets on, whatever the limit.
+    const least = Math.min(all.length, Math.min(replies.length, 2) + 1);
+    const count = Math.max(this.packing().count(all), least);
     this.outbox = all.slice(count);
     const commands = all.slice(0, count);
     const isFinal = this.outbox.length === 0 && this.isServerFinal;
+    this.isOwnFinal = isFinal;
     const isBare = commands.every((command) => command.kind === 'status');
     const next: Alert = { kind: 'alert', cmdId: '', code: '1222', items: [] };
     return this.out({ send: this.compose(!this.isServerFinal && isBare && this.outbox.length === 0 ? [...commands, next] : commands, isFinal) });
@@ -226,7 +235,9 @@ class Session implements ClientSession {
     const { header } = incoming.message;
     const { account } = this.options;
     const isShown = header.cred !== undefined || incoming.hmac !== undefined;
-    const isDemanded = this.isResync || this.options.challengesServer === true || this.server.challenges > 0;
+    // A server that took credentials over the default nonce knows that it is to show its own over it.
+    const isKnownResync = this.isResync && needsNonce(this.own.type) && this.own.challenges === 0;
+    const isDemanded = isKnownResync || this.options.challengesServer === true || this.server.challenges > 0;
     if (
       this.server.type === 'none' ||
       (this.server.isAccepted && !isMacType(this.server.type)) ||
@@ -251,7 +262,7 @@ class Session implements ClientSession {
     const { account } = this.options;
     // The nonce only reaches the server when a message follows: a package that needs no answer gets none.
     const asks = incoming.message.commands.some((command) => command.kind !== 'status' && command.kind !== 'results');
-    if (!asks && !this.isResync && incoming.message.isFinal && this.outbox.length === 0) return;
+    if (!asks && (!this.isResync || this.isNonceGiven) && incoming.message.isFinal && this.outbox.length === 0) return;
     const stored = this.behaviour.storeNonce(next, { direction: 'server', isResync: this.isResync });
     if (stored === undefined) return;
     const used = this.server.nonces.find((nonce) => checked.kind === 'right' && nonce.name === checked.nonce);
@@ -266,7 +277,9 @@ class Session implements ClientSession {
     const statuses = refuseAll(incoming.message.commands, incoming.message.header.msgId, (command) =>
       this.behaviour.statusFor({ command, code: head.code }),
     );
-    if (statuses.length === 0 || ++this.server.challenges > CHALLENGES_ANSWERED) return this.end('unauthenticated');
+    // Credentials that are merely missing do no harm where nothing is asked.
+    if (statuses.length === 0) return this.end(head.code === '407' ? 'completed' : 'unauthenticated');
+    if (++this.server.challenges > CHALLENGES_ANSWERED) return this.end('unauthenticated');
     this.isServerFinal = true;
     return this.flush([head, ...statuses]);
   }

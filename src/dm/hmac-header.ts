@@ -26,7 +26,7 @@ export const ALGORITHM_TOKENS: Readonly<Record<string, 'md5' | 'sha256'>> = {
   'hmac-sha-256': 'sha256',
 };
 
-const PARAMETER = /[ \t]*([^=,\s"]+)[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"|[^,]*?)[ \t]*(?:,|$)/y;
+const PARAMETER = /[ \t]*([^=,\s"]+)[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"[ \t]*(?=,|$)|[^,]*)(?:,|$)/y;
 
 /** Tolerant reading: each deviation is a finding, what can be understood is. */
 export function parseHmacHeader(value: string): HmacHeader {
@@ -47,8 +47,9 @@ export function parseHmacHeader(value: string): HmacHeader {
       continue;
     }
     const name = (match[1] as string).toLowerCase();
-    const isQuoted = (match[2] as string).startsWith('"');
-    const text = isQuoted ? (match[2] as string).slice(1, -1).replace(/\\(.)/g, '$1') : (match[2] as string);
+    const written = (match[2] as string).trim();
+    const isQuoted = /^".*"$/s.test(written) && written.length > 1;
+    const text = isQuoted ? written.slice(1, -1).replace(/\\(.)/gs, '$1') : written;
     if (name === 'mac' && isQuoted) findings.push({ code: 'hmac-mac-quoted', at, message: 'mac is quoted; it is to be bare Base64' });
     if (name === 'username' && !isQuoted) findings.push({ code: 'hmac-username-bare', at, message: 'username is not a quoted string' });
     if (found.has(name)) findings.push({ code: 'hmac-repeated', at, message: `${name} stands there twice` });

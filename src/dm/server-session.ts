@@ -169,7 +169,10 @@ class Session implements ServerSession {
     for (const part of this.behaviour.splitPackage(commands)) {
       let rest = part;
       do {
-        const count = Math.max(Math.min(1, rest.length), packing.count([...statuses, ...rest]) - statuses.length);
+        // The first message may be full with Statuses; later ones have those for the SyncHdr and Alert 1222, and must get on.
+        const before = chunks.length === 0 ? statuses : statuses.slice(0, 2);
+        const least = chunks.length === 0 && statuses.length > 2 ? 0 : Math.min(1, rest.length);
+        const count = Math.max(least, packing.count([...before, ...rest]) - before.length);
         chunks.push(rest.slice(0, count));
         rest = rest.slice(count);
       } while (rest.length > 0);
