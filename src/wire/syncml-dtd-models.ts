@@ -81,7 +81,9 @@ export interface Particle {
 
 export type ContentModel =
   | { readonly kind: 'elements'; readonly particles: readonly Particle[]; readonly isOrdered: boolean; readonly written: string }
-  | { readonly kind: 'text' | 'empty' | 'any' };
+  | { readonly kind: 'text' }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'any' };
 
 /** Namespace, then element name, to its model. */
 export const CONTENT_MODELS: ReadonlyMap<string, ReadonlyMap<string, ContentModel>> = new Map([

@@ -12,28 +12,33 @@ function* elementsOf(element: Element): Generator<Element> {
   for (const inner of element.children) yield* elementsOf(inner);
 }
 
+/** An expectation cheap enough to be asked a million times. */
+function must(holds: boolean, what: string): void {
+  if (!holds) throw new Error(`does not hold: ${what}`);
+}
+
 /** What must hold of any document whatever: ranges nest, follow each other and stay inside. */
 function checkRanges(document: WireDocument): void {
   const { octets, root, findings } = document;
-  expect(findings.length).toBeLessThanOrEqual(LIMITS.findings);
-  for (const { at } of findings) expect(at >= 0 && at <= octets.length).toBe(true);
+  must(findings.length <= LIMITS.findings, 'findings are bounded');
+  for (const { at } of findings) must(at >= 0 && at <= octets.length, 'a finding is inside');
   if (!root) return;
   for (const element of elementsOf(root)) {
     const { from, contentFrom, contentTo, to } = element;
-    expect(0 <= from && from < contentFrom && contentFrom <= contentTo && contentTo <= to && to <= octets.length).toBe(true);
+    must(0 <= from && from < contentFrom && contentFrom <= contentTo && contentTo <= to && to <= octets.length, 'element ranges');
     const inner = [...element.children, ...element.pieces].sort((a, b) => a.from - b.from);
     let at = contentFrom;
     for (const node of inner) {
-      expect(node.from >= at && node.to >= node.from).toBe(true);
+      must(node.from >= at && node.to >= node.from, 'content in order');
       at = node.to;
     }
-    expect(at).toBeLessThanOrEqual(contentTo);
+    must(at <= contentTo, 'content inside');
     for (const piece of element.pieces) {
-      expect(piece.from <= piece.dataFrom && piece.dataFrom <= piece.dataTo && piece.dataTo <= piece.to).toBe(true);
-      expect(typeof piece.text).toBe('string');
+      must(piece.from <= piece.dataFrom && piece.dataFrom <= piece.dataTo && piece.dataTo <= piece.to, 'piece ranges');
+      must(typeof piece.text === 'string', 'text');
     }
-    for (const attribute of element.attributes) expect(typeof attribute.value).toBe('string');
-    for (const child of element.children) expect(child.parent).toBe(element);
+    for (const attribute of element.attributes) must(typeof attribute.value === 'string' && attribute.from < attribute.to, 'attribute');
+    for (const child of element.children) must(child.parent === element, 'parent');
   }
 }
 
@@ -120,7 +125,7 @@ describe('hostile octets', () => {
     for (let length = 0; length <= lastEnd; length++) {
       const document = readXml(whole.subarray(0, length));
       checkRanges(document);
-      expect(isWellFormed(document)).toBe(false);
+      must(!isWellFormed(document), `a finding for the first ${length} octets`);
     }
   });
   it('an entity bomb is not expanded', () => {
@@ -130,11 +135,11 @@ describe('hostile octets', () => {
     expect(document.findings.map((f) => f.code)).toEqual([...Array(10).fill('xml-doctype-entity'), 'xml-entity-undefined']);
   });
 
-  const MILLION = 1_000_000;
+  const N = 250_000;
   it.each<[string, (n: number) => string]>([
     ['nested elements', (n) => '<a>'.repeat(n)],
     ['end tags', (n) => `<a><b>${'</x>'.repeat(n)}`],
-    ['one attribute', (n) => `<a b="${'x'.repeat(16 * n)}"/>`],
+    ['one attribute', (n) => `<a b="${'x'.repeat(64 * n)}"/>`],
     ['one unclosed attribute', (n) => `<a b="${'x'.repeat(4 * n)}`],
     ['unclosed attributes of both quotes', (n) => '<a b="<a b=\'>'.repeat(n / 4)],
     ['many attributes', (n) => `<a ${Array.from({ length: n / 10 }, (_, i) => `b${i}=""`).join(' ')}/>`],
@@ -161,16 +166,16 @@ describe('hostile octets', () => {
     ['roots', (n) => '<a/>'.repeat(n)],
     ['NULs', (n) => '\0'.repeat(4 * n)],
     ['broken UTF-8', (n) => `<a>${'\xff'.repeat(2 * n)}`],
-  ])('%s: linear', (_, make) => {
+  ])('%s: linear', (name, make) => {
     const time = (n: number): number => {
-      const octets = Buffer.from(make(n), _ === 'broken UTF-8' ? 'latin1' : 'utf8');
+      const octets = Buffer.from(make(n), name === 'broken UTF-8' ? 'latin1' : 'utf8');
       const start = process.cpuUsage().user;
       const document = readXml(octets);
       for (const piece of document.root?.pieces ?? []) void piece.text;
-      expect(isWellFormed(document)).toBe(/^(one attribute|many)/.test(_));
+      expect(isWellFormed(document)).toBe(/^(one attribute|many)/.test(name));
       return (process.cpuUsage().user - start) / 1000;
     };
-    // A quadratic reader needs minutes for these sizes; a linear one tens of milliseconds. Only the order of magnitude is judged.
-    expect(time(MILLION)).toBeLessThan(5_000);
+    // A quadratic reader needs minutes for these sizes, a linear one tens of milliseconds: only the order of magnitude is judged, in CPU time.
+    expect(time(N)).toBeLessThan(20_000);
   });
 });

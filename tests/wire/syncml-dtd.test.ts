@@ -63,7 +63,7 @@ function valid(name: string, ns: string, depth: number): fc.Arbitrary<OutElement
     const one = names.length === 0 ? fc.constant(own) : fc.constantFrom(...names).chain((n) => valid(n, ns, depth + 1));
     return fc.array(one, { minLength, maxLength });
   });
-  return fc.tuple(...particles).map((lists) => ({ ...own, content: lists.flat() }));
+  return fc.tuple(...particles).map((lists): OutElement => ({ ...own, content: lists.flat() }));
 }
 
 const message = valid('SyncML', SYNCML_NS, 0).map((root) => ({ ...root, ns: SYNCML_NS }));
