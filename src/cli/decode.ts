@@ -1,4 +1,5 @@
 /** `dmct decode`: what octets say, octet by octet. */
+import { once } from 'node:events';
 import { InputError } from '../base/errors.js';
 import { type Annotation, annotate, KINDS, type Kind } from '../wire/annotate.js';
 import { hexdump } from '../wire/hexdump.js';
@@ -33,13 +34,12 @@ async function run(args: readonly string[]): Promise<number> {
   const file = parsed.positionals[0] as string;
   const as = choices(parsed, 'as', KINDS)?.at(-1);
   const { octets, wasHex } = readOctetsOrHex(file);
-  const annotation = annotate(octets, as);
+  const isListing = !parsed.flag('json') && !parsed.flag('xml');
+  const annotation = annotate(octets, as, { elements: parsed.flag('json'), lines: isListing });
   if (!annotation?.understood) throw undecodable(file, octets, annotation, as);
-  if (parsed.flag('json')) {
-    const { kind, elements, findings } = annotation;
-    print([JSON.stringify({ kind, elements, findings }, null, 1)]);
-  } else if (parsed.flag('xml')) printXml(file, annotation);
-  else printListing(file, octets, annotation, wasHex);
+  if (parsed.flag('json')) await print(json(annotation));
+  else if (parsed.flag('xml')) await printXml(file, annotation);
+  else await printListing(file, octets, annotation, wasHex);
   return 0;
 }
 
@@ -55,22 +55,31 @@ function undecodable(file: string, octets: Uint8Array, annotation: Annotation | 
   });
 }
 
-function printXml(file: string, { document, kind, findings }: Annotation): void {
+/** The contract as JSON, an element a line: a large document would not fit one string. */
+function* json({ kind, elements, findings }: Annotation): Generator<string> {
+  yield `{ "kind": ${JSON.stringify(kind)},\n"elements": [`;
+  for (const [i, element] of elements.entries()) yield `${JSON.stringify(element)}${i + 1 < elements.length ? ',' : ''}`;
+  yield '],\n"findings": [';
+  for (const [i, finding] of findings.entries()) yield `${JSON.stringify(finding)}${i + 1 < findings.length ? ',' : ''}`;
+  yield '] }';
+}
+
+async function printXml(file: string, { document, kind, findings }: Annotation): Promise<void> {
   if (!document?.root) {
     throw new InputError('no-xml', { found: `${nameOf(file)} (${kind}) holds no SyncML document`, cure: 'leave --xml out to see its fields' });
   }
-  print(prettyXml(document));
+  await print(prettyXml(document));
   // not among the XML, so that it can be piped on
   for (const line of findingLines(findings)) process.stderr.write(`${line}\n`);
 }
 
-function printListing(file: string, octets: Uint8Array, { kind, lines, findings }: Annotation, wasHex: boolean): void {
+async function printListing(file: string, octets: Uint8Array, { kind, lines, findings }: Annotation, wasHex: boolean): Promise<void> {
   const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
   const dim = (text: string): string => (colour ? `\x1b[2m${text}\x1b[22m` : text);
   const alarm = (text: string): string => (colour ? `\x1b[31m${text}\x1b[39m` : text);
-  print([`${nameOf(file)}: ${kind}, ${octets.length} octets${wasHex ? ' (read from hex text)' : ''}`]);
-  print(hexdump(octets, lines, dim));
-  print(findingLines(findings).map(alarm));
+  await print([`${nameOf(file)}: ${kind}, ${octets.length} octets${wasHex ? ' (read from hex text)' : ''}`]);
+  await print(hexdump(octets, lines, dim));
+  await print(findingLines(findings).map(alarm));
 }
 
 function findingLines(findings: Annotation['findings']): string[] {
@@ -79,15 +88,14 @@ function findingLines(findings: Annotation['findings']): string[] {
   return [count, ...findings.map((f) => `  octet ${f.at} (${f.at.toString(16).toUpperCase().padStart(4, '0')})  ${f.code}: ${f.message}`)];
 }
 
-/** Writes lines in pieces of moderate size: neither one write a line nor one giant string. */
-function print(lines: Iterable<string>): void {
+/** Writes lines in pieces of moderate size, and waits for a slow reader: neither one write a line nor all in memory. */
+async function print(lines: Iterable<string>): Promise<void> {
   let buffer = '';
   for (const line of lines) {
     buffer += `${line}\n`;
-    if (buffer.length > 1 << 16) {
-      process.stdout.write(buffer);
-      buffer = '';
-    }
+    if (buffer.length < 1 << 16) continue;
+    if (!process.stdout.write(buffer)) await once(process.stdout, 'drain');
+    buffer = '';
   }
   if (buffer) process.stdout.write(buffer);
 }

@@ -15,6 +15,7 @@ function listOne(sink: AnnotationSink, element: Element, path: string): void {
   for (const inner of element.children) count.set(inner.name, (count.get(inner.name) ?? 0) + 1);
   const seen = new Map<string, number>();
   for (const inner of element.children) {
+    if (!sink.hasRoom) return;
     const index = (seen.get(inner.name) ?? 0) + 1;
     seen.set(inner.name, index);
     listOne(sink, inner, `${path}/${inner.name}${(count.get(inner.name) ?? 0) > 1 ? `[${index}]` : ''}`);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Annotation, annotate, detect, KINDS } from './annotate.js';
+import { AnnotationSink } from './annotation.js';
 import { hexdump } from './hexdump.js';
 import { segmentSms } from './sms-segment.js';
 import { writeDeliver } from './sms-tpdu-write.js';
@@ -199,4 +200,16 @@ it('never throws, whatever the octets and whatever they are said to be', () => {
     { numRuns: 400 },
   );
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), check), { numRuns: 300 });
+});
+
+it('bounds what a hostile document can make of itself', () => {
+  const lines = new AnnotationSink({ elements: false, lines: true });
+  for (let n = 0; n < 1_000_010; n++) lines.line(n, n + 1, 0, 'x');
+  expect(lines.lines.length).toBe(1_000_001);
+  expect(lines.lines.at(-1)?.meaning).toMatch(/the listing ends here/);
+  const paths = new AnnotationSink({ elements: true, lines: false });
+  const long = 'x'.repeat(70 * 1024 * 1024);
+  for (let n = 0; n < 4; n++) paths.field(long, n, n + 1, '', 0, '');
+  expect([paths.elements.length, paths.hasRoom, paths.lines.length]).toEqual([2, false, 0]);
+  expect(paths.findings.map((f) => f.code)).toEqual(['too-many-paths']);
 });

@@ -3,7 +3,7 @@ import { listElements, listXml } from './annotate-document.js';
 import { annotateNotification, annotateWsp } from './annotate-push.js';
 import { annotateSms, findTpdu, looksLikeUserData } from './annotate-sms.js';
 import { listWbxml } from './annotate-wbxml.js';
-import { type Annotation, AnnotationSink, type Kind } from './annotation.js';
+import { type Annotation, AnnotationSink, type Kind, type Wanted } from './annotation.js';
 import { type Notification, readNotification } from './notification-read.js';
 import { PUSH_PORT } from './sms-table.js';
 import { looksLikeWbxml, readWbxml } from './wbxml-read.js';
@@ -14,10 +14,10 @@ import { readXml } from './xml-read.js';
 export { type AnnotatedElement, type AnnotatedLine, type Annotation, KINDS, type Kind } from './annotation.js';
 
 /** Never throws. Without `as` the octets say what they are; undefined when nothing fits. */
-export function annotate(octets: Uint8Array, as?: Kind): Annotation | undefined {
+export function annotate(octets: Uint8Array, as?: Kind, wanted: Wanted = { elements: true, lines: true }): Annotation | undefined {
   const kind = as ?? detect(octets);
   if (!kind) return undefined;
-  const sink = new AnnotationSink();
+  const sink = new AnnotationSink(wanted);
   const understood = annotateAs(sink, octets, 0, kind, ROOTS[kind], 0, undefined);
   const { elements, findings, lines, document } = sink;
   return { kind, elements, findings, lines, understood, ...(document ? { document } : {}) };
@@ -87,9 +87,9 @@ function annotateAs(
       const own = octets.subarray(at);
       const document = kind === 'xml' ? readXml(own) : readWbxml(own, mime === undefined ? {} : { mime });
       sink.inside(at, () => {
-        listElements(sink, document, base);
-        if (kind === 'xml') listXml(sink, document, own.length);
-        else listWbxml(sink, document, 0, own.length, depth);
+        if (sink.wanted.elements) listElements(sink, document, base);
+        if (sink.wanted.lines && kind === 'xml') listXml(sink, document, own.length);
+        if (sink.wanted.lines && kind === 'wbxml') listWbxml(sink, document, 0, own.length, depth);
         sink.find(document.findings);
       });
       sink.document ??= document;

@@ -36,6 +36,18 @@ export interface Annotation {
   readonly understood: boolean;
 }
 
+/** What is wanted: the other part is left empty, which halves the memory of a large document. */
+export interface Wanted {
+  readonly elements: boolean;
+  readonly lines: boolean;
+}
+
+/** Characters that all paths of one document may take together: deep nesting of long names would make them many times the document. */
+const PATH_CHARACTERS = 128 * 1024 * 1024;
+
+/** Lines of one listing; nobody reads more, and they would take gigabytes. */
+const LINES = 1_000_000;
+
 /** Where the readers' results are put; `base` is added to every offset, so that an inner document counts in the outer octets. */
 export class AnnotationSink {
   readonly elements: AnnotatedElement[] = [];
@@ -43,12 +55,31 @@ export class AnnotationSink {
   readonly lines: AnnotatedLine[] = [];
   document?: WireDocument;
   base = 0;
+  #pathRoom = PATH_CHARACTERS;
+
+  constructor(readonly wanted: Wanted) {}
+
+  /** False once the paths have taken all their room; a finding says so. */
+  get hasRoom(): boolean {
+    return this.#pathRoom > 0;
+  }
 
   line(from: number, to: number, depth: number, meaning: string): void {
-    if (to > from) this.lines.push({ from: from + this.base, to: to + this.base, depth, meaning });
+    if (to <= from || !this.wanted.lines || this.lines.length > LINES) return;
+    const cut = this.lines.length === LINES;
+    this.lines.push({
+      from: from + this.base,
+      to: to + this.base,
+      depth,
+      meaning: cut ? `more than ${LINES} lines: the listing ends here` : meaning,
+    });
   }
 
   element(element: AnnotatedElement): void {
+    if (!this.wanted.elements || this.#pathRoom <= 0) return;
+    this.#pathRoom -= element.path.length;
+    if (this.#pathRoom <= 0)
+      this.find([{ code: 'too-many-paths', at: element.from, message: 'the paths of the elements grow too long; the rest is left out' }]);
     this.elements.push(this.base === 0 ? element : { ...element, from: element.from + this.base, to: element.to + this.base });
   }
 

@@ -2,6 +2,9 @@
 import { contentOf, dataAttributes } from './annotate-document.js';
 import type { Element, Piece, WireDocument } from './document.js';
 
+/** Deeper nesting is not indented further. */
+const DEEPEST = 40;
+
 /**
  * Lines of XML 1.0 text. Elements with children are indented, so white space between elements is not that of the document. OPAQUE octets that
  * are no text are only counted, in a comment; characters that XML cannot carry become U+FFFD, names that are none get underscores.
@@ -12,7 +15,7 @@ export function* prettyXml(document: WireDocument): Generator<string> {
 }
 
 function* pretty(element: Element, outerNs: string, depth: number): Generator<string> {
-  const indent = '  '.repeat(depth);
+  const indent = '  '.repeat(Math.min(depth, DEEPEST));
   const name = xmlName(element.name);
   const declared = element.ns === outerNs ? '' : ` xmlns="${escaped(element.ns)}"`;
   const attributes = dataAttributes(element)
