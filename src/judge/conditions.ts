@@ -149,7 +149,12 @@ export const CONDITIONS: Readonly<Record<string, Condition>> = {
   bits: (places, wanted) => every(`bits ${String(wanted)}`, (p) => (p.bits === wanted ? true : `the bits are ${p.bits ?? 'missing'}`))(places),
   'at-most': (places, wanted) => every(`at most ${String(wanted)}`, (p) => Number(p.text) <= Number(wanted))(places),
   'octets-at-most': (places, wanted) => every(`at most ${String(wanted)} octets`, (p) => p.octets.length <= Number(wanted))(places),
-  empty: (places) => every('no octets', (p) => p.octets.length === 0)(places),
+  // Nothing that came at all holds no octets either: closing without an answer is silence too.
+  empty: (places) => ({ ok: places.every((p) => p.octets.length === 0), wanted: 'no octets', places: places.filter((p) => p.octets.length > 0) }),
+  'not-one-of': (places, wanted) => {
+    const found = places.filter((p) => list(wanted).includes(p.text));
+    return { ok: found.length === 0, wanted: `none of ${list(wanted).join(', ')}`, places: found };
+  },
   has: (places, wanted) => ({
     ok: places.some((p) => mentions(p, String(wanted))),
     wanted: `an entry with ${JSON.stringify(wanted)}`,

@@ -231,7 +231,7 @@ class RowJudge {
         const shown = deciding.length ? deciding.slice(0, EVIDENCE_MOST).map((p) => evidence(p, result.wanted)) : [whole(only, result.wanted)];
         return {
           ok: false,
-          message: describe(label, result, deciding),
+          message: explain(label, result, deciding),
           evidence: shown,
           ...(result.assumption ? { assumption: result.assumption } : {}),
         };
@@ -282,7 +282,7 @@ function unsettled(why: string): Verdict {
   return /(^|: )unsupported: /.test(why) ? 'review' : 'inconclusive';
 }
 
-function describe(label: string, result: ConditionResult, places: readonly Place[]): string {
+function explain(label: string, result: ConditionResult, places: readonly Place[]): string {
   const got = places[0] && result.places?.length ? `, got ${quote(places[0].text)}` : '';
   return `${label}: wanted ${result.wanted}${got}${result.message ? ` (${result.message})` : ''}`;
 }

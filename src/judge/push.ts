@@ -3,6 +3,7 @@ import type { FrameLine } from '../record/record.js';
 import type { Field } from '../wire/field.js';
 import { header } from '../wire/frame.js';
 import { type Notification, readNotification } from '../wire/notification-read.js';
+import { reassemble } from '../wire/sms-reassemble.js';
 import { readUserData, type UserData } from '../wire/sms-udh-read.js';
 import { readWspPush, type WspPush } from '../wire/wsp-read.js';
 import { octetsOf } from './body.js';
@@ -100,4 +101,16 @@ export function pushFields(frame: FrameLine, name: string): Place[] {
     .join('')
     .slice(field.bit, field.bit + field.bits);
   return [{ frame, from: field.from, to: field.to, octets, text: field.text, bits }];
+}
+
+/** A field of the notification that several short messages carry together; the place is the last part, which completed it. */
+export function reassembledField(frames: readonly FrameLine[], name: string): Place[] {
+  const last = frames.at(-1);
+  const whole = reassemble(frames.map(octetsOf));
+  if (!last || !whole.complete) return [];
+  const wsp = readWspPush(whole.payload);
+  const key = NOTIFICATION_FIELDS[name];
+  if (key === undefined) throw new Error(`unknown push field "reassembled.${name}"`);
+  const field = readNotification(whole.payload, wsp.bodyFrom)[key];
+  return field ? [{ frame: last, from: 0, to: octetsOf(last).length, octets: whole.payload.subarray(field.from, field.to), text: field.text }] : [];
 }

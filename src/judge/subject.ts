@@ -5,7 +5,7 @@
 import type { FrameLine } from '../record/record.js';
 import { type Element, textOf } from '../wire/document.js';
 import { documentOf, octetsOf } from './body.js';
-import { pushFields } from './push.js';
+import { pushFields, reassembledField } from './push.js';
 import type { Check, Step, Value } from './scenario.js';
 import { select } from './select.js';
 import type { Surroundings } from './surroundings.js';
@@ -76,7 +76,10 @@ const RESOLVERS: Readonly<Record<string, Resolver>> = {
       const octets = octetsOf(frame);
       return { frame, from: 0, to: octets.length, octets, text: Buffer.from(octets).toString('latin1') };
     }),
-  field: (name, _, { frames }) => frames.flatMap((frame) => pushFields(frame, String(name))),
+  field: (name, _, { frames }) => {
+    const [, whole] = /^reassembled\.(.+)$/.exec(String(name)) ?? [];
+    return whole === undefined ? frames.flatMap((frame) => pushFields(frame, String(name))) : reassembledField(frames, whole);
+  },
   oracle: (name, check, { step, timeline }) => {
     const result = timeline.calls(step.id).findLast((c) => c.outcome === 'done' && String(name) in (c.result ?? {}))?.result ?? {};
     const listed = result[String(name)];

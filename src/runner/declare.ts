@@ -20,7 +20,8 @@ import { RecordWriter } from '../record/ndjson.js';
 import { loadScenarios } from '../scenario/cache.js';
 import { boundScenario, runRow } from '../scenario/run-row.js';
 import { surroundingsOf } from '../scenario/surroundings.js';
-import { planFromEnvironment } from './plan.js';
+import { runLine } from './judge-run.js';
+import { type Plan, planFromEnvironment } from './plan.js';
 import { rowsFolder } from './rows.js';
 
 /** A verdict that is no pass, for Playwright's reporters. Its stack is the scenario's line, not ours. */
@@ -81,7 +82,7 @@ export function declareScenario(id: string): void {
       `@${scenario.side}`,
     ];
     test(rowId(scenario.id, row.name), { tag: [...new Set(tags)] }, async ({ station }, info) => {
-      await runTest(scenario, row, station, plan.out, plan.seed, info);
+      await runTest(scenario, row, station, plan, info);
     });
   };
   // The calls stand on the scenario's line of a script that bears its name: reporters then point into the YAML.
@@ -90,8 +91,9 @@ export function declareScenario(id: string): void {
   (new vm.Script(script, { filename: file }).runInThisContext() as (d: typeof declare, n: number) => void)(declare, scenario.rows.length);
 }
 
-async function runTest(scenario: Scenario, row: Row, station: Station, out: string, seed: string, info: TestInfo): Promise<void> {
+async function runTest(scenario: Scenario, row: Row, station: Station, plan: Plan, info: TestInfo): Promise<void> {
   const { iut, upper, surroundings } = station;
+  const { out, seed } = plan;
   const bound = boundScenario(scenario, row, iut, seed);
   const unasked = judgeRow(bound, row, undefined, surroundings);
   test.skip(unasked.verdict === 'not-applicable', unasked.reason);
@@ -99,6 +101,7 @@ async function runTest(scenario: Scenario, row: Row, station: Station, out: stri
   mkdirSync(folder, { recursive: true });
   const writer = new RecordWriter(join(folder, `${rowId(scenario.id, row.name)}.ndjson`));
   try {
+    writer.write(runLine(plan, [rowId(scenario.id, row.name)], [], iut));
     const { record } = await runRow({ scenario, row, iut, upper, seed, write: (line) => writer.write(line) });
     const judged = judgeRow(bound, row, record, surroundings);
     if (judged.verdict === 'not-applicable') test.skip(true, judged.assertions[0]?.message);

@@ -64,7 +64,7 @@ export default class DmctReporter implements Reporter {
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
     let exit: number;
     try {
-      exit = await this.#write(plan);
+      exit = this.#write(plan);
     } catch (cause) {
       process.stderr.write(`dmct: ${cause instanceof InputError ? '' : 'harness fault: '}${(cause as Error).message}\n`);
       exit = cause instanceof InputError ? cause.exitCode : 4;
@@ -76,7 +76,7 @@ export default class DmctReporter implements Reporter {
     return { status: exit === 0 ? 'passed' : 'failed' };
   }
 
-  async #write(plan: Plan): Promise<number> {
+  #write(plan: Plan): number {
     const projects = plannedProjects(plan).filter((p) => this.#seen.has(p.name));
     const reports = projects.map((project) => ({ name: project.name, ...this.#judge(plan, project) }));
     if (reports.length === 0) throw new InputError('nothing-selected', { found: 'no test was selected, so nothing was judged' }, 6);

@@ -180,7 +180,7 @@ function reportChoice(want: Fields, bench: Bench): ReportChoice {
   const type = bench.options.iut.accounts[account]?.client.type ?? 'md5';
   const cred = credChoice(want.cred, type);
   const mac = credChoice(want.mac, 'mac-sha256');
-  const { tamper } = want as { tamper?: { find: string; replace: string } };
+  const tamper = want.tamper === 'none' ? undefined : (want.tamper as { find: string; replace: string } | undefined);
   return {
     account,
     reports: want.reports as unknown as ReportChoice['reports'],

@@ -14,7 +14,7 @@ import { pixitMs } from '../iut/pixit.js';
 import type { Encoding, Outcome, Primitive, UpperTester } from '../iut/primitives.js';
 import type { Fields } from '../judge/scenario.js';
 import type { Recorder } from './recorder.js';
-import { redactResult } from './redact.js';
+import { redactDeep, secretsOf } from '../iut/secrets.js';
 
 export interface BenchOptions {
   readonly iut: Iut;
@@ -60,7 +60,7 @@ export class Bench {
       fact: recorder.fact,
       random: this.random.fork('server'),
       ...(url === undefined ? {} : { publicUrl: url }),
-      ...(tls === undefined ? {} : { tls: tlsFiles(tls) }),
+      ...(tls === undefined ? {} : { tls }),
     });
     this.server = server;
     server.policy(this.#policy());
@@ -152,7 +152,7 @@ export class Bench {
     this.options.recorder.call({
       primitive,
       outcome: outcome.kind === 'trouble' ? outcome.code : outcome.kind,
-      ...(outcome.kind === 'done' && primitive !== 'quiesce' ? { result: redactResult(outcome.result, this.options.iut) } : {}),
+      ...(outcome.kind === 'done' && primitive !== 'quiesce' ? { result: redactDeep(outcome.result, secretsOf(this.options.iut)) } : {}),
       ...('message' in outcome ? { why: outcome.message } : {}),
     });
     return outcome;

@@ -66,7 +66,7 @@ function editElement(crossing: Crossing, edit: Fields): Uint8Array {
 }
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
-const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+const escapeText = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 function spliceXml(body: Uint8Array, target: Element, edit: Fields): Uint8Array {
   const cut = (from: number, to: number, replacement: Uint8Array): Uint8Array =>
@@ -75,7 +75,7 @@ function spliceXml(body: Uint8Array, target: Element, edit: Fields): Uint8Array 
   if (edit.drop !== undefined) return cut(target.from, target.to, new Uint8Array(0));
   if (edit.duplicate !== undefined) return cut(target.to, target.to, encode(whole));
   if (edit.raw !== undefined || edit.content !== undefined) {
-    const content = edit.raw === undefined ? escape(String(edit.content)) : String(edit.raw);
+    const content = edit.raw === undefined ? escapeText(String(edit.content)) : String(edit.raw);
     if (target.selfClosed) return cut(target.from, target.to, encode(`${whole.replace(/\s*\/>$/, '')}>${content}</${nameOf(whole)}>`));
     return cut(target.contentFrom, target.contentTo, encode(content));
   }

@@ -15,6 +15,8 @@ import type { Assertion, Check, Fields, Mutant, Otherwise, Row, Scenario, Step, 
 type Path = readonly (string | number)[];
 const VERBS: readonly Verb[] = ['trigger', 'send', 'receive', 'quiet', 'observe', 'use'];
 const SCHEMA = 'src/scenario/scenario.schema.json';
+/** `with: "${row.with}"`: the whole map comes from the row. */
+const SPREAD = '...';
 
 export const scenariosFolder = join(packageRoot, 'scenarios');
 const proceduresFolder = join(scenariosFolder, 'procedures');
@@ -67,7 +69,7 @@ function compileStep(yaml: YamlFile, step: Fields, path: Path, group?: string): 
     id,
     verb,
     what: quiet ? String(quiet.of) : String(step[verb]),
-    with: quiet ?? { ...((step.with as Fields | undefined) ?? {}), ...(step.within === undefined ? {} : { within: step.within }) },
+    with: quiet ?? { ...(typeof step.with === 'string' ? { [SPREAD]: step.with } : ((step.with as Fields | undefined) ?? {})), ...(step.within === undefined ? {} : { within: step.within }) },
     otherwise:
       (step.otherwise as Otherwise | undefined) ??
       (verb === 'observe' ? 'inconclusive' : verb === 'use' ? 'inconclusive' : verb === 'trigger' ? 'inconclusive' : 'continue'),
@@ -206,10 +208,15 @@ export function bindScenario(scenario: Scenario, row: Row, lookup: (name: string
     steps: scenario.steps.map((step) => ({
       ...step,
       what: String(bindValue(step.what, all)),
-      with: bindFields(step.with, all),
+      with: spread(bindFields(step.with, all)),
       holds: step.holds.map((c) => bindFields(c, all)),
       expect: step.expect.map((a) => ({ ...a, check: bindFields(a.check, all) })),
     })),
     mutants: scenario.mutants.map((m) => (m.edit ? { ...m, edit: bindFields(m.edit, all) } : m)),
   };
+}
+
+function spread(fields: Fields): Fields {
+  const { [SPREAD]: whole, ...own } = fields;
+  return whole === undefined ? own : { ...(whole as Fields), ...own };
 }
