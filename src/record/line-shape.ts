@@ -4,7 +4,17 @@ type FieldType = 'string' | 'number' | 'object' | 'base64' | 'array' | 'boolean'
 type Shape = Readonly<Record<string, FieldType | `${FieldType}?` | readonly string[]>>;
 
 const SHAPES: Readonly<Record<string, Shape>> = {
-  run: { format: ['dmct-record/1'], id: 'string', seed: 'string', started: 'string', command: 'string', tool: 'string', planned: 'array', scr: 'array', iut: 'object' },
+  run: {
+    format: ['dmct-record/1'],
+    id: 'string',
+    seed: 'string',
+    started: 'string',
+    command: 'string',
+    tool: 'string',
+    planned: 'array',
+    scr: 'array',
+    iut: 'object',
+  },
   row: { scenario: 'string', row: 'string?', sha256: 'string', mutant: 'string?' },
   frame: {
     n: 'number',

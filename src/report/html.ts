@@ -14,7 +14,7 @@ import { escapeXml } from './text.js';
 
 const SCRIPT = `'use strict';{\n${[STATE, LISTS, DETAIL, FRAME, MAIN].join('\n')}\n}`;
 
-/** `decode` gives the text shown below a frame's octets, '' for none; it is called once for each frame with a body. */
+/** `decode` gives the text shown below a frame's octets, '' for none; it is called once for each body of the same unit and content type. */
 export function reportHtml(report: Report, decode?: (frame: ReportFrame) => string): string {
   const { iut } = report;
   const link = (edition: string, kind: string, verdict: string): string =>

@@ -31,7 +31,7 @@ ${outcomeHtml(outcomeOf(report), report.exit)}
           ? '<td class="zero">–</td>'
           : `<td><a class="t-${tone}" href="${escapeXml(`${hrefOf(folder)}#edition=${edition}&verdict=${v}`)}">${n}</a></td>`;
       });
-      return `<tr><th scope="row"><b>${escapeXml(edition)}</b> ${escapeXml(EDITIONS[edition] ?? '')} <span class="soft">${side}, ${escapeXml(report.iut.name)}</span></th>${cells.join('')}</tr>`;
+      return `<tr><th scope="row"><b>${escapeXml(edition)}</b> <span class="long">${escapeXml(EDITIONS[edition] ?? '')}</span> <span class="soft">${side}, ${escapeXml(report.iut.name)}</span></th>${cells.join('')}</tr>`;
     }),
   );
   const head = used.map((v) => `<th scope="col"><span class="chip v-${v}" data-sign="${SIGNS[v]}">${verdictWords(v)}</span></th>`).join('');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { writeError, writeOut } from '../base/write-file.js';
 import { allureFiles } from './allure.js';
 import { badgeSvg } from './badge.js';
+import { decodeFrame } from './decode-frame.js';
 import { reportHtml } from './html.js';
 import { junitXml } from './junit.js';
 import { markdownSummary } from './markdown.js';
@@ -15,12 +16,12 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number];
 export interface WriteOptions {
   readonly dir: string;
   readonly formats: readonly ReportFormat[];
-  /** Text shown below a frame's octets in the page; '' for none. */
+  /** Text shown below a frame's octets in the page, '' for none; the listing of `dmct decode` unless told. */
   readonly decode?: (frame: ReportFrame) => string;
 }
 
 /** Writes each format once and gives the paths written (for Allure its folder). Throws InputError `cannot-write`. */
-export function writeReports(report: Report, { dir, formats, decode }: WriteOptions): string[] {
+export function writeReports(report: Report, { dir, formats, decode = decodeFrame }: WriteOptions): string[] {
   const write: Readonly<Record<ReportFormat, () => string>> = {
     html: () => file(join(dir, 'index.html'), reportHtml(report, decode)),
     junit: () => file(join(dir, 'junit.xml'), junitXml(report)),

@@ -11,6 +11,7 @@ export function embeddedData(report: Report, decode?: (frame: ReportFrame) => st
   const bodies = new Pool<string>();
   const decoded = new Pool<string>();
   const octetsOf = new Map<string, number | undefined>();
+  const texts = new Map<string, string>();
   let budget = MOST_ALL;
   const frames = report.frames.map(({ base64, ...frame }) => {
     if (base64 === undefined || base64 === '') return frame;
@@ -21,7 +22,9 @@ export function embeddedData(report: Report, decode?: (frame: ReportFrame) => st
       octetsOf.set(base64, kept === '' ? undefined : bodies.add(kept));
     }
     const body = octetsOf.get(base64);
-    const text = decode?.({ ...frame, base64 });
+    const same = `${frame.unit} ${frame.contentType} ${base64}`;
+    const text = texts.get(same) ?? decode?.({ ...frame, base64 });
+    if (text !== undefined) texts.set(same, text);
     const shown =
       text === undefined || text === '' ? undefined : decoded.add(text.length > MOST_DECODED ? `${text.slice(0, MOST_DECODED)}\n…` : text);
     return { ...frame, ...(body === undefined ? {} : { body }), ...(shown === undefined ? {} : { decoded: shown }) };

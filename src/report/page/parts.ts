@@ -64,7 +64,7 @@ export function totalsHtml(report: Report, href: (edition: string, kind: string,
   const rows = groups.map(([key, counts]) => {
     const [edition = '', kind = ''] = key.split(' ') as [string, ReportItem['kind']];
     const total = [...counts.values()].reduce((a, b) => a + b, 0);
-    const name = `<b>${escapeXml(edition)}</b> ${escapeXml(EDITIONS[edition] ?? '')} <span class="soft">${KINDS[kind as ReportItem['kind']]}</span>`;
+    const name = `<b>${escapeXml(edition)}</b> <span class="long">${escapeXml(EDITIONS[edition] ?? '')}</span> <span class="soft">${KINDS[kind as ReportItem['kind']]}</span>`;
     return `<tr><th scope="row">${name}</th>${used.map((v) => cell(counts.get(v) ?? 0, v, href(edition, kind, v))).join('')}<td>${total}</td></tr>`;
   });
   const all = used.map((v) => cell(report.items.filter((i) => i.verdict === v).length, v, href('', '', v)));

@@ -36,7 +36,7 @@ code, pre, .mono { font-family: var(--mono); font-size: .86em; }
 .outcome b { display: block; font-size: 1.15rem; letter-spacing: .02em; }
 .outcome span { color: var(--soft); font-size: .9rem; }
 .good { color: var(--pass); } .bad { color: var(--fail); } .open { color: var(--inconclusive); } .fault { color: var(--error); }
-.bar { display: block; width: 100%; height: 10px; border-radius: 5px; margin: 24px 0 14px; }
+.bar { display: block; shape-rendering: crispEdges; width: 100%; height: 10px; border-radius: 5px; margin: 24px 0 14px; }
 
 table { border-collapse: collapse; width: 100%; }
 .scroll { overflow-x: auto; }
@@ -44,7 +44,7 @@ table { border-collapse: collapse; width: 100%; }
 .totals th:first-child { text-align: left; padding-left: 0; font-weight: 500; white-space: normal; min-width: 15em; }
 .totals thead th { color: var(--soft); font-weight: 500; font-size: .82rem; vertical-align: bottom; }
 .totals td a { text-decoration: none; display: block; margin: -5px -12px; padding: 5px 12px; } .totals td a:hover { background: var(--hover); }
-.totals .zero { color: var(--soft); opacity: .75; }
+.totals .zero { color: var(--soft); }
 .totals tfoot th, .totals tfoot td { border-bottom: 0; font-weight: 650; }
 .facts { margin: 18px 0 0; border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); }
 .facts summary { cursor: pointer; padding: 9px 0; color: var(--soft); }
@@ -66,6 +66,7 @@ dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 .tabs { display: inline-flex; gap: 16px; margin-right: 8px; }
 .tabs a { color: var(--soft); text-decoration: none; font-weight: 600; padding: 4px 0; border-bottom: 2px solid transparent; } .tabs a[aria-current] { color: var(--ink); border-color: var(--accent); }
 input, select, button { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 4px 9px; min-height: 34px; }
+select { max-width: 100%; }
 input[type=search] { flex: 1 1 180px; min-width: 0; max-width: 340px; }
 button { cursor: pointer; } button:hover, select:hover { background: var(--hover); }
 .verdicts { display: flex; flex-wrap: wrap; gap: 6px; border: 0; margin: 0; padding: 0; min-width: 0; }
@@ -130,7 +131,7 @@ mark.place { box-shadow: -2px 0 0 var(--fail); background: none; color: inherit;
   .page { padding: 18px 14px 48px; }
   .top { grid-template-columns: minmax(0, 1fr); } .outcome { max-width: none; margin-top: 8px; }
   .row { grid-template-columns: minmax(0, 1fr); } .row .text { grid-column: 1; } 
-  .totals th, .totals td { padding: 5px 7px; } .totals td a { margin: -5px -7px; padding: 5px 7px; } .totals th:first-child { min-width: 9em; }
+  .totals th, .totals td { padding: 5px 7px; } .totals td a { margin: -5px -7px; padding: 5px 7px; } .totals th:first-child { min-width: 7.5em; } .totals .long { display: none; }
   dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: 6px; }
   input[type=search] { max-width: none; flex-basis: 100%; }
   .dump { font-size: 11px; padding: 8px; } .arrow .label { padding: 0 0 0 3.6rem; }

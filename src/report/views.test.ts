@@ -1,0 +1,273 @@
+/** Everything that is made from report.json, by content: what is not passed never looks passed. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { count, sampleReport } from '../../tests/fixtures/sample-report.js';
+import { command } from '../cli/report.js';
+import { exitCode, type Verdict } from '../judge/verdict.js';
+import { allureFiles } from './allure.js';
+import { badgeSvg } from './badge.js';
+import { junitXml } from './junit.js';
+import { markdownSummary } from './markdown.js';
+import type { Report } from './report.js';
+import { summaryText } from './summary.js';
+import { validateReport } from './validate.js';
+import { writeReports } from './write-all.js';
+
+const VERDICTS: readonly Verdict[] = ['pass', 'fail', 'inconclusive', 'review', 'not-applicable', 'not-tested', 'error'];
+
+/** One scenario row with one assertion for each of `verdicts`, each for an item of its own. */
+function reportOf(...verdicts: Verdict[]): Report {
+  const base = sampleReport({ rows: 1, assertions: 0 });
+  const frame = { ...base.frames.find((f) => f.unit === 'request')!, n: 1 };
+  const items = verdicts.map((verdict, i) => ({
+    key: `SR/X-${i}`,
+    edition: 'SR',
+    id: `X-${i}`,
+    kind: 'scr' as const,
+    side: 'client' as const,
+    status: 'M',
+    section: { printed: '5', effective: '5' },
+    text: 't',
+    verdict,
+    assertions: [`sr-one/${verdict}`],
+  }));
+  const assertions = verdicts.map((verdict, i) => ({
+    id: `sr-one/${verdict}`,
+    items: [`SR/X-${i}`],
+    verdict,
+    ...(verdict === 'pass' ? {} : { message: `said <${verdict}> & "so"\u0001` }),
+    evidence: verdict === 'fail' ? [{ frame: 1, from: 41, to: 43, hex: '3030', wanted: 'the octet 30', got: 'the octets 30 30' }] : [],
+  }));
+  const scenarios = [
+    {
+      id: 'sr-one',
+      title: 'One report is posted',
+      side: 'client' as const,
+      verdict: verdicts.includes('error') ? ('error' as const) : (verdicts[0] ?? 'not-tested'),
+      durationMs: 1234,
+      file: 'scenarios/sr/client/one.yaml',
+      line: 7,
+      frames: [1],
+      trace: [],
+    },
+  ];
+  return validateReport({
+    ...base,
+    items,
+    assertions,
+    scenarios,
+    frames: [frame],
+    totals: { items: count(items), assertions: count(assertions), scenarios: count(scenarios) },
+    exit: exitCode(verdicts),
+  });
+}
+
+describe('JUnit', () => {
+  test('each verdict as the kind of case that CI cannot mistake', () => {
+    const xml = junitXml(reportOf(...VERDICTS));
+    const kinds = Object.fromEntries(
+      [
+        ...xml.matchAll(/<testcase classname="sr-one" name="([^"]+)" file="scenarios\/sr\/client\/one\.yaml" line="7"[^>]*>([\s\S]*?)<\/testcase>/g),
+      ].map(([, name, inside]) => [
+        name,
+        /<(failure|error|skipped)(?: type="([^"]+)")?/
+          .exec(inside ?? '')
+          ?.slice(1)
+          .filter(Boolean)
+          .join(' ') ?? 'passed',
+      ]),
+    );
+    expect(kinds).toEqual({
+      pass: 'passed',
+      fail: 'failure fail',
+      inconclusive: 'failure inconclusive',
+      review: 'failure review',
+      error: 'error error',
+      'not-applicable': 'skipped',
+      'not-tested': 'skipped',
+    });
+    expect(xml).toContain('<testsuites name="dmct acme-client" tests="7" failures="3" errors="1" skipped="2">');
+    expect(xml).toContain('<property name="item" value="SR/X-1"/>');
+    expect(xml).toContain('message="said &lt;fail&gt; &amp; &quot;so&quot;\\x01"');
+    expect(xml).toContain('frame 1, offset 41, 2 octets: 30 30\n  wanted the octet 30\n  got the octets 30 30');
+  });
+
+  test('xmllint reads it, also with characters that XML cannot hold', () => {
+    const report = reportOf('fail', 'error');
+    const bad = {
+      ...report,
+      iut: { ...report.iut, name: 'a\u0000\ud800\uffff<&]]>' },
+      assertions: report.assertions.map((a) => ({ ...a, message: '\u001b[31m\u0008\udc00 ]]>' })),
+    };
+    for (const xml of [junitXml(bad), junitXml(sampleReport()), badgeSvg(bad)]) execFileSync('xmllint', ['--noout', '-'], { input: xml });
+  });
+
+  test('nothing judged is a failing test case', () => {
+    for (const report of [reportOf(), reportOf('not-tested', 'not-applicable')]) {
+      expect(junitXml(report)).toMatch(/<testcase classname="dmct" name="nothing was judged"[^>]*>\s*<failure type="nothing-judged"/);
+      expect(junitXml(report)).toMatch(/<testsuites [^>]*failures="1"/);
+    }
+    expect(junitXml(reportOf('pass'))).not.toContain('nothing was judged');
+  });
+});
+
+test('Markdown job summary', () => {
+  expect(markdownSummary(reportOf('pass', 'fail', 'inconclusive'))).toBe(`## ❌ NON-CONFORMANT: acme-client 4.2
+
+Acme Mobile X1 device agent, DM client. In this run at least one assertion failed (exit code 1).
+
+| Edition | Side | ✅ pass | ❌ fail | ❓ inconclusive |
+|---|---|--:|--:|--:|
+| **SR** Sessionless Reporting 1.3 | client | 1 | 1 | 1 |
+
+### What is open
+
+- ❌ fail **sr-one/fail** (scenarios/sr/client/one.yaml:7): SR/X-1<br>said &lt;fail&gt; &amp; "so"\\\\x01<br>wanted the octet 30<br>got the octets 30 30<br>frame 1, offset 41, 2 octets: \`30 30\`
+- ❓ inconclusive **sr-one/inconclusive** (scenarios/sr/client/one.yaml:7): SR/X-2<br>said &lt;inconclusive&gt; &amp; "so"\\\\x01
+
+Run \`20260102-030405-7f3a\` of dmct 0.1.0, 2026-01-02T03:04:05.000Z; again with \`dmct run --iut acme-client.iut.yaml --seed sample --out reports/acme\`
+`);
+});
+
+describe('terminal summary', () => {
+  test('the whole text', () => {
+    expect(summaryText(reportOf('pass', 'fail', 'review', 'not-tested'))).toBe(`
+acme-client 4.2 (Acme Mobile X1 device agent), DM client
+run 20260102-030405-7f3a · seed sample · 1 min 42 s · dmct 0.1.0
+
+                                 incon-             not   not ap-     ex-
+items           passed  failed  clusive  review  tested  plicable  cluded  error
+SR client            1       1        ·       1       1         ·       ·      ·
+
+FAIL  sr-one/fail
+  items   SR/X-1
+  at      scenarios/sr/client/one.yaml:7
+  why     said <fail> & "so"\\x01
+  wanted  the octet 30
+  got     the octets 30 30
+  octets  frame 1, offset 41, 2 octets of 271: 30 30
+
+REVIEW  sr-one/review
+  items   SR/X-2
+  at      scenarios/sr/client/one.yaml:7
+  why     said <review> & "so"\\x01
+
+assertions: 1 pass, 1 fail, 1 review, 1 not-tested
+NON-CONFORMANT  at least one assertion failed (exit 1)
+`);
+  });
+
+  test('no line is wider than the terminal, no escape without colour, no escape of the IUT with it', () => {
+    const report = sampleReport();
+    const nasty = {
+      ...report,
+      assertions: report.assertions.map((a) => ({ ...a, message: `\u001b]0;owned\u0007 ${'wide '.repeat(60)}${'x'.repeat(200)}` })),
+    };
+    for (const width of [80, 120]) {
+      const lines = summaryText(nasty, { width, most: 50 }).split('\n');
+      expect(lines.filter((l) => l.length > width)).toEqual([]);
+      expect(lines.filter((l) => l.includes('\u001b'))).toEqual([]);
+    }
+    const colours = new Set(summaryText(nasty, { colour: true }).match(/\u001b[^m]*m/g));
+    expect([...colours].filter((c) => !/^\u001b\[[\d;]+m$/.test(c))).toEqual([]);
+    expect(colours.size).toBeGreaterThan(3);
+  });
+
+  test('long runs tell how many more there are', () => {
+    expect(summaryText(sampleReport(), { most: 2 })).toMatch(/… and \d+ more like these: see index\.html/);
+  });
+});
+
+test('the badge is green for exit code 0 only', () => {
+  const green = VERDICTS.filter((v) => badgeSvg(reportOf(v)).includes('#1a7f37'));
+  expect(green).toEqual(['pass']);
+  expect(badgeSvg(reportOf('pass', 'pass'))).toContain('<title>OMA DM client: conformant: 2 pass</title>');
+  expect(badgeSvg(reportOf('not-tested'))).toContain('nothing judged');
+});
+
+describe('Allure results', () => {
+  const results = (report: Report): Record<string, unknown>[] =>
+    [...allureFiles(report)].filter((f) => f.name.endsWith('-result.json')).map((f) => JSON.parse(String(f.data)) as Record<string, unknown>);
+
+  test('open verdicts are broken, labels are edition, side and item', () => {
+    const row = results(reportOf(...VERDICTS))[0] as Record<string, unknown>;
+    const steps = (row.steps as { name: string; status: string }[]).map((s) => [s.name.slice(7), s.status]);
+    expect(Object.fromEntries(steps)).toEqual({
+      pass: 'passed',
+      fail: 'failed',
+      inconclusive: 'broken',
+      review: 'broken',
+      error: 'broken',
+      'not-applicable': 'skipped',
+      'not-tested': 'skipped',
+    });
+    expect(row.status).toBe('broken');
+    expect(row.labels).toEqual(
+      expect.arrayContaining([
+        { name: 'epic', value: 'SR' },
+        { name: 'feature', value: 'client' },
+        { name: 'story', value: 'SR/X-6' },
+      ]),
+    );
+    expect(results(reportOf('not-tested'))[0]?.status).toBe('failed');
+  });
+
+  test('the same report gives the same files, and attachments hold the octets', () => {
+    const report = sampleReport({ rows: 10 });
+    const names = (r: Report): string[] => [...allureFiles(r)].map((f) => f.name);
+    expect(names(report)).toEqual(names(sampleReport({ rows: 10 })));
+    expect(new Set(names(report)).size).toBe(names(report).length);
+    const files = new Map([...allureFiles(report)].map((f) => [f.name, f.data]));
+    const first = results(report)[0] as Record<string, unknown>;
+    const attachments = first.attachments as { source: string }[];
+    const frames = report.scenarios[0]?.frames.map((n) => Buffer.from(report.frames.find((f) => f.n === n)?.base64 ?? '', 'base64'));
+    expect(attachments.map((a) => Buffer.from(files.get(a.source) as Uint8Array))).toEqual(frames);
+  });
+});
+
+describe('dmct report', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dmct-views-'));
+  const file = join(folder, 'report.json');
+  const report = sampleReport({ rows: 6 });
+  writeFileSync(file, JSON.stringify(report));
+
+  test('without a format all of them; with one only that', async () => {
+    expect(await command.run([file, '--out', join(folder, 'all')])).toBe(0);
+    expect(readdirSync(join(folder, 'all')).sort()).toEqual(['allure-results', 'badge.svg', 'index.html', 'junit.xml', 'summary.md']);
+    expect(await command.run([file, '--out', join(folder, 'one'), '--badge'])).toBe(0);
+    expect(readdirSync(join(folder, 'one'))).toEqual(['badge.svg']);
+  });
+
+  test('bad usage is told', async () => {
+    await expect(command.run([file])).rejects.toThrow(/--out DIR is missing/);
+    await expect(command.run([file, '--out', folder, '--junt'])).rejects.toThrow(/did you mean "--junit"/);
+    await expect(command.run([join(folder, 'none.json'), '--out', folder])).rejects.toThrow(/no such file/);
+    await expect(command.run([file, '--out', file])).rejects.toThrow(/cannot write/);
+  });
+
+  test('Allure results of an earlier run are gone, other files are not', () => {
+    const dir = join(folder, 'again');
+    writeReports(report, { dir, formats: ['allure'] });
+    writeFileSync(join(dir, 'allure-results', 'mine.txt'), '');
+    writeReports(reportOf('pass'), { dir, formats: ['allure'] });
+    const names = readdirSync(join(dir, 'allure-results'));
+    expect(names.filter((n) => n.endsWith('-result.json'))).toHaveLength(1);
+    expect(existsSync(join(dir, 'allure-results', 'mine.txt'))).toBe(true);
+  });
+
+  test('nothing of the environment and no key beyond the contract gets into any file', () => {
+    const secret = 'correct-horse-battery';
+    process.env.DMCT_TEST_SECRET = secret;
+    const withExtra = { ...report, accounts: { default: { client: { secret } } } };
+    expect(() => validateReport(withExtra)).toThrow(/"accounts"/);
+    const dir = join(folder, 'secrets');
+    writeReports(withExtra, { dir, formats: ['html', 'junit', 'markdown', 'badge', 'allure'] });
+    delete process.env.DMCT_TEST_SECRET;
+    const names = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((e) => e.isFile());
+    expect(names.length).toBeGreaterThan(10);
+    for (const e of names) expect(readFileSync(join(e.parentPath, e.name)).includes(secret), e.name).toBe(false);
+  });
+});

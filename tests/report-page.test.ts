@@ -1,0 +1,289 @@
+/** The report page in a real browser: nothing is fetched, everything is reached by keyboard, and the DOM stays small at any size. */
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeFrame } from '../src/report/decode-frame.js';
+import { reportHtml } from '../src/report/html.js';
+import { assertionKey } from '../src/report/index-report.js';
+import { overviewHtml } from '../src/report/overview.js';
+import type { Report } from '../src/report/report.js';
+import { validateReport } from '../src/report/validate.js';
+import { count, sampleReport } from './fixtures/sample-report.js';
+
+const EXECUTABLE = '/usr/bin/chromium';
+const ARGS = '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+const folder = mkdtempSync(join(tmpdir(), 'dmct-page-'));
+const missing = !existsSync(EXECUTABLE) && process.env.CI === undefined;
+let browser: Browser;
+let files = 0;
+
+/** A page open at `hash`; `troubles` gathers script errors, console messages and every request but the file itself. */
+async function open(html: string, hash = '', width = 1360): Promise<{ page: Page; troubles: string[] }> {
+  const file = join(folder, `${files++}.html`);
+  writeFileSync(file, html);
+  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  page.setDefaultTimeout(15_000);
+  const troubles: string[] = [];
+  const url = pathToFileURL(file).href;
+  page.on('pageerror', (e) => troubles.push(e.message));
+  page.on('console', (m) => troubles.push(m.text()));
+  page.on('request', (r) => {
+    if (!r.url().startsWith(url) && r.url() !== 'data:,') troubles.push(`request ${r.url()}`);
+  });
+  await page.goto(url + hash);
+  return { page, troubles };
+}
+const nodes = (page: Page): Promise<number> => page.evaluate('document.querySelectorAll("*").length');
+const hash = (page: Page): Promise<string> => page.evaluate('decodeURIComponent(location.hash)');
+const focusText = (page: Page): Promise<string> => page.evaluate('document.activeElement.textContent');
+/** Presses Tab until the focused element's text is `text`. */
+async function tabTo(page: Page, text: string): Promise<void> {
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press('Tab');
+    if ((await focusText(page)) === text) return;
+  }
+  throw new Error(`Tab never reached "${text}"`);
+}
+
+describe.skipIf(missing)(`report page in ${EXECUTABLE}${missing ? ' (skipped: it is not installed)' : ''}`, () => {
+  const report = sampleReport();
+  const html = reportHtml(report, decodeFrame);
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS.split(' ') });
+  });
+  afterAll(async () => browser?.close());
+
+  test('opens without a request, a script error or a console message', async () => {
+    const { page, troubles } = await open(html);
+    expect(await page.textContent('#count')).toBe(`${report.items.length} of ${report.items.length} items, worst first`);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('from an item to the marked octets and back, by keyboard only', async () => {
+    const failed = report.assertions.find((a) => a.verdict === 'fail');
+    const evidence = failed?.evidence[0];
+    if (!failed || !evidence) throw new Error('the sample holds no failure');
+    const { page, troubles } = await open(html);
+    await page.keyboard.press('/');
+    await page.keyboard.type(assertionKey(failed));
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#detail h2');
+    expect(await hash(page)).toContain(`#item=${failed.items[0]}`);
+    expect(await focusText(page)).toBe(failed.items[0]);
+    const link = await page.textContent(`[data-assertion="${assertionKey(failed)}"] .evidence a`);
+    await tabTo(page, link ?? '');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.dump mark:not(.also)');
+    const marked = (await page.locator('.dump mark:not(.also)').allTextContents()).join(' ');
+    const octets = evidence.hex.match(/../g) ?? [];
+    expect(marked.replace(/\s+/g, ' ').startsWith(octets.join(' ').slice(0, 5))).toBe(true);
+    expect(
+      marked
+        .match(/\b[0-9a-f]{2}\b/g)
+        ?.slice(0, octets.length)
+        .sort(),
+    ).toEqual([...octets].sort());
+    expect(await page.textContent('#marked')).toContain(`offset ${evidence.from} to ${evidence.to - 1}, ${octets.length} octet`);
+    await tabTo(page, assertionKey(failed));
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.card.here');
+    expect(await page.getAttribute('.card.here', 'data-assertion')).toBe(assertionKey(failed));
+    await tabTo(page, failed.items[0] ?? '');
+    await page.keyboard.press('Enter');
+    await page.locator('#detail h2', { hasText: failed.items[0] ?? '' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('#detail:empty').waitFor({ state: 'attached' });
+    expect(await page.getAttribute(':focus', 'data-key')).toBe(`item=${failed.items[0]}`);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('filters by verdict, edition, kind and text; the address keeps them', async () => {
+    const { page } = await open(html);
+    const shown = async (): Promise<number> => Number((await page.textContent('#count'))?.match(/^(\d+) of/)?.[1] ?? 0);
+    await page.click('.verdicts button[value=fail]');
+    expect(await shown()).toBe(report.totals.items.fail);
+    await page.selectOption('#edition', 'CP');
+    expect(await shown()).toBe(report.items.filter((i) => i.verdict === 'fail' && i.edition === 'CP').length);
+    await page.reload();
+    expect(await shown()).toBe(report.items.filter((i) => i.verdict === 'fail' && i.edition === 'CP').length);
+    await page.click('.verdicts button[value=fail]');
+    await page.selectOption('#edition', '');
+    await page.selectOption('#kind', 'statement');
+    expect(await shown()).toBe(report.items.filter((i) => i.kind === 'statement').length);
+    await page.fill('#q', 'noti-5.4');
+    expect(await shown()).toBe(report.items.filter((i) => i.kind === 'statement' && /noti-5\.4/i.test(i.key)).length);
+    await page.fill('#q', 'no such words');
+    expect(await page.textContent('#count')).toBe('Nothing matches these filters.');
+    await page.close();
+  });
+
+  test('a number of the table leads to its items', async () => {
+    const { page } = await open(html);
+    const cell = page.locator('.totals tbody tr', { hasText: 'SM' }).first().locator('a.t-fail');
+    const wanted = await cell.textContent();
+    await cell.click();
+    await page.locator('#count', { hasText: new RegExp(`^${wanted} of `) }).waitFor();
+    await page.close();
+  });
+
+  test('a scenario row is drawn: every frame once, arrows by direction, decoded text below the octets', async () => {
+    const s = report.scenarios.find((x) => x.frames.length >= 4);
+    if (!s) throw new Error('the sample has no long row');
+    const { page } = await open(html, `#scenario=${encodeURIComponent(s.row === undefined ? s.id : `${s.id}[${s.row}]`)}`);
+    expect(await page.locator('.seq .arrow').count()).toBe(s.frames.length);
+    const wanted = s.frames.map((n) => report.frames.find((f) => f.n === n)?.direction);
+    expect(await page.locator('.seq li:has(.arrow)').evaluateAll((list) => list.map((li) => li.getAttribute('class')))).toEqual(wanted);
+    expect(await page.locator('.seq .label').allTextContents()).toContain('204 No Content · 0 octets');
+    await page
+      .locator('.seq .arrow', { hasText: 'dm+wbxml' })
+      .or(page.locator('.seq .arrow', { hasText: 'dm+xml' }))
+      .first()
+      .click();
+    await page.waitForSelector('.decoded');
+    expect(await page.textContent('.decoded')).toContain('SyncHdr');
+    await page.close();
+  });
+
+  test('5 000 assertions: few elements at the start, more when they are reached', async () => {
+    const large = sampleReport({ rows: 1000, assertions: 5, seed: 'large' });
+    expect(large.assertions).toHaveLength(5000);
+    const { page, troubles } = await open(reportHtml(large, decodeFrame), '#list=scenarios');
+    const before = await nodes(page);
+    expect(before).toBeLessThan(1500);
+    const rows = await page.locator('#list > li').count();
+    expect(rows).toBeLessThan(200);
+    await page.locator('#more').scrollIntoViewIfNeeded();
+    await page.locator('#list > li').nth(rows).waitFor({ state: 'attached' });
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('a body of 200 000 octets is filled where it is looked at', async () => {
+    const base = sampleReport({ rows: 1 });
+    const body = Buffer.alloc(200_000, 0x41);
+    const [first, ...rest] = base.frames;
+    if (!first) throw new Error('no frame');
+    const big = { ...base, frames: [{ ...first, base64: body.toString('base64'), length: body.length }, ...rest] };
+    const { page, troubles } = await open(reportHtml(big), `#frame=${first.n}&octets=150000-150004`);
+    await page.waitForSelector('.dump mark:not(.also)');
+    expect(await nodes(page)).toBeLessThan(3000);
+    expect(await page.locator('.dump mark:not(.also)').first().textContent()).toBe('41 41 41 41');
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('hostile text stays text', async () => {
+    const bad = '</script><img src=x onerror="document.title=1"><!--<script>\u2028$' + '{1}`';
+    const raw = sampleReport({ rows: 2 });
+    const text = JSON.stringify(raw).replaceAll('The report goes out in one HTTP POST', JSON.stringify(bad).slice(1, -1));
+    const hostile = JSON.parse(text) as Report;
+    const renamed = { ...hostile, iut: { ...hostile.iut, product: bad }, assertions: hostile.assertions.map((a) => ({ ...a, message: bad })) };
+    const { page, troubles } = await open(
+      reportHtml(validateReport(renamed), () => bad),
+      `#frame=${renamed.frames[0]?.n}`,
+    );
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.textContent('.decoded')).toBe(bad);
+    expect(await page.textContent('h1')).toContain(bad);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('a phone needs no sideways scrolling, in any view', async () => {
+    const failed = report.assertions.find((a) => a.verdict === 'fail');
+    const { page } = await open(html, '', 375);
+    for (const view of [
+      '',
+      `#item=${failed?.items[0]}`,
+      `#assertion=${encodeURIComponent(failed ? assertionKey(failed) : '')}`,
+      `#frame=${failed?.evidence[0]?.frame}&octets=4-9`,
+    ]) {
+      await page.evaluate(`location.hash = ${JSON.stringify(view)}`);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), view).toBeLessThanOrEqual(375);
+    }
+    await page.close();
+  });
+
+  test('every text has a contrast of at least 4.5, light and dark', async () => {
+    const failed = report.assertions.find((a) => a.verdict === 'fail');
+    const { page } = await open(html, `#assertion=${encodeURIComponent(failed ? assertionKey(failed) : '')}`);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate(`(${LOW_CONTRAST})()`), colorScheme).toEqual([]);
+    }
+    await page.close();
+  });
+
+  test('on paper the open verdicts stand in full', async () => {
+    const { page } = await open(html);
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    const open_ = ['fail', 'error', 'inconclusive', 'review'].reduce((sum, v) => sum + (report.totals.assertions[v] ?? 0), 0);
+    expect(await page.locator('#print .card').count()).toBe(open_);
+    await page.close();
+  });
+
+  test('the outcome is green for a run that is conformant, and for no other', async () => {
+    const of = (verdict: 'pass' | 'inconclusive' | 'review' | 'not-tested' | 'error'): Report => sampleReport({ rows: 3, verdicts: [[verdict, 1]] });
+    const tones: Record<string, string | null> = {};
+    for (const verdict of ['pass', 'inconclusive', 'review', 'not-tested', 'error'] as const) {
+      const { page } = await open(reportHtml(of(verdict)));
+      tones[verdict] = await page.getAttribute('.outcome', 'class');
+      if (verdict !== 'pass') expect(await page.locator('.v-pass:visible, .t-pass:visible, .fill-pass').count(), verdict).toBe(0);
+      await page.close();
+    }
+    expect(tones).toEqual({
+      pass: 'outcome good',
+      inconclusive: 'outcome open',
+      review: 'outcome open',
+      'not-tested': 'outcome bad',
+      error: 'outcome fault',
+    });
+  });
+
+  test('the overview leads to each report and its items', async () => {
+    const server = sampleReport({ role: 'server', seed: 'other' });
+    const { page, troubles } = await open(
+      overviewHtml([
+        { report, folder: 'reference-client' },
+        { report: server, folder: 'reference server' },
+      ]),
+    );
+    expect(await page.locator('h2 a').evaluateAll((links) => links.map((a) => a.getAttribute('href')))).toEqual([
+      'reference-client/index.html',
+      'reference%20server/index.html',
+    ]);
+    expect(await page.locator('.totals tbody tr').count()).toBe(8);
+    const sr = count(server.items.filter((i) => i.edition === 'SR'));
+    expect(await page.locator('.totals tbody tr').nth(4).locator('.t-pass').textContent()).toBe(String(sr.pass));
+    expect(troubles).toEqual([]);
+    await page.close();
+    const empty = await open(overviewHtml([]));
+    expect(await empty.page.textContent('main')).toContain('Nothing was run.');
+    await empty.page.close();
+  });
+});
+
+/** Runs in the page: texts whose colour is too near to the background behind them (WCAG 2.2, 1.4.3). */
+const LOW_CONTRAST = `() => {
+  const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (e) => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] === 1) return c; } return [255, 255, 255]; };
+  const low = new Set();
+  for (const e of document.querySelectorAll('body *')) {
+    if (![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) || !e.checkVisibility()) continue;
+    if (['SCRIPT', 'STYLE', 'TITLE', 'NOSCRIPT'].includes(e.tagName)) continue;
+    let colour = rgb(getComputedStyle(e).color).slice(0, 3);
+    const back = behind(e);
+    const opacity = Number(getComputedStyle(e).opacity);
+    colour = colour.map((c, i) => c * opacity + back[i] * (1 - opacity));
+    const [a, b] = [light(colour), light(back)].sort((x, y) => y - x);
+    if ((a + 0.05) / (b + 0.05) < 4.5) low.add(e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 20));
+  }
+  return [...low];
+}`;
