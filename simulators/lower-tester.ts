@@ -28,6 +28,8 @@ export interface ServerPolicy {
   readonly clientAuth?: AuthType;
   /** Credentials the server itself shows in its packages; default: none unless resynchronising or challenged. */
   readonly serverAuth?: AuthType;
+  /** The scenario sends notifications itself: take the client's credentials over the default nonce and resynchronise (Notification 1.2.1, 5.1). */
+  readonly resynchronise?: boolean;
   /** Hand out a next nonce to the client with the SyncHdr Status of #2. */
   readonly nextNonce?: boolean;
   readonly respUri?: boolean;

@@ -80,17 +80,23 @@ export class Device {
   #fault: Error | undefined;
   readonly #sessions = new Set<ClientSession>();
   #events: QueuedEvent[] = [];
+  #reports = 0;
+  #isDeaf = false;
   #listener: PushListener | undefined;
 
   private constructor(private readonly options: DeviceOptions) {
     const faults = options.faults ?? [];
-    this.#dm = { ...CONFORMANT_CLIENT, ...merged(faults.map((f) => f.dm)) };
-    this.#rim = { ...CONFORMANT_DEVICE, ...merged(faults.map((f) => f.device)) };
+    this.#dm = { ...CONFORMANT_CLIENT, ...merged<ClientBehaviour>(faults.map((f) => f.dm)) };
+    this.#rim = { ...CONFORMANT_DEVICE, ...merged<DeviceBehaviour>(faults.map((f) => f.device)) };
     this.states = Object.entries(options.accounts).map(([name, account]) => accountState(name, account));
     for (const [name, { url, connect }] of Object.entries(options.accounts))
       this.#places.set(name, connect === undefined ? { url } : { url, connect });
     const [first] = this.states;
-    this.tree = deviceTree({ deviceId: first?.account['device-id'] ?? 'urn:dmct:nobody' }, this.states, (state) => this.#place(state).url);
+    this.tree = deviceTree(
+      { deviceId: first?.account['device-id'] ?? 'urn:dmct:nobody', supportsSessionlessReports: this.#rim.announcesReports },
+      this.states,
+      (state) => this.#place(state).url,
+    );
     this.#facts = nonceFacts(this.states, options.fact);
     this.#http = httpClient({
       tap: options.tap,
@@ -143,7 +149,7 @@ export class Device {
 
   /** A push that came over any bearer. Whatever is wrong with it, nothing is answered. */
   deliver(push: PushArrival): void {
-    const arrival = this.#rim.arrival(push);
+    const arrival = this.#isDeaf ? undefined : this.#rim.arrival(push);
     if (!arrival) {
       this.#log('push never looked at');
       return;
@@ -152,6 +158,7 @@ export class Device {
     if (judgement.kind === 'ignore') {
       if (judgement.sessionId !== undefined) this.options.fact('notification.session', judgement.sessionId.toString(16).toUpperCase());
       this.#log(`push ignored: ${judgement.why}`);
+      this.#isDeaf = this.#rim.goesDeaf;
       return;
     }
     const { account, sessionId, by, nonce, uiMode } = judgement;
@@ -163,7 +170,10 @@ export class Device {
       return;
     }
     this.#log(`push accepted: session ${sessionId.toString(16).toUpperCase()}, nonce ${nonce.name}`);
-    void this.startSession(account, { trigger: { kind: 'notification', sessionId, by, nonce: nonce.octets } });
+    const trigger: SessionTrigger = { kind: 'notification', sessionId, by, nonce: nonce.octets };
+    this.#run(async () => {
+      for (let i = 0; i < this.#rim.sessionsPerAlert; i++) await this.startSession(account, { trigger });
+    });
   }
 
   /** Runs one session to its end, however it ends; never rejects for what the server does. */
@@ -215,13 +225,13 @@ export class Device {
     this.#sessions.add(session);
     this.options.fact('session.id', session.sessionId);
     try {
-      for (let out = session.start(); ; ) {
+      for (let out = session.start(), sent = 0; ; sent++) {
         this.#effects(out);
-        if (out.ask) {
+        while (out.ask) {
           out = session.answer(this.user.answer());
-          continue;
+          this.#effects(out);
         }
-        const response = out.send && (await this.#post(state, out.send, 'session'));
+        const response = out.send && sent < this.#rim.messagesPerSession && (await this.#post(state, out.send, 'session'));
         if (out.done || !response) {
           this.#log(`session ${session.sessionId} ended: ${out.done?.reason ?? 'nothing to send'}`);
           return out.done?.reason ?? 'broken';
@@ -245,26 +255,24 @@ export class Device {
       this.#run(() => this.#runSession(state, { events: [{ code: '1226', samples }] }));
       return;
     }
-    if (this.#rim.opensSessionBeforeReport) await this.#runSession(state, {});
+    if (++this.#reports > this.#rim.reportsAtMost) return;
     const { url } = this.#place(state);
-    for (const part of this.#rim.messages(samples)) {
-      const report = composeReport({
-        account: state,
-        accounts: this.states,
-        url,
-        encoding: wishes.encoding ?? this.options.encoding,
-        samples: part,
-        transport: url.startsWith('https:') ? 'secure' : 'plain',
-        behaviour: { ...this.#dm, ...wishes.behaviour },
-      });
-      for (let posted = 1; ; posted++) {
-        const response = await this.#post(state, report, 'report');
-        if (posted >= MOST_POSTS || this.#rim.reportPosts(response.body.length > 0, posted) === 'enough') break;
-      }
-      const after = this.#dm.afterReport();
-      if (after === 'repeat') await this.#post(state, report, 'report');
-      if (after === 'session') this.#run(() => this.#runSession(state, {}));
+    const report = composeReport({
+      account: state,
+      accounts: this.states,
+      url,
+      encoding: wishes.encoding ?? this.options.encoding,
+      samples,
+      transport: url.startsWith('https:') ? 'secure' : 'plain',
+      behaviour: { ...this.#dm, ...wishes.behaviour },
+    });
+    for (let posted = 1; ; posted++) {
+      const response = await this.#post(state, report, 'report');
+      if (!this.#rim.repostsReport || posted >= MOST_POSTS || response.body.length > 0) break;
     }
+    const after = this.#dm.afterReport();
+    if (after === 'repeat') await this.#post(state, report, 'report');
+    if (after === 'session') this.#run(() => this.#runSession(state, {}));
   }
 
   async #post(state: AccountState, outgoing: Outgoing, purpose: 'session' | 'report'): Promise<Crossing> {
@@ -273,6 +281,7 @@ export class Device {
     const url = targetOf(outgoing.to, place.url);
     return this.#http.exchange({
       url,
+      method: purpose === 'report' ? this.#rim.reportMethod : 'POST',
       ...(place.connect === undefined ? {} : { connect: place.connect }),
       headers: this.#rim.headers(
         [

@@ -10,11 +10,11 @@ import type { WspOutPush } from '../../src/wire/wsp-write.js';
 
 interface FaultWords {
   readonly id: string;
-  /** Keys of the items or statements that it breaks: `edition/id`. */
+  /** Keys of the items or statements that it breaks: `edition/id`; none when it only ruins the test (`dead`, `hang`). */
   readonly breaks: readonly string[];
   /** What it does wrong, in one line. */
   readonly wrong: string;
-  /** `dead`: the program ends at the first primitive after the reset; `hang`: it never answers again. */
+  /** `dead`: the program ends once it is configured; `hang`: from then on it never answers a primitive. */
   readonly wreck?: 'dead' | 'hang';
 }
 
@@ -32,65 +32,104 @@ export interface ServerFault extends FaultWords {
 
 export type Fault = ClientFault | ServerFault;
 
+export type Headers = readonly (readonly [name: string, value: string])[];
+
 /** Decisions of a device outside the protocol core. */
 export interface DeviceBehaviour {
   /** What the DM application gets of a push; undefined: it never sees it. */
   arrival(push: PushArrival): PushArrival | undefined;
+  /** Headers of a request, Host and lengths excepted. */
+  headers(headers: Headers, purpose: 'session' | 'report'): Headers;
   /** UDP ports listened on beside the configured one. */
   readonly extraPorts: readonly number[];
-  /** Headers of a request, Host and lengths excepted. */
-  headers(headers: readonly (readonly [string, string])[], purpose: 'session' | 'report'): readonly (readonly [string, string])[];
-  /** Posts of one report. */
-  reportPosts(isAnswered: boolean, posted: number): 'enough' | 'again';
-  /** Samples of a report as they are put into messages: one message for each list. */
-  messages(samples: readonly Sample[]): readonly (readonly Sample[])[];
-  /** The user is shown that a session comes, and asked where the mode says so; false starts none. */
-  readonly opensSessionBeforeReport: boolean;
+  /** HTTP method of a report. */
+  readonly reportMethod: string;
+  /** Sessions started for one notification. */
+  readonly sessionsPerAlert: number;
+  /** Messages sent in one session. */
+  readonly messagesPerSession: number;
+  /** Reports sent until the next reset. */
+  readonly reportsAtMost: number;
+  /** The same report is posted again, a few times, until an answer has a body. */
+  readonly repostsReport: boolean;
+  /** After a notification that it had to ignore the device hears none any more. */
+  readonly goesDeaf: boolean;
+  /** DevDetail says that reports are supported. */
+  readonly announcesReports: boolean;
 }
 
 export const CONFORMANT_DEVICE: DeviceBehaviour = {
   arrival: (push) => push,
-  extraPorts: [],
   headers: (headers) => headers,
-  reportPosts: () => 'enough',
-  messages: (samples) => [samples],
-  opensSessionBeforeReport: false,
+  extraPorts: [],
+  reportMethod: 'POST',
+  sessionsPerAlert: 1,
+  messagesPerSession: Number.POSITIVE_INFINITY,
+  reportsAtMost: Number.POSITIVE_INFINITY,
+  repostsReport: false,
+  goesDeaf: false,
+  announcesReports: true,
 };
 
 /** A notification on its way to a bearer. */
 export interface PushForm {
   readonly wsp: WspOutPush;
+  /** WDP destination port. */
   readonly port: number;
+  /** Textual headers for HTTP bearers. */
   readonly contentType: string;
   readonly applicationId: string | undefined;
+}
+
+export interface StoredReport extends Sample {
+  readonly device: string;
 }
 
 /** Decisions of a server outside the protocol core. */
 export interface EndpointBehaviour {
   push(form: PushForm): PushForm;
-  /** False: no notification leaves, though the primitive is answered. */
-  readonly sendsNotifications: boolean;
-  /** Short messages of one push, user-data header first. */
+  /** User data of the short messages of one push, header first. */
   shortMessages(parts: readonly Uint8Array[], payload: Uint8Array): readonly Uint8Array[];
-  /** Samples of an accepted report that become readable. */
-  stored(samples: readonly Sample[]): readonly Sample[];
-  /** Whether a session with an id that this server has notified is taken; `refuse` answers HTTP 500. */
-  alertedSession(): 'take' | 'refuse';
-  /** Whether a report from a device with no session since the reset is taken. */
-  readonly needsSessionFirst: boolean;
-  /** HTTP headers of an answer. */
-  headers(headers: readonly (readonly [string, string])[]): readonly (readonly [string, string])[];
-  /** Content types of requests that are refused with 415. */
-  refusesType(contentType: string): boolean;
+  /** What becomes readable of an accepted report. */
+  stored(reports: readonly StoredReport[]): readonly StoredReport[];
+  headers(headers: Headers): Headers;
+  /** Notifications sent until the next reset; further ones are answered and not sent. */
+  readonly notificationsAtMost: number;
+  /** Messages answered in one session; the connection is reset at the next one. */
+  readonly answersPerSession: number;
+  /** Resets the connection instead of answering a report. */
+  readonly dropsReports: boolean;
 }
 
 export const CONFORMANT_ENDPOINT: EndpointBehaviour = {
   push: (form) => form,
-  sendsNotifications: true,
   shortMessages: (parts) => parts,
-  stored: (samples) => samples,
-  alertedSession: () => 'take',
-  needsSessionFirst: false,
+  stored: (reports) => reports,
   headers: (headers) => headers,
-  refusesType: () => false,
+  notificationsAtMost: Number.POSITIVE_INFINITY,
+  answersPerSession: Number.POSITIVE_INFINITY,
+  dropsReports: false,
 };
+
+/** Decisions that take a value and give it back changed: of these, several faults at once are applied one after the other. */
+export const CHAINED: ReadonlySet<string> = new Set([
+  'acceptNotification',
+  'arrival',
+  'cred',
+  'chal',
+  'headers',
+  'judgeReport',
+  'mac',
+  'messageElements',
+  'notificationDigest',
+  'notificationFields',
+  'notificationOctets',
+  'octets',
+  'package1',
+  'push',
+  'reply',
+  'report',
+  'reportElements',
+  'shortMessages',
+  'stored',
+] satisfies (keyof ClientBehaviour | keyof ServerBehaviour | keyof DeviceBehaviour | keyof EndpointBehaviour)[]);

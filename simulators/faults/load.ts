@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { unknownName } from '../../src/base/errors.js';
-import type { ClientFault, Fault, ServerFault } from './fault.js';
+import { CHAINED, type ClientFault, type Fault, type ServerFault } from './fault.js';
 
 type Side = Fault['side'];
 
@@ -39,7 +39,23 @@ export async function loadFaults(side: Side, ids: readonly string[]): Promise<Fa
   );
 }
 
-/** All overrides of some faults in one; where two override the same decision the later one stands. */
-export function merged<T extends object>(overrides: readonly (T | undefined)[]): Partial<T> {
-  return Object.assign({}, ...overrides) as Partial<T>;
+type Decision = (value: unknown, ...context: unknown[]) => unknown;
+
+/** All overrides of some faults in one. Chained decisions are applied in the order of the faults; of others the last one stands. */
+export function merged<T extends object>(overrides: readonly (Partial<T> | undefined)[]): Partial<T> {
+  const out: Record<string, unknown> = {};
+  for (const override of overrides) {
+    for (const [name, decision] of Object.entries(override ?? {})) {
+      const earlier = out[name];
+      out[name] = CHAINED.has(name) && typeof earlier === 'function' ? chain(earlier as Decision, decision as Decision) : decision;
+    }
+  }
+  return out as Partial<T>;
+}
+
+function chain(first: Decision, second: Decision): Decision {
+  return (value, ...context) => {
+    const between = first(value, ...context);
+    return between === undefined ? undefined : second(between, ...context);
+  };
 }

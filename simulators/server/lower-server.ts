@@ -16,7 +16,11 @@ export async function startLowerServer(options: LowerServerOptions): Promise<Low
     policy: () => dmPolicy(policy, server.url),
     packages: () => policy.operations ?? [],
     // What a client is told must not depend on whether it was right: that is for the judge.
-    dm: { answerAcceptedReport: answer, answerUnauthenticatedReport: answer },
+    dm: {
+      answerAcceptedReport: answer,
+      answerUnauthenticatedReport: answer,
+      acceptsDefaultNonce: ({ isAlertedByUs }) => isAlertedByUs || policy.resynchronise === true,
+    },
     reply: (reply: Reply, isReport: boolean) => (isReport && policy.reports === 'drop' ? 'drop' : reply),
   });
   return {

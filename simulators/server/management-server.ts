@@ -8,11 +8,12 @@ import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
 import type { Operation } from '../../src/dm/operation.js';
 import type { ServerBehaviour } from '../../src/dm/server-behaviour.js';
 import type { ServerPolicy as DmPolicy } from '../../src/dm/server-session.js';
-import { type AccountState, accountState, type Effect, type Out, type Sample } from '../../src/dm/session.js';
+import { type AccountState, accountState, type Effect, type Out } from '../../src/dm/session.js';
 import type { Account } from '../../src/iut/account.js';
+import { LIMITS } from '../../src/limits.js';
 import { type Crossing, type Direction, header } from '../../src/wire/frame.js';
 import { type NonceFacts, nonceFacts } from '../facts.js';
-import { CONFORMANT_ENDPOINT, type EndpointBehaviour, type ServerFault } from '../faults/fault.js';
+import { CONFORMANT_ENDPOINT, type EndpointBehaviour, type ServerFault, type StoredReport } from '../faults/fault.js';
 import { merged } from '../faults/load.js';
 import { type HttpServer, type Reply, startHttpServer } from '../http/server.js';
 import type { ServerTls } from '../http/tls.js';
@@ -23,10 +24,6 @@ import { type NotifyWishes, notificationForm, pushAddress, pushContent, shortMes
 export interface ServerAccount extends Account {
   /** Where pushes to the device go. */
   readonly push?: { readonly wspUdp?: string; readonly otaHttp?: string };
-}
-
-export interface StoredReport extends Sample {
-  readonly device: string;
 }
 
 export interface ManagementServerOptions extends RimOptions {
@@ -57,7 +54,9 @@ export class ManagementServer {
   readonly #facts: NonceFacts;
   readonly #rim: EndpointBehaviour;
   readonly #queues = new Map<string, Operation[]>();
-  readonly #seen = new Set<string>();
+  /** Messages answered by session, oldest first. */
+  readonly #answered = new Map<string, number>();
+  #notifications = 0;
   readonly #running = new Set<Promise<unknown>>();
   readonly #sender: PushSender;
   #dm!: DmServer;
@@ -67,7 +66,7 @@ export class ManagementServer {
   private constructor(private readonly options: ManagementServerOptions) {
     this.states = Object.entries(options.accounts).map(([name, account]) => accountState(name, account));
     this.#facts = nonceFacts(this.states, options.fact);
-    this.#rim = { ...CONFORMANT_ENDPOINT, ...merged((options.faults ?? []).map((f) => f.endpoint)) };
+    this.#rim = { ...CONFORMANT_ENDPOINT, ...merged<EndpointBehaviour>((options.faults ?? []).map((f) => f.endpoint)) };
     this.#sender = pushSender({
       tap: options.tap,
       direction: options.requests === 'from-iut' ? 'to-iut' : 'from-iut',
@@ -94,7 +93,7 @@ export class ManagementServer {
       random: options.random,
       policy: () => options.policy?.() ?? {},
       packages: (account) => options.packages?.() ?? [account ? (server.#queues.get(account.name) ?? []) : []],
-      behaviour: { ...merged((options.faults ?? []).map((f) => f.dm)), ...options.dm },
+      behaviour: { ...merged<ServerBehaviour>((options.faults ?? []).map((f) => f.dm)), ...options.dm },
     });
     server.#facts.tell();
     return server;
@@ -121,12 +120,12 @@ export class ManagementServer {
       ...(wishes.isRepeat && last !== undefined ? { repeat: last } : {}),
     });
     this.options.fact('notification.session', composed.sessionId.toString(16).toUpperCase());
-    if (!this.#rim.sendsNotifications) return [];
+    if (++this.#notifications > this.#rim.notificationsAtMost) return [];
     const form = this.#rim.push(notificationForm(composed.octets, wishes.headers ?? {}));
-    const bearer = wishes.bearer ?? 'wsp-udp';
+    const { wspUdp, otaHttp } = this.options.accounts[state.name]?.push ?? {};
+    const bearer = wishes.bearer ?? (wspUdp === undefined && otaHttp !== undefined ? 'ota-http' : 'wsp-udp');
     if (bearer === 'sms') return [...this.#rim.shortMessages(shortMessages(form, this.options.random), pushContent(form).wsp)];
-    const account = this.options.accounts[state.name];
-    const to = bearer === 'wsp-udp' ? account?.push?.wspUdp : account?.push?.otaHttp;
+    const to = bearer === 'wsp-udp' ? wspUdp : otaHttp;
     if (to !== undefined) await this.#track(this.#sender.send(bearer, pushAddress(to, form.port), pushContent(form)));
     return [];
   }
@@ -156,19 +155,26 @@ export class ManagementServer {
     if (refusal) return refusal;
     const incoming = readIncoming(request.body, header(request.head, 'content-type'), header(request.head, HMAC_HEADER));
     const { source, sessionId } = incoming.message.header;
-    const isAlerted = this.states.some((s) => s.account['device-id'] === source && s.notified.has(Number.parseInt(sessionId, 16)));
-    if (isAlerted && this.#rim.alertedSession() === 'refuse') return { status: 500, headers: [] };
     const out = this.#dm.receive(incoming);
     let isReport = false;
     for (const effect of out.effects) isReport = this.#act(effect, source) || isReport;
-    if (!isReport) {
-      this.#seen.add(source);
-      this.options.fact('session.id', sessionId);
-    }
+    if (!isReport) this.options.fact('session.id', sessionId);
     this.#facts.tell();
-    if (out.done) this.options.log?.(`session ${sessionId} with ${source} ended: ${out.done.reason}${out.done.note ? ` (${out.done.note})` : ''}`);
+    if (out.done) this.#log(`session ${sessionId} with ${source} ended: ${out.done.reason}${out.done.note ? ` (${out.done.note})` : ''}`);
+    if (isReport ? this.#rim.dropsReports : this.#countAnswer(`${source} ${sessionId}`) > this.#rim.answersPerSession) return 'drop';
     const reply = this.#reply(out);
     return this.options.reply ? this.options.reply(reply, isReport) : reply;
+  }
+
+  #countAnswer(session: string): number {
+    const count = (this.#answered.get(session) ?? 0) + 1;
+    this.#answered.delete(session);
+    this.#answered.set(session, count);
+    for (const oldest of this.#answered.keys()) {
+      if (this.#answered.size <= LIMITS.sessions) break;
+      this.#answered.delete(oldest);
+    }
+    return count;
   }
 
   /** What HTTP itself says no to. An unknown content type is read all the same; its octets tell what it is. */
@@ -177,7 +183,6 @@ export class ManagementServer {
     const path = url.split('?')[0];
     if (path !== this.options.path && path !== new URL(this.url).pathname) return { status: 404, headers: [] };
     if (method !== 'POST') return { status: 405, headers: [['Allow', 'POST']] };
-    if (this.#rim.refusesType(header(request.head, 'content-type') ?? '')) return { status: 415, headers: [] };
     return request.body.length === 0 ? { status: 400, headers: [] } : undefined;
   }
 
@@ -195,12 +200,11 @@ export class ManagementServer {
     this.#facts.effect(effect);
     switch (effect.kind) {
       case 'report':
-        if (this.#rim.needsSessionFirst && !this.#seen.has(device)) return true;
-        for (const sample of this.#rim.stored(effect.samples)) this.reports.push({ ...sample, device });
-        this.options.log?.(`report of ${effect.samples.length} from ${device} accepted`);
+        this.reports.push(...this.#rim.stored(effect.samples.map((sample) => ({ device, ...sample }))));
+        this.#log(`report of ${effect.samples.length} from ${device} accepted`);
         return true;
       case 'report-ignored':
-        this.options.log?.(`report from ${device} ignored: ${effect.why}`);
+        this.#log(`report from ${device} ignored: ${effect.why}`);
         return true;
       case 'status':
         // The device has answered a command of ours: the queue has been delivered.
@@ -231,5 +235,9 @@ export class ManagementServer {
       },
     );
     return task;
+  }
+
+  #log(line: string): void {
+    this.options.log?.(line);
   }
 }

@@ -38,7 +38,6 @@ export function referenceServer(options: ReferenceServerOptions = {}): Reference
   let seed = 'dmct';
   let faults: ServerFault[] = [];
   let server: ManagementServer | undefined;
-  let accounts: Readonly<Record<string, ServerAccount>> = {};
 
   const configured = (): ManagementServer => {
     if (!server) throw new InputError('not-configured', { found: 'the server knows no device yet', cure: 'call "configure" first' });
@@ -72,12 +71,11 @@ export function referenceServer(options: ReferenceServerOptions = {}): Reference
     configure: async (args) => {
       await close();
       if (faults.length === 0 && options.faults?.length) faults = await loadFaults('server', options.faults);
-      accounts = mapArgument<ServerAccount>(args, 'accounts');
       server = await ManagementServer.open({
         tap: options.tap ?? ((crossing) => crossing),
         fact: () => undefined,
         random: seededRandom(seed),
-        accounts,
+        accounts: mapArgument<ServerAccount>(args, 'accounts'),
         listen: textArgument(args, 'listen', '127.0.0.1:0'),
         path: options.path ?? '/dm',
         requests: 'to-iut',
@@ -90,7 +88,7 @@ export function referenceServer(options: ReferenceServerOptions = {}): Reference
     },
     notify: async (args) => {
       const state = accountOf(args);
-      const wishes = notifyWishes(args, accounts[state.name]?.push);
+      const wishes = notifyWishes(args);
       const parts = await configured().notify(state, wishes);
       return wishes.bearer === 'sms' ? { sms: parts.map((part) => Buffer.from(part).toString('base64')) } : {};
     },
@@ -108,14 +106,12 @@ export function referenceServer(options: ReferenceServerOptions = {}): Reference
 }
 
 /** `ui` as a number or by name, `initiator` 0 or 1, `repeat` yes or no. */
-function notifyWishes(args: Arguments, push: ServerAccount['push']): NotifyWishes {
-  const bearer = BEARERS.find(
-    (known) => known === (args.bearer ?? (push?.wspUdp === undefined && push?.otaHttp !== undefined ? 'ota-http' : 'wsp-udp')),
-  );
-  if (!bearer) throw unknownName('unknown-bearer', 'bearer', String(args.bearer), BEARERS);
+function notifyWishes(args: Arguments): NotifyWishes {
+  const bearer = BEARERS.find((known) => known === args.bearer);
+  if (args.bearer !== undefined && !bearer) throw unknownName('unknown-bearer', 'bearer', String(args.bearer), BEARERS);
   const repeat = textArgument(args, 'repeat', 'no');
   return {
-    bearer,
+    ...(bearer ? { bearer } : {}),
     isRepeat: repeat !== 'no' && repeat !== 'false' && repeat !== '',
     headers: mapArgument<string>(args, 'headers'),
     ...(args.ui === undefined ? {} : { uiMode: numberOrName(textArgument(args, 'ui'), 'ui', UI_MODES) }),
