@@ -223,19 +223,20 @@ class Writer {
     }
   }
 
-  /** STR_I of a short ASCII text in UTF-8 without NUL; false, and nothing written, when it is something else. */
+  /** STR_I of a short text in UTF-8, without NUL and beyond U+07FF nothing; false, and nothing written, when it is something else. */
   private short(text: string): boolean {
     const { length } = text;
     if (length > SHORT || this.charset.kind !== 'utf-8') return false;
     const sink = this.sink;
-    sink.room(SHORT + 2);
+    sink.room(2 * SHORT + 2);
     const { octets } = sink;
     let { at } = sink;
     octets[at++] = TOKEN.STR_I;
     for (let n = 0; n < length; n++) {
       const code = text.charCodeAt(n);
-      if (code === 0 || code > 0x7f) return false;
-      octets[at++] = code;
+      if (code === 0 || code > 0x7ff) return false;
+      if (code > 0x7f) octets[at++] = 0xc0 | (code >> 6);
+      octets[at++] = code > 0x7f ? 0x80 | (code & 0x3f) : code;
     }
     octets[at++] = 0;
     sink.at = at;
