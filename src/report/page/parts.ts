@@ -81,7 +81,7 @@ export function factsHtml(report: Report): string {
     ['Started, finished', `${escapeXml(run.started)}, ${escapeXml(run.finished)}`],
     ['Tool', `dmct ${escapeXml(run.tool.version)}`],
     ['To run it again', `<code>${escapeXml(run.command)}</code>`],
-    ['ICS', `<code>sha256 ${escapeXml(ics.sha256)}</code>, ${Object.keys(ics.answers).length} answers`],
+    ['ICS', `<code>sha256 ${escapeXml(ics.sha256)}</code>, answers: ${Object.keys(ics.answers).length}`],
     ['PIXIT', `<code>sha256 ${escapeXml(pixit.sha256)}</code>`],
     ...Object.entries(pixit.values).map(([k, v]): [string, string] => [`PIXIT ${escapeXml(k)}`, `<code>${escapeXml(v)}</code>`]),
     ...assumptions.map((a): [string, string] => [

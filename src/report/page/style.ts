@@ -8,7 +8,7 @@ export const STYLE = /* css */ `
   --inconclusive: #7d4e00; --inconclusive-bg: #fdf0d4; --review: #5a3fb0; --review-bg: #ece8fb; --none: #5b6370; --none-bg: #eef0f2;
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #14171b; --card: #1b1f25; --ink: #e7e9ec; --soft: #a2abb8; --line: #30363f; --hover: #232831; --accent: #79b8ff;
     --mark: #d9a514; --mark-ink: #14171b; --mark-soft: #4d401a;
@@ -60,7 +60,7 @@ dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 .totals .t-pass { color: var(--pass); } .totals .t-fail { color: var(--fail); font-weight: 650; } .totals .t-error { color: var(--error); font-weight: 650; }
 .totals .t-inconclusive { color: var(--inconclusive); } .totals .t-review { color: var(--review); } .totals .t-other { color: var(--ink); }
 .fill-pass { fill: #2f9e4f; } .fill-fail { fill: #d23a37; } .fill-error { fill: #a83ba3; } .fill-inconclusive { fill: #e0a21b; } .fill-review { fill: #7b62d3; } .fill-none { fill: #b9bfc7; }
-@media (prefers-color-scheme: dark) { .fill-none { fill: #4a525e; } }
+@media screen and (prefers-color-scheme: dark) { .fill-none { fill: #4a525e; } }
 
 .tools { display: flex; flex-wrap: wrap; gap: 8px 10px; align-items: center; padding: 14px 0 10px; margin-top: 22px; border-bottom: 1px solid var(--line); }
 .tabs { display: inline-flex; gap: 16px; margin-right: 8px; }
@@ -139,6 +139,7 @@ mark.place { box-shadow: -2px 0 0 var(--fail); background: none; color: inherit;
 @media print {
   :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; }
   body { font-size: 10.5pt; } .page { padding: 0; max-width: none; }
+  .totals th, .totals td { padding: 4px 5px; } .totals .long { display: none; } .totals th:first-child { min-width: 8em; } .totals .chip { font-size: .7rem; }
   .tools, .panes, .keys, .skip { display: none; } .print-only { display: block; }
   .card, .list > li, .outcome { break-inside: avoid; } .chip { border: 1px solid currentColor; } a { color: inherit; text-decoration: none; }
   .facts > :not(summary) { display: grid; }
