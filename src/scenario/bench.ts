@@ -132,7 +132,7 @@ export class Bench {
     const policy = (server ?? {}) as Record<string, unknown>;
     const yes = (name: string): boolean | undefined => (policy[name] === undefined ? undefined : policy[name] === 'yes');
     const set = { ...(policy as object) } as Record<string, unknown>;
-    for (const name of ['nextNonce', 'respUri']) if (yes(name) !== undefined) set[name] = yes(name);
+    for (const name of ['nextNonce', 'respUri', 'resynchronise']) if (yes(name) !== undefined) set[name] = yes(name);
     for (const name of ['maxMsgSize', 'abortIn']) if (policy[name] !== undefined) set[name] = Number(policy[name]);
     return set as ServerPolicy;
   }
