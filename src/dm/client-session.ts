@@ -8,7 +8,7 @@ import { type Execution, executeCommands, refuseAll } from './client-commands.js
 import { composeMessage, numberCommands } from './compose-message.js';
 import { isMacType, needsNonce } from './credentials.js';
 import type { Alert, Chal, Command, Encoding, Header, Message, Status, TreeCommand } from './message.js';
-import { DEFAULT_NONCES, freshNonce, type NamedNonce, octetsOfBase64 } from './nonce.js';
+import { DEFAULT_NONCES, freshNonce, lastUsedNonce, type NamedNonce, octetsOfBase64 } from './nonce.js';
 import { messageLimit, Packing } from './packing.js';
 import { alertOf } from './report.js';
 import type { AccountState, Answer, ClientSession, Effect, Ending, Incoming, Out, Outgoing, Sample } from './session.js';
@@ -53,6 +53,9 @@ export function clientSession(options: ClientSessionOptions): ClientSession {
 /** Challenges answered before giving up: one (DM Protocol 9.1). */
 const CHALLENGES_ANSWERED = 1;
 
+/** Server messages without Final and without a command that are borne in a row. */
+const IDLE_MESSAGES = 5;
+
 class Session implements ClientSession {
   readonly sessionId: string;
   private readonly behaviour: ClientBehaviour;
@@ -62,6 +65,7 @@ class Session implements ClientSession {
   private received = 0;
   private isOver = false;
   private isAborting = false;
+  private idle = 0;
 
   /** What we show, and over which nonce; `isAccepted`: 212 was received, nothing is shown any more. */
   private own: { type: AuthType; nonce: Uint8Array; isAccepted: boolean; challenges: number };
@@ -149,9 +153,12 @@ class Session implements ClientSession {
       return this.end('aborted-by-us', undefined, this.compose([head, ...step.value.slice(0, room), abort], true));
     }
     // A package that holds nothing to answer ends the session; a lone SyncHdr Status is not sent, but for a new server nonce.
-    const asks = incoming.message.commands.some((command) => command.kind !== 'status' && command.kind !== 'results');
+    const asks = asksAnything(incoming.message);
     const mustGiveNonce = this.isResync && head.chal !== undefined && !this.isNonceGiven;
     this.isNonceGiven ||= head.chal !== undefined;
+    const isNew = incoming.message.commands.some((c) => c.kind !== 'status' && c.kind !== 'results' && !(c.kind === 'alert' && c.code === '1222'));
+    this.idle = isNew || this.outbox.length > 0 || this.isServerFinal ? 0 : this.idle + 1;
+    if (this.idle > IDLE_MESSAGES) return this.end('broken', 'the server neither asks anything nor ends its package');
     const isDone = !asks && !mustGiveNonce && this.outbox.length === 0 && this.isServerFinal && !this.behaviour.answersEmptyPackage();
     if (isDone) return this.end('completed');
     return this.flush([head, ...step.value]);
@@ -211,9 +218,8 @@ class Session implements ClientSession {
   private rememberClientNonce(next: Uint8Array | undefined): void {
     const { name, client } = this.options.account;
     if (!this.own.isAccepted) {
-      // The default nonce is known to everybody, so a report is not to be shown over it.
-      client.lastUsed = this.isResync && this.own.challenges === 0 ? undefined : this.own.nonce;
-      if (next === undefined && !this.isResync) client.pending = this.own.nonce;
+      client.lastUsed = lastUsedNonce(this.own.nonce);
+      if (next === undefined && client.lastUsed) client.pending = this.own.nonce;
     }
     const stored = next === undefined ? undefined : this.behaviour.storeNonce(next, { direction: 'client', isResync: this.isResync });
     if (stored === undefined) return;
@@ -261,12 +267,12 @@ class Session implements ClientSession {
   private rememberServerNonce(checked: Authentication, next: Uint8Array, incoming: Incoming): void {
     const { account } = this.options;
     // The nonce only reaches the server when a message follows: a package that needs no answer gets none.
-    const asks = incoming.message.commands.some((command) => command.kind !== 'status' && command.kind !== 'results');
+    const asks = asksAnything(incoming.message);
     if (!asks && (!this.isResync || this.isNonceGiven) && incoming.message.isFinal && this.outbox.length === 0) return;
     const stored = this.behaviour.storeNonce(next, { direction: 'server', isResync: this.isResync });
     if (stored === undefined) return;
     const used = this.server.nonces.find((nonce) => checked.kind === 'right' && nonce.name === checked.nonce);
-    if (used) account.server.lastUsed = used.octets;
+    if (used) account.server.lastUsed = lastUsedNonce(used.octets);
     account.server.pending = stored;
     this.server.nonces = [{ name: 'pending', octets: stored }];
     this.effects.push({ kind: 'nonce', account: account.name, direction: 'server', nonce: stored });
@@ -278,7 +284,7 @@ class Session implements ClientSession {
       this.behaviour.statusFor({ command, code: head.code }),
     );
     // Credentials that are merely missing do no harm where nothing is asked.
-    if (statuses.length === 0) return this.end(head.code === '407' ? 'completed' : 'unauthenticated');
+    if (statuses.length === 0 && incoming.message.isFinal) return this.end(head.code === '407' ? 'completed' : 'unauthenticated');
     if (++this.server.challenges > CHALLENGES_ANSWERED) return this.end('unauthenticated');
     this.isServerFinal = true;
     return this.flush([head, ...statuses]);
@@ -354,4 +360,9 @@ class Session implements ClientSession {
 
 function codeOf(checked: Authentication): string {
   return checked.kind === 'missing' ? '407' : '401';
+}
+
+/** Whether a server message holds a command that must be answered. */
+function asksAnything(message: Message): boolean {
+  return message.commands.some((command) => command.kind !== 'status' && command.kind !== 'results');
 }

@@ -41,3 +41,8 @@ export const DEFAULT_NONCES: readonly NamedNonce[] = [
 
 /** The default nonce as we send it. */
 export const DEFAULT_NONCE: Uint8Array = new Uint8Array(4);
+
+/** What to remember as last used: the default nonce is known to everybody, so it never is. */
+export function lastUsedNonce(nonce: Uint8Array): Uint8Array | undefined {
+  return DEFAULT_NONCES.some((known) => Buffer.compare(known.octets, nonce) === 0) ? undefined : nonce;
+}

@@ -7,7 +7,7 @@ import { refuseAll } from './client-commands.js';
 import { composeMessage, numberCommands } from './compose-message.js';
 import { isMacType, needsNonce } from './credentials.js';
 import type { Alert, Chal, Command, Encoding, Header, Message, Status } from './message.js';
-import { DEFAULT_NONCES, freshNonce, type NamedNonce, octetsOfBase64 } from './nonce.js';
+import { DEFAULT_NONCES, freshNonce, lastUsedNonce, type NamedNonce, octetsOfBase64 } from './nonce.js';
 import type { Operation } from './operation.js';
 import { messageLimit, Packing } from './packing.js';
 import { CONFORMANT_SERVER, type ServerBehaviour } from './server-behaviour.js';
@@ -51,6 +51,8 @@ export function serverSession(options: ServerSessionOptions): ServerSession {
 const CHALLENGES_MADE = 2;
 /** Times the server shows its credentials anew when challenged. */
 const CHALLENGES_ANSWERED = 1;
+/** Messages without Final and without anything new that are borne in a row. */
+const IDLE_MESSAGES = 5;
 const KNOWN_VERSIONS: ReadonlySet<string> = new Set(['DM/1.2', 'DM/1.3']);
 
 interface Verdict {
@@ -68,6 +70,7 @@ class Session implements ServerSession {
   private received = 0;
   private isOver = false;
   private isAborting = false;
+  private idle = 0;
   private isResync = false;
 
   private client: { nonces: readonly NamedNonce[]; isAccepted: boolean; challenges: number };
@@ -115,7 +118,10 @@ class Session implements ServerSession {
 
     const verdict = this.judgeClient(incoming);
     if (!verdict.isOk) return this.refuse(message, verdict);
+    const owedBefore = this.owed.size;
     const challenged = this.readStatuses(message);
+    const isNew = this.owed.size < owedBefore || message.commands.some((c) => c.kind !== 'status' && !(c.kind === 'alert' && c.code === '1222'));
+    this.idle = isNew || message.isFinal ? 0 : this.idle + 1;
     const statuses = [
       this.headStatus(verdict.code, verdict.chal),
       ...answerCommands(message.commands, {
@@ -128,7 +134,7 @@ class Session implements ServerSession {
       return this.end('aborted-by-peer', undefined, this.compose(statuses, true));
     }
     if (challenged === 'refused') return this.end('unauthenticated', undefined, this.compose(statuses, true));
-    if (this.isAborting) return this.sendAbort(statuses);
+    if (this.isAborting || this.idle > IDLE_MESSAGES) return this.sendAbort(statuses);
     if (challenged === 'again') this.outbox = this.split(this.package, statuses);
     else if (this.outbox.length > 0) {
       // Mid-package: more commands only when the client has answered the earlier ones (DM Protocol 6.2).
@@ -222,9 +228,8 @@ class Session implements ServerSession {
     const used = this.client.nonces.find((nonce) => nonce.name === matched)?.octets;
     if (account === undefined || used === undefined) return;
     const next = nextText === undefined ? undefined : octetsOfBase64(nextText);
-    const isDefault = DEFAULT_NONCES.some((nonce) => nonce.name === matched);
-    account.client.lastUsed = isDefault ? undefined : used;
-    if (next === undefined && isDefault) return;
+    account.client.lastUsed = lastUsedNonce(used);
+    if (next === undefined && account.client.lastUsed === undefined) return;
     account.client.pending = next ?? used;
     this.client.nonces = [{ name: 'pending', octets: account.client.pending }];
     this.effects.push({ kind: 'nonce', account: account.name, direction: 'client', nonce: account.client.pending });
@@ -268,8 +273,7 @@ class Session implements ServerSession {
       if (status.code === '212') this.own.isAccepted = true;
       return 'go-on';
     }
-    const isDefault = this.isResync && this.own.challenges === 0 && !this.own.isAccepted;
-    if (!this.own.isAccepted) account.server.lastUsed = isDefault ? undefined : this.own.nonce;
+    if (!this.own.isAccepted) account.server.lastUsed = lastUsedNonce(this.own.nonce);
     if (status.code === '212' && !isMacType(this.own.type)) this.own.isAccepted = true;
     const stored = nonce === undefined ? undefined : this.behaviour.storeNonce(nonce, { isResync: this.isResync });
     if (stored === undefined) return 'go-on';

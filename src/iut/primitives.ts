@@ -2,9 +2,11 @@
  * The upper-tester primitives (design 4.5) with the JSON they carry: `with` in, `result` out. Every adapter kind speaks these;
  * the reference IUTs implement all of them. Octets travel as Base64. docs/adapters.md is the vendor's view of this file.
  */
+import type { Encoding } from '../dm/message.js';
+import type { Operation } from '../dm/operation.js';
 import type { Account } from './account.js';
 
-export type Encoding = 'xml' | 'wbxml';
+export type { Encoding, Operation };
 
 export interface ClientPrimitives {
   /** Forget sessions, reports, nonces and accounts; be as after the factory. `seed` drives the reference IUT's randomness. */
@@ -80,14 +82,6 @@ export interface ServerPrimitives {
     result: { reports: { device: string; source?: string; type: string; format: string; mark?: string; data: string }[] };
   };
   quiesce: { with: Record<string, never>; result: Record<string, never> };
-}
-
-export interface Operation {
-  readonly command: 'Get' | 'Replace' | 'Add' | 'Delete' | 'Exec' | 'Copy';
-  readonly uri: string;
-  readonly data?: string;
-  readonly format?: string;
-  readonly type?: string;
 }
 
 export const CLIENT_PRIMITIVES = [
