@@ -252,7 +252,8 @@ class RowJudge {
     const of = check.frames as FrameKind | undefined;
     if (of !== undefined) {
       const end = this.timeline.run(step.id)?.end ?? this.timeline.record.events.length;
-      return this.timeline.framesBetween(this.timeline.actBefore(step), end).filter((f) => isKind(f, of));
+      const begin = step.verb === 'use' ? (this.timeline.run(step.id)?.begin ?? 0) : this.timeline.actBefore(step);
+      return this.timeline.framesBetween(begin, end).filter((f) => isKind(f, of));
     }
     const frame = this.timeline.run(step.id)?.frame;
     return frame ? [frame] : [];
