@@ -73,22 +73,24 @@ export function declareScenario(id: string): void {
   if (!plan) throw new HarnessFault('DMCT_PLAN is not set; run through playwright.config.ts');
   const scenario = loadScenarios(plan.selection.folder).find((s) => s.id === id);
   if (!scenario) throw new HarnessFault(`scenario ${id} is gone since its spec was written`);
-  const declare = (index: number): void => {
+  type Declaration = [title: string, details: { tag: string[] }, body: (fixtures: { station: Station }, info: TestInfo) => Promise<void>];
+  const declaration = (index: number): Declaration => {
     const row = scenario.rows[index] as Row;
-    const items = [...new Set(scenario.steps.flatMap((s) => s.expect.flatMap((a) => a.scr)))];
-    const tags = [
-      ...items.map((key) => `@${key.slice(key.indexOf('/') + 1)}`),
-      ...new Set(items.map((key) => `@${key.slice(0, key.indexOf('/'))}`)),
-      `@${scenario.side}`,
-    ];
-    test(rowId(scenario.id, row.name), { tag: [...new Set(tags)] }, async ({ station }, info) => {
-      await runTest(scenario, row, station, plan, info);
-    });
+    // Playwright reads the fixtures' names from the pattern of the function's first parameter.
+    return [rowId(scenario.id, row.name), { tag: tagsOf(scenario) }, async ({ station }, info) => runTest(scenario, row, station, plan, info)];
   };
-  // The calls stand on the scenario's line of a script that bears its name: reporters then point into the YAML.
+  // The calls of `test` stand on the scenario's line of a script that bears the file's name: reporters then point into the YAML.
   const file = scenario.file.startsWith('/') ? scenario.file : join(packageRoot, scenario.file);
-  const script = `${'\n'.repeat(scenario.line - 1)}(function(declare,n){for(let i=0;i<n;i++)declare(i);})`;
-  (new vm.Script(script, { filename: file }).runInThisContext() as (d: typeof declare, n: number) => void)(declare, scenario.rows.length);
+  const script = `${'\n'.repeat(scenario.line - 1)}(function(test,declaration,n){for(let i=0;i<n;i++)test(...declaration(i));})`;
+  const run = new vm.Script(script, { filename: file }).runInThisContext() as (t: typeof test, d: typeof declaration, n: number) => void;
+  run(test, declaration, scenario.rows.length);
+}
+
+/** Item ids without and with their edition, and the side: --grep @DM-SR-C-002-M, --grep @NOTI. */
+function tagsOf(scenario: Scenario): string[] {
+  const items = [...new Set(scenario.steps.flatMap((s) => s.expect.flatMap((a) => a.scr)))];
+  const split = items.map((key) => [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)] as const);
+  return [...new Set([...split.map(([, id]) => `@${id}`), ...split.map(([edition]) => `@${edition}`), `@${scenario.side}`])];
 }
 
 async function runTest(scenario: Scenario, row: Row, station: Station, plan: Plan, info: TestInfo): Promise<void> {
