@@ -1,7 +1,7 @@
 /** Octets of an entity body to a message and back, in either representation. */
 
 import type { WireDocument } from '../wire/document.js';
-import type { OutElement } from '../wire/out.js';
+import { isOutElement, type OutElement } from '../wire/out.js';
 import { looksLikeWbxml, readWbxml } from '../wire/wbxml-read.js';
 import { writeWbxml } from '../wire/wbxml-write.js';
 import { readXml } from '../wire/xml-read.js';
@@ -41,8 +41,25 @@ export function readIncoming(body: Uint8Array, contentType?: string, hmac?: stri
   };
 }
 
+/** A character that XML cannot carry (a peer's text given back may hold one) becomes U+FFFD. */
 export function writeBody(root: OutElement, encoding: Encoding): Uint8Array {
-  return encoding === 'xml' ? writeXml(root) : writeWbxml(root);
+  if (encoding === 'wbxml') return writeWbxml(root);
+  try {
+    return writeXml(root);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    return writeXml(carriable(root));
+  }
+}
+
+const NOT_IN_XML = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+
+function carriable(element: OutElement): OutElement {
+  const content = (element.content ?? []).map((node) => {
+    if (isOutElement(node)) return carriable(node);
+    return node.text === undefined ? node : { ...node, text: node.text.replace(NOT_IN_XML, '\uFFFD') };
+  });
+  return { ...element, name: element.name, content };
 }
 
 /** Octets, content type and MAC header of a message to send. */

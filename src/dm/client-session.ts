@@ -169,13 +169,14 @@ class Session implements ClientSession {
     const all = [...replies, ...this.outbox];
     // Statuses for the SyncHdr and for Alert 1222 come with every message; with one command beside them the package gets on, whatever the limit.
     const least = Math.min(all.length, Math.min(replies.length, 2) + 1);
-    const count = Math.max(this.packing().count(all), least);
+    const next: Alert = { kind: 'alert', cmdId: '', code: '1222', items: [] };
+    const reserved = this.isServerFinal ? [] : [next];
+    const count = Math.max(this.packing().count([...reserved, ...all]) - reserved.length, least);
     this.outbox = all.slice(count);
     const commands = all.slice(0, count);
     const isFinal = this.outbox.length === 0 && this.isServerFinal;
     this.isOwnFinal = isFinal;
     const isBare = commands.every((command) => command.kind === 'status');
-    const next: Alert = { kind: 'alert', cmdId: '', code: '1222', items: [] };
     return this.out({ send: this.compose(!this.isServerFinal && isBare && this.outbox.length === 0 ? [...commands, next] : commands, isFinal) });
   }
 

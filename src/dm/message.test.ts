@@ -124,3 +124,12 @@ it('makes something of anything', () => {
   }
   fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (octets) => void parseMessage(readBody(octets))));
 });
+
+it('a character that XML cannot carry is replaced, not refused', () => {
+  const message: Message = {
+    header: { verDtd: '1.2', verProto: '', sessionId: 'a\u0000b\uD800', msgId: '1', target: '', source: '' },
+    commands: [],
+    isFinal: true,
+  };
+  expect(parseMessage(readBody(writeBody(composeMessage(message), 'xml'))).header.sessionId).toBe('a\uFFFDb\uFFFD');
+});

@@ -55,6 +55,9 @@ const CHALLENGES_ANSWERED = 1;
 const IDLE_MESSAGES = 5;
 const KNOWN_VERSIONS: ReadonlySet<string> = new Set(['DM/1.2', 'DM/1.3']);
 
+/** What a later message of a package holds beside its commands and the SyncHdr Status, at its longest. */
+const NEXT_MESSAGE_STATUS: Status = { kind: 'status', cmdId: '9999', msgRef: '9999', cmdRef: '9999', cmd: 'Alert', code: '200' };
+
 interface Verdict {
   readonly code: string;
   readonly isOk: boolean;
@@ -176,7 +179,7 @@ class Session implements ServerSession {
       let rest = part;
       do {
         // The first message may be full with Statuses; later ones have those for the SyncHdr and Alert 1222, and must get on.
-        const before = chunks.length === 0 ? statuses : statuses.slice(0, 2);
+        const before = chunks.length === 0 ? statuses : [...statuses.slice(0, 1), NEXT_MESSAGE_STATUS];
         const least = chunks.length === 0 && statuses.length > 2 ? 0 : Math.min(1, rest.length);
         const count = Math.max(least, packing.count([...before, ...rest]) - before.length);
         chunks.push(rest.slice(0, count));
