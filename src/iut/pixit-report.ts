@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Credentials } from './account.js';
-import { ASSUMPTION_IDS, reading } from './assumptions.js';
 import type { Iut } from './iut.js';
 
 /** Every value that the run rests on, by dotted name, sorted; secrets stand as `[secret]`. */
@@ -29,11 +28,6 @@ function credentialValues(at: string, credentials: Credentials): Record<string, 
   const { type, name, nonce } = credentials;
   if (type === 'none') return { [`${at}.type`]: type };
   return { [`${at}.type`]: type, [`${at}.name`]: name, [`${at}.secret`]: '[secret]', ...(nonce === undefined ? {} : { [`${at}.nonce`]: nonce }) };
-}
-
-/** Every assumption with the reading in force: the pinned one, else the default. Shape of report.json's `assumptions`. */
-export function assumptionReadings(iut: Iut): { readonly id: string; readonly pinned: boolean; readonly value: string }[] {
-  return ASSUMPTION_IDS.map((id) => ({ id, ...reading(id, iut.pixit.assume) }));
 }
 
 /** SHA-256 (hex) over the redacted values: hashing the secrets too would let them be guessed from a published report. */

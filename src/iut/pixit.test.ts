@@ -4,7 +4,7 @@ import { ACCOUNTS, iutFile } from '../../tests/fixtures/upper-tester/make-iut.js
 import { durationMs } from '../base/duration.js';
 import { loadIut } from './iut-file.js';
 import { PIXIT, pixitMs, pixitValue } from './pixit.js';
-import { assumptionReadings, icsSha256, pixitSha256, redactedPixit } from './pixit-report.js';
+import { icsSha256, pixitSha256, redactedPixit } from './pixit-report.js';
 import { secretsOf } from './secrets.js';
 
 const load = (pixit: string, more = '') =>
@@ -94,16 +94,6 @@ describe('PIXIT', () => {
     const iut = load('{ }');
     const other = { ...iut, accounts: { default: { ...iut.accounts.default!, client: { ...iut.accounts.default!.client, secret: 'else' } } } };
     expect(pixitSha256(other)).toBe(pixitSha256(iut));
-  });
-
-  it('tells for every assumption which reading is in force and whether it was pinned', () => {
-    const readings = assumptionReadings(load('{ assume: { U3: rfc2104-b64key, U7: my-bootstrap.ddf } }'));
-    expect(readings.map((r) => r.id)).toEqual(['U1', 'U2', 'U3', 'U4', 'U5', 'U6', 'U7', 'U8', 'U9', 'U10', 'U11', 'U12']);
-    expect(readings.filter((r) => r.pinned)).toEqual([
-      { id: 'U3', pinned: true, value: 'rfc2104-b64key' },
-      { id: 'U7', pinned: true, value: 'my-bootstrap.ddf' },
-    ]);
-    expect(readings[1]).toEqual({ id: 'U2', pinned: false, value: 'composed-sha256' });
   });
 
   it('tells ICS apart by what they say', () => {

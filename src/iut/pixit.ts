@@ -4,9 +4,8 @@
  */
 import { DURATION_WANTED, durationMs } from '../base/duration.js';
 import { InputError, unknownName, type Where } from '../base/errors.js';
-import { nearest } from '../base/nearest.js';
 import type { YamlFile } from '../base/yaml.js';
-import { ASSUMPTION_IDS, ASSUMPTIONS, type AssumptionRow, isAssumption } from './assumptions.js';
+import { checkPins } from '../scr/assumptions.js';
 
 export interface PixitParameter {
   readonly unit: 'duration' | 'text' | 'uri';
@@ -52,7 +51,9 @@ export function readPixit(yaml: YamlFile, given: Readonly<Record<string, unknown
     if (!parameter) throw unknownName('pixit-unknown', 'PIXIT parameter', name, [...PIXIT_NAMES, 'assume'], yaml.keyAt(['pixit', name]));
     values[name] = checked(yaml, name, parameter, String(value));
   }
-  return { values, assume: readAssume(yaml, (given.assume ?? {}) as Readonly<Record<string, string>>) };
+  const assume = (given.assume ?? {}) as Readonly<Record<string, string>>;
+  checkPins(yaml, ['pixit', 'assume'], assume);
+  return { values, assume: { ...assume } };
 }
 
 function checked(yaml: YamlFile, name: string, parameter: PixitParameter, value: string): string {
@@ -62,20 +63,6 @@ function checked(yaml: YamlFile, name: string, parameter: PixitParameter, value:
   if (value === '') throw wrong('a value');
   if (parameter.unit === 'uri' && !value.startsWith('./')) throw wrong('a URI from the root of the tree: ./Node/Leaf');
   return value;
-}
-
-function readAssume(yaml: YamlFile, given: Readonly<Record<string, string>>): Record<string, string> {
-  for (const [id, value] of Object.entries(given)) {
-    if (!isAssumption(id)) throw unknownName('unknown-assumption', 'assumption', id, ASSUMPTION_IDS, yaml.keyAt(['pixit', 'assume', id]));
-    const known: AssumptionRow = ASSUMPTIONS[id];
-    if (known.open || known.readings.includes(value)) continue;
-    const near = nearest(value, known.readings);
-    throw yaml.error('unknown-reading', ['pixit', 'assume', id], `${id} cannot be pinned to "${value}"`, {
-      wanted: known.readings.join(' | '),
-      cure: near.length ? `did you mean "${near[0]}"?` : `${id}: ${known.about}`,
-    });
-  }
-  return { ...given };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Row, Scenario } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
 import { exitCode, type ItemVerdict, type Verdict, worst } from '../judge/verdict.js';
 import type { FrameLine, RowRecord, RunLine } from '../record/record.js';
-import type { Assumption } from '../scr/assumptions.js';
+import { readingsInForce } from '../scr/assumptions.js';
 import type { Catalogue, ScrItem } from '../scr/item.js';
 import type { Report, ReportAssertion, ReportFrame, ReportItem, ReportScenario } from './report.js';
 
@@ -83,11 +83,7 @@ export function buildReport(parts: ReportParts): Report {
     iut: parts.iut,
     ics: parts.ics,
     pixit: parts.pixit,
-    assumptions: [...parts.catalogue.assumptions.values()].map((a: Assumption) => ({
-      id: a.id,
-      pinned: a.id in parts.assume,
-      value: parts.assume[a.id] ?? a.default,
-    })),
+    assumptions: readingsInForce(parts.catalogue.assumptions.values(), parts.assume),
     items,
     assertions,
     scenarios,
