@@ -6,6 +6,7 @@ import { formOf, textOf } from '../wire/document.js';
 import { checkContentModel } from '../wire/syncml-dtd.js';
 import { documentOf, octetsOf } from './body.js';
 import { credential, hmac, notificationDigest } from './digests.js';
+import { inRange } from './range.js';
 import type { Check, Fields, Value } from './scenario.js';
 import { type CheckContext, type Place, resolve } from './subject.js';
 
@@ -37,15 +38,6 @@ function every(wanted: string, test: (place: Place) => boolean | string): (place
     if (bad.length === 0) return { ok: true, wanted };
     return { ok: false, wanted, places: bad, ...(notes.size ? { message: [...notes].join('; ') } : {}) };
   };
-}
-
-/** "1", ">=1", "1..3". */
-export function inRange(value: number, range: string): boolean {
-  const m = /^(?:(\d+)|>=(\d+)|(\d+)\.\.(\d+))$/.exec(range);
-  if (!m) throw new Error(`"${range}" is no range; write 1, >=1 or 1..3`);
-  if (m[1] !== undefined) return value === Number(m[1]);
-  if (m[2] !== undefined) return value >= Number(m[2]);
-  return value >= Number(m[3]) && value <= Number(m[4]);
 }
 
 const list = (value: Value): string[] => (Array.isArray(value) ? value.map(String) : [String(value)]);

@@ -32,8 +32,11 @@ interface Expected {
   readonly otherNonces: readonly NamedNonce[];
 }
 
+export const DIGEST_ALGORITHMS: readonly string[] = ['sha256', 'md5'];
+
 /** The names by which a scenario asks for nonces; each is looked up as `nonce.<direction>.<name>` of the account. */
 const NONCE_FACTS: Readonly<Record<string, string>> = { current: 'current', pending: 'pending', 'last-used': 'used' };
+export const NONCE_NAMES: readonly string[] = [...Object.keys(NONCE_FACTS), 'first', 'default'];
 
 function expected(wanted: Fields, place: Place, context: CheckContext, fallbackDirection: Direction): Expected {
   const name = String(wanted.account ?? 'default');
@@ -53,7 +56,7 @@ function expected(wanted: Fields, place: Place, context: CheckContext, fallbackD
     else if (asked === 'first') nonces.push({ name: 'first', octets: octetsOfBase64(credentials.nonce ?? '') });
     else {
       const fact = NONCE_FACTS[asked];
-      if (fact === undefined) throw new Error(`unknown nonce "${asked}"; wanted ${[...Object.keys(NONCE_FACTS), 'first', 'default'].join(', ')}`);
+      if (fact === undefined) throw new Error(`unknown nonce "${asked}"; wanted ${NONCE_NAMES.join(', ')}`);
       const latest = facts(fact).at(-1);
       if (latest) nonces.push(latest);
     }

@@ -9,7 +9,7 @@ import { rowId } from './scenario.js';
 import { type CheckContext, type Place, resolve, SUBJECTS } from './subject.js';
 import type { Surroundings } from './surroundings.js';
 import { type FrameKind, isKind, Timeline } from './timeline.js';
-import { type Verdict, worst } from './verdict.js';
+import { unheeded, type Verdict, worst } from './verdict.js';
 
 export interface JudgedEvidence {
   /** Number within the row; 0: no frame. */
@@ -26,6 +26,8 @@ export interface JudgedAssertion {
   readonly items: readonly string[];
   readonly verdict: Verdict;
   readonly message?: string;
+  /** It failed, but none of its items demands what it asks for: a person must look, a mutant counts it as failed. */
+  readonly advisory?: true;
   readonly evidence: readonly JudgedEvidence[];
 }
 
@@ -76,16 +78,16 @@ class RowJudge {
 
   assertion(step: Step, assertion: Assertion): JudgedAssertion {
     const id = `${this.scenario.id}/${assertion.id}`;
-    const result = (verdict: Verdict, message?: string, evidence: readonly JudgedEvidence[] = []): JudgedAssertion => ({
-      id,
-      items: assertion.scr,
-      verdict,
-      ...(message ? { message } : {}),
-      evidence,
-    });
+    const claims = assertion.scr.map((key) => ({ key, ...this.surroundings.claimed(key) }));
+    const applicable = claims.filter((c) => c.value !== 'no');
+    const advisory = applicable.length > 0 && !applicable.some((c) => this.surroundings.isDemanded(c.key));
+    const result = (verdict: Verdict, message?: string, evidence: readonly JudgedEvidence[] = []): JudgedAssertion => {
+      const common = { id, items: assertion.scr, evidence };
+      if (verdict === 'fail' && advisory) return { ...common, verdict: 'review', message: unheeded(message), advisory };
+      return { ...common, verdict, ...(message ? { message } : {}) };
+    };
 
-    const claims = assertion.scr.map((key) => this.surroundings.claimed(key));
-    if (claims.length > 0 && claims.every((c) => c.value === 'no')) return result('not-applicable', `ICS: ${claims[0]?.why}`);
+    if (claims.length > 0 && applicable.length === 0) return result('not-applicable', `ICS: ${claims[0]?.why}`);
 
     const blocked = this.#blockedBy(step);
     if (blocked) return result(blocked.verdict, blocked.why);

@@ -9,13 +9,13 @@ export interface KillVerdict {
   readonly why?: string;
 }
 
-/** `applied`: whether the edit changed octets, or a fault was switched on. */
+/** An assertion on a mere recommendation fails as `review` and counts here too. `applied`: whether the edit changed octets, or a fault was switched on. */
 export function judgeMutant(scenario: Scenario, mutant: Mutant, judged: JudgedRow, applied: boolean): KillVerdict {
   if (judged.assertions.some((a) => a.verdict === 'error')) return { outcome: 'error', why: judged.reason ?? 'the tester failed' };
   if (!applied) return { outcome: 'not-applied', why: 'the edit found nothing to change' };
   if (mutant.verdict !== undefined && judged.verdict !== mutant.verdict)
     return { outcome: 'survived', why: `the row is ${judged.verdict}, ${mutant.verdict} was wanted` };
-  const failed = judged.assertions.filter((a) => a.verdict === 'fail').map((a) => a.id.slice(scenario.id.length + 1));
+  const failed = judged.assertions.filter((a) => a.verdict === 'fail' || a.advisory).map((a) => a.id.slice(scenario.id.length + 1));
   const missing = mutant.kills.filter((id) => !failed.includes(id));
   const stray = failed.filter((id) => !mutant.kills.includes(id) && !mutant.also.includes(id));
   if (missing.length === 0 && stray.length === 0) return { outcome: 'killed' };

@@ -86,6 +86,12 @@ const OTHER_FIELDS: Readonly<Record<string, Finder>> = {
 
 export const PUSH_FIELDS: readonly string[] = [...Object.keys(NOTIFICATION_FIELDS), ...Object.keys(OTHER_FIELDS)];
 
+/** Whether a check may ask for it: a field of one push, or `reassembled.` and a field of the notification that several parts carry. */
+export function isPushField(name: string): boolean {
+  const [, whole] = /^reassembled\.(.+)$/.exec(name) ?? [];
+  return whole === undefined ? PUSH_FIELDS.includes(name) : Object.hasOwn(NOTIFICATION_FIELDS, whole);
+}
+
 /** Where a field stands; nothing when the push does not hold it. */
 export function pushFields(frame: FrameLine, name: string): Place[] {
   const v = view(frame);

@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly applies: (expression: string) => { readonly value: 'yes' | 'no' | 'unknown'; readonly why: string };
   /** The ICS answer for one item. */
   readonly claimed: (itemKey: string) => { readonly value: 'yes' | 'no' | 'unknown'; readonly why: string };
+  /** Whether an item must hold once it is claimed; false for what the text merely recommends, allows or tells. */
+  readonly isDemanded: (itemKey: string) => boolean;
   /** Assumptions that an item rests on, e.g. ['U3']. */
   readonly assumptionsOf: (itemKey: string) => readonly string[];
 }

@@ -18,6 +18,11 @@ export function worst(verdicts: Iterable<Verdict>): Verdict {
   return result < 0 ? 'not-tested' : (SEVERITY[result] as Verdict);
 }
 
+/** The message of a fail that becomes `review`: the text only recommends it, and a conformant product may do otherwise. */
+export function unheeded(message = 'it does otherwise'): string {
+  return `recommended, not demanded: ${message}`;
+}
+
 /** Exit code of a run by the contract (design 4.1): when several apply 2, 4, 6, 1, 3, 5. */
 export function exitCode(assertions: Iterable<Verdict>, staleBaseline = false): 0 | 1 | 3 | 4 | 5 | 6 {
   const seen = new Set(assertions);

@@ -2,10 +2,10 @@
 import type { JudgedRow } from '../judge/judge.js';
 import type { Row, Scenario } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
-import { exitCode, type ItemVerdict, type Verdict, worst } from '../judge/verdict.js';
+import { exitCode, type ItemVerdict, unheeded, type Verdict, worst } from '../judge/verdict.js';
 import type { FrameLine, RowRecord, RunLine } from '../record/record.js';
 import { readingsInForce } from '../scr/assumptions.js';
-import type { Catalogue, ScrItem } from '../scr/item.js';
+import { type Catalogue, isDemanded, type ScrItem } from '../scr/item.js';
 import type { Report, ReportAssertion, ReportFrame, ReportItem, ReportScenario } from './report.js';
 
 export interface JudgedRun {
@@ -97,7 +97,7 @@ const concerns = (side: string, role: string): boolean => side === 'both' || sid
 
 function reportItem(item: ScrItem, earned: readonly { id: string; verdict: Verdict; message?: string }[], parts: ReportParts): ReportItem {
   const claim = parts.claimed(item.key);
-  const { verdict, reason } = settle(item.excluded, claim, earned);
+  const { verdict, reason } = settle(item.excluded, claim, isDemanded(item) ? earned : earned.map(softened));
   return {
     key: item.key,
     edition: item.edition,
@@ -111,6 +111,11 @@ function reportItem(item: ScrItem, earned: readonly { id: string; verdict: Verdi
     ...(reason === undefined ? {} : { reason }),
     assertions: earned.map((e) => e.id),
   };
+}
+
+/** What fails an assertion that a demanded item shares is for a merely recommended one a matter to look at. */
+function softened<T extends { readonly verdict: Verdict; readonly message?: string }>(earned: T): T {
+  return earned.verdict === 'fail' ? { ...earned, verdict: 'review', message: unheeded(earned.message) } : earned;
 }
 
 function settle(

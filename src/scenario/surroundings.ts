@@ -2,7 +2,7 @@
 
 import type { Iut } from '../iut/iut.js';
 import type { Surroundings } from '../judge/surroundings.js';
-import { loadCatalogue } from '../scr/catalogue.js';
+import { isDemanded, loadCatalogue } from '../scr/catalogue.js';
 import { allClaimed, type Ics, icsFrom, loadIcs } from '../scr/ics.js';
 
 export function icsOf(iut: Iut): Ics {
@@ -24,6 +24,10 @@ export function surroundingsOf(iut: Iut, ics: Ics = icsOf(iut)): Surroundings {
     assume: iut.pixit.assume,
     applies: (expression) => ics.applies(expression),
     claimed: (key) => ics.claimed(key),
+    isDemanded: (key) => {
+      const item = catalogue.items.get(key);
+      return item === undefined || isDemanded(item);
+    },
     assumptionsOf: (key) => catalogue.items.get(key)?.assumptions ?? [],
   };
 }

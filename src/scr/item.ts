@@ -32,6 +32,14 @@ export interface ScrItem {
   readonly excluded?: string;
 }
 
+/**
+ * Whether an item must hold once it is claimed: what is mandatory, and table rows that are optional to claim. A statement that only
+ * recommends (SHOULD), allows (MAY) or tells is not demanded, and doing otherwise is no failure.
+ */
+export function isDemanded(item: Pick<ScrItem, 'kind' | 'status'>): boolean {
+  return item.status === 'mandatory' || (item.status === 'optional' && item.kind !== 'statement');
+}
+
 export interface Edition {
   readonly key: EditionKey;
   readonly title: string;
