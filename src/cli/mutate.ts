@@ -77,7 +77,8 @@ export async function mutateAll(options: MutateAll): Promise<MutantResult[]> {
     try {
       scenarios = selectScenarios(side, { scenario: options.scenario });
     } catch (cause) {
-      if (cause instanceof InputError && cause.code === 'nothing-selected' && !options.side && sides.indexOf(side) + found < sides.length) continue;
+      const others = found > 0 || side !== sides.at(-1);
+      if (cause instanceof InputError && cause.code === 'nothing-selected' && others) continue;
       throw cause;
     }
     found++;

@@ -70,7 +70,7 @@ export async function runPlan(plan: Plan, options: { readonly workers?: string; 
     cli,
     'test',
     '--config',
-    join(packageRoot, 'playwright.config.ts'),
+    join(packageRoot, 'dist/src/runner/playwright.config.js'),
     ...(options.shard === undefined ? [] : [`--shard=${options.shard}`]),
   ];
   const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, DMCT_PLAN: planFile, DMCT_WORKERS: workers } });

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import type { PlaywrightTestConfig } from '@playwright/test';
 import { packageRoot } from '../base/package-root.js';
-import { makePlan, type Plan, packageStateFolder, planFromEnvironment, plannedProjects, publishPlan, writeSpecs } from './plan.js';
+import { stateFolder } from '../base/state-folder.js';
+import { makePlan, type Plan, planFromEnvironment, plannedProjects, publishPlan, writeSpecs } from './plan.js';
 
 export function playwrightConfig(): PlaywrightTestConfig {
   const given = planFromEnvironment();
@@ -11,7 +12,7 @@ export function playwrightConfig(): PlaywrightTestConfig {
   const specs = writeSpecs(projects);
   return {
     testDir: specs,
-    outputDir: join(packageStateFolder(), 'test-results', plan.id),
+    outputDir: join(stateFolder(), 'test-results', plan.id),
     // One file a scenario, rows in order: a big file or fullyParallel would bind every file again for every test.
     fullyParallel: false,
     workers: Number(process.env.DMCT_WORKERS ?? 2),

@@ -5,9 +5,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { HarnessFault } from '../base/errors.js';
+import { HarnessFault, InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { wallClock } from '../base/random.js';
+import { stateFolder } from '../base/state-folder.js';
 import { loadIut } from '../iut/iut-file.js';
 import type { Scenario } from '../judge/scenario.js';
 import { type Selection, selectScenarios } from '../scenario/selection.js';
@@ -46,13 +47,13 @@ export function makePlan(options: PlanOptions): Plan {
     out: resolve(options.out ?? 'reports/latest'),
     iuts: options.iuts?.length ? options.iuts : REFERENCE_IUTS,
     selection: options.selection ?? {},
-    resultFile: join(packageStateFolder(), 'runs', `${id}.result.json`),
+    resultFile: join(stateFolder(), 'runs', `${id}.result.json`),
   };
 }
 
 /** Writes the plan and points DMCT_PLAN at it, for this process and its children. */
 export function publishPlan(plan: Plan): string {
-  const file = join(packageStateFolder(), 'runs', `${plan.id}.json`);
+  const file = join(stateFolder(), 'runs', `${plan.id}.json`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify(plan));
   process.env.DMCT_PLAN = file;
@@ -70,20 +71,6 @@ export function planFromEnvironment(): Plan | undefined {
   }
 }
 
-/** Where dmct keeps generated specs, plans and caches: beside the package, or below the current folder where that cannot be written. */
-export function packageStateFolder(): string {
-  for (const folder of [join(packageRoot, '.dmct'), resolve('.dmct')]) {
-    try {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, '.writable'), '');
-      return folder;
-    } catch {
-      // not here, then
-    }
-  }
-  throw new HarnessFault('neither the package folder nor the current folder can be written');
-}
-
 export interface PlannedProject {
   readonly iut: string;
   readonly name: string;
@@ -91,12 +78,25 @@ export interface PlannedProject {
   readonly scenarios: readonly Scenario[];
 }
 
-/** Each IUT with its scenarios. Throws InputError for a bad IUT file or an empty selection. */
+/**
+ * Each IUT with its scenarios. Throws InputError for a bad IUT file or an empty selection; of the two reference IUTs, one whose side the
+ * selection leaves empty is left out.
+ */
 export function plannedProjects(plan: Plan): PlannedProject[] {
-  return plan.iuts.map((file) => {
+  const spare = (file: string): boolean => plan.iuts.length > 1 && REFERENCE_IUTS.includes(file);
+  let nothing: unknown;
+  const projects = plan.iuts.flatMap((file): PlannedProject[] => {
     const iut = loadIut(file);
-    return { iut: file, name: iut.name, side: iut.role, scenarios: selectScenarios(iut.role, plan.selection) };
+    try {
+      return [{ iut: file, name: iut.name, side: iut.role, scenarios: selectScenarios(iut.role, plan.selection) }];
+    } catch (cause) {
+      if (!(cause instanceof InputError && cause.code === 'nothing-selected' && spare(file))) throw cause;
+      nothing ??= cause;
+      return [];
+    }
   });
+  if (projects.length === 0) throw nothing;
+  return projects;
 }
 
 /** One thin spec file a scenario; the folder's name says what is in it, so two runs share it and never disturb each other. */
@@ -106,7 +106,7 @@ export function writeSpecs(projects: readonly PlannedProject[]): string {
     .update(scenarios.map((s) => `${s.id} ${s.sha256}`).join('\n'))
     .digest('hex')
     .slice(0, 12);
-  const folder = join(packageStateFolder(), 'specs', name);
+  const folder = join(stateFolder(), 'specs', name);
   const declare = join(packageRoot, 'dist/src/runner/declare.js');
   for (const scenario of scenarios) {
     const file = join(folder, scenario.side, `${scenario.id}.spec.mjs`);

@@ -1,12 +1,13 @@
-/** Scenarios are parsed once: what comes out of YAML is kept as JSON beside the package, named by the text of all files. */
+/** Scenarios are parsed once: what comes out of YAML is kept as JSON in the state folder, named by the text of all files. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot, packageVersion } from '../base/package-root.js';
+import { stateFolder } from '../base/state-folder.js';
 import type { Scenario } from '../judge/scenario.js';
 import { loadScenario, scenarioFiles, scenariosFolder } from './load.js';
 
-const cacheFolder = join(packageRoot, '.dmct', 'scenarios');
+const cacheFolder = (): string => join(stateFolder(), 'scenarios');
 const loaded = new Map<string, Scenario[]>();
 
 /** All scenarios of a folder, sorted by file. Throws InputError for the first that is wrong; nothing wrong is ever cached. */
@@ -14,7 +15,7 @@ export function loadScenarios(folder: string = scenariosFolder): Scenario[] {
   const known = loaded.get(folder);
   if (known) return known;
   const files = scenarioFiles(folder);
-  const cache = join(cacheFolder, `${fingerprint([...files, ...procedureFiles()])}.json`);
+  const cache = `${fingerprint([...files, ...procedureFiles()])}.json`;
   const scenarios = readCache(cache) ?? files.map(loadScenario);
   if (folder === scenariosFolder) writeCache(cache, scenarios);
   loaded.set(folder, scenarios);
@@ -39,22 +40,23 @@ function fingerprint(files: readonly string[]): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-function readCache(file: string): Scenario[] | undefined {
+function readCache(name: string): Scenario[] | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Scenario[];
+    return JSON.parse(readFileSync(join(cacheFolder(), name), 'utf8')) as Scenario[];
   } catch {
     return undefined;
   }
 }
 
 /** A cache that cannot be written (read-only installation) is no trouble: the next run parses again. */
-function writeCache(file: string, scenarios: readonly Scenario[]): void {
+function writeCache(name: string, scenarios: readonly Scenario[]): void {
   try {
-    mkdirSync(cacheFolder, { recursive: true });
-    for (const old of readdirSync(cacheFolder)) if (old.endsWith('.json')) rmSync(join(cacheFolder, old), { force: true });
-    const part = `${file}.${process.pid}`;
+    const folder = cacheFolder();
+    mkdirSync(folder, { recursive: true });
+    for (const old of readdirSync(folder)) if (old.endsWith('.json')) rmSync(join(folder, old), { force: true });
+    const part = join(folder, `${name}.${process.pid}`);
     writeFileSync(part, JSON.stringify(scenarios));
-    renameSync(part, file);
+    renameSync(part, join(folder, name));
   } catch {
     // see above
   }
