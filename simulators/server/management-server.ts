@@ -22,6 +22,8 @@ import { type PushSender, pushSender } from '../push/sender.js';
 import { type NotifyWishes, notificationForm, pushAddress, pushContent, shortMessages } from './notify.js';
 
 export interface ServerAccount extends Account {
+  /** The server's own address as the device knows it. */
+  readonly url?: string;
   /** Where pushes to the device go. */
   readonly push?: { readonly wspUdp?: string; readonly otaHttp?: string };
 }

@@ -71,16 +71,19 @@ export function referenceServer(options: ReferenceServerOptions = {}): Reference
     configure: async (args) => {
       await close();
       if (faults.length === 0 && options.faults?.length) faults = await loadFaults('server', options.faults);
+      const accounts = mapArgument<ServerAccount>(args, 'accounts');
+      // The address that devices know it by, when it was told one: messages then say the same whatever port it got.
+      const publicUrl = options.publicUrl ?? Object.values(accounts).find((account) => account.url !== undefined && account.url !== '')?.url;
       server = await ManagementServer.open({
         tap: options.tap ?? ((crossing) => crossing),
         fact: () => undefined,
         random: seededRandom(seed),
-        accounts: mapArgument<ServerAccount>(args, 'accounts'),
+        accounts,
         listen: textArgument(args, 'listen', '127.0.0.1:0'),
         path: options.path ?? '/dm',
         requests: 'to-iut',
         faults,
-        ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+        ...(publicUrl === undefined ? {} : { publicUrl }),
         ...(options.tls ? { tls: options.tls } : {}),
         ...(options.log ? { log: options.log } : {}),
       });
