@@ -2,6 +2,7 @@
  * Puts values into `${…}`: row.X, pixit.X, account.NAME.FIELD, run.id, with.X (in procedures). A string that is nothing but one
  * placeholder takes the value as it is, also a map or a list. An unknown name throws through `lookup`.
  */
+import { InputError } from '../base/errors.js';
 import type { Fields, Value } from './scenario.js';
 
 export type Lookup = (name: string) => Value;
@@ -15,7 +16,7 @@ export function bindValue(value: Value, lookup: Lookup): Value {
     if (whole) return lookup(whole[1] as string);
     return value.replace(PLACEHOLDER, (_, name: string) => {
       const found = lookup(name);
-      if (typeof found !== 'string') throw new Error(`\${${name}} is no text and cannot stand inside "${value}"`);
+      if (typeof found !== 'string') throw new InputError('placeholder', { found: `\${${name}} is no text and cannot stand inside "${value}"` });
       return found;
     });
   }

@@ -9,8 +9,11 @@ import { InputError, unknownName } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { checkSchema } from '../base/schema.js';
 import { readYaml, type YamlFile } from '../base/yaml.js';
+import { CLIENT_PRIMITIVES, SERVER_PRIMITIVES } from '../iut/primitives.js';
 import { bindFields, bindValue } from '../judge/bind.js';
 import type { Assertion, Check, Fields, Mutant, Otherwise, Row, Scenario, Step, Value, Verb } from '../judge/scenario.js';
+import { pathProblem } from '../judge/select.js';
+import { checkSites, type Site } from './check-scenario.js';
 
 type Path = readonly (string | number)[];
 const VERBS: readonly Verb[] = ['trigger', 'send', 'receive', 'quiet', 'observe', 'use'];
@@ -34,9 +37,12 @@ export function loadScenario(file: string): Scenario {
   const yaml = readYaml(file);
   checkSchema(yaml, SCHEMA);
   const root = yaml.value as Fields;
-  const steps = (root.steps as readonly Fields[]).flatMap((step, i) => compileStep(yaml, step, ['steps', i]));
+  const sites: Site[] = [{ kind: 'fields', yaml, path: ['given'], fields: (root.given as Fields | undefined) ?? {} }];
+  const steps = (root.steps as readonly Fields[]).flatMap((step, i) => compileStep(yaml, step, ['steps', i], sites));
   checkReferences(yaml, steps);
   const rows = compileRows(root.each as Record<string, Fields> | undefined);
+  checkSites(sites, rows, steps);
+  checkPrimitives(yaml, steps, root.side === 'client' ? CLIENT_PRIMITIVES : SERVER_PRIMITIVES);
   const mutants = ((root.mutants as readonly Fields[]) ?? []).map((m, i) => compileMutant(yaml, m, ['mutants', i], steps, rows));
   unique(yaml, mutants, (i) => ['mutants', i, 'id'], 'mutant');
   return {
@@ -61,7 +67,7 @@ function compileRows(each: Record<string, Fields> | undefined): Row[] {
   return Object.entries(each).map(([name, { ics, ...values }]) => ({ name, values, ics: String(ics ?? '') }));
 }
 
-function compileStep(yaml: YamlFile, step: Fields, path: Path, group?: string): Step[] {
+function compileStep(yaml: YamlFile, step: Fields, path: Path, sites: Site[], group?: string): Step[] {
   const verb = VERBS.find((v) => v in step) as Verb;
   const id = group === undefined ? String(step.id) : `${group}/${String(step.id)}`;
   const quiet = verb === 'quiet' ? (step.quiet as Fields) : undefined;
@@ -69,7 +75,10 @@ function compileStep(yaml: YamlFile, step: Fields, path: Path, group?: string): 
     id,
     verb,
     what: quiet ? String(quiet.of) : String(step[verb]),
-    with: quiet ?? { ...(typeof step.with === 'string' ? { [SPREAD]: step.with } : ((step.with as Fields | undefined) ?? {})), ...(step.within === undefined ? {} : { within: step.within }) },
+    with: quiet ?? {
+      ...(typeof step.with === 'string' ? { [SPREAD]: step.with } : ((step.with as Fields | undefined) ?? {})),
+      ...(step.within === undefined ? {} : { within: step.within }),
+    },
     otherwise:
       (step.otherwise as Otherwise | undefined) ??
       (verb === 'observe' ? 'inconclusive' : verb === 'use' ? 'inconclusive' : verb === 'trigger' ? 'inconclusive' : 'continue'),
@@ -79,15 +88,29 @@ function compileStep(yaml: YamlFile, step: Fields, path: Path, group?: string): 
     ...(group === undefined ? {} : { group }),
     line: yaml.at(path).line ?? 1,
   };
+  sites.push(...sitesOf(yaml, step, path, compiled));
   if (verb !== 'use') return [compiled];
   if (group !== undefined)
     throw yaml.error('procedure-nested', [...path, 'use'], 'a procedure cannot use another procedure', { cure: 'write its steps out' });
-  return [compiled, ...procedureSteps(yaml, step, path, id)];
+  return [compiled, ...procedureSteps(yaml, step, path, sites, id)];
+}
+
+/** What a step holds that only a look at its text can find wrong. */
+function sitesOf(yaml: YamlFile, step: Fields, path: Path, { verb, expect, holds, ...compiled }: Step): Site[] {
+  const sites: Site[] = [
+    ...expect.map((a, i): Site => ({ kind: 'check', yaml, path: [...path, 'expect', i], check: a.check })),
+    ...holds.map((check, i): Site => ({ kind: 'check', yaml, path: [...path, 'holds', i], check })),
+  ];
+  if (verb === 'receive') sites.push({ kind: 'duration', yaml, path: [...path, 'within'], text: String(compiled.with.within) });
+  if (verb === 'quiet') sites.push({ kind: 'duration', yaml, path: [...path, 'quiet', 'for'], text: String(compiled.with.for) });
+  if (typeof step.with === 'string') sites.push({ kind: 'fields', yaml, path, fields: { with: step.with } });
+  else if (step.with !== undefined) sites.push({ kind: 'fields', yaml, path: [...path, 'with'], fields: step.with as Fields });
+  return sites;
 }
 
 const procedures = new Map<string, YamlFile>();
 
-function procedureSteps(yaml: YamlFile, step: Fields, path: Path, group: string): Step[] {
+function procedureSteps(yaml: YamlFile, step: Fields, path: Path, sites: Site[], group: string): Step[] {
   const name = String(step.use);
   let procedure = procedures.get(name);
   if (!procedure) {
@@ -106,8 +129,21 @@ function procedureSteps(yaml: YamlFile, step: Fields, path: Path, group: string)
     if (!parameters.includes(key)) throw unknownName('unknown-parameter', `parameter of ${name}`, key, parameters, yaml.at([...path, 'with', key]));
   for (const key of parameters)
     if (!(key in args)) throw yaml.error('missing-parameter', [...path, 'use'], `procedure ${name} needs "${key}" in with`);
-  const lookup = (placeholder: string): Value => (placeholder.startsWith('with.') ? (args[placeholder.slice(5)] as Value) : `\${${placeholder}}`);
-  return (root.steps as readonly Fields[]).flatMap((inner, i) => compileStep(procedure as YamlFile, bindFields(inner, lookup), ['steps', i], group));
+  const lookup = (placeholder: string): Value => {
+    if (!placeholder.startsWith('with.')) return `\${${placeholder}}`;
+    const value = args[placeholder.slice('with.'.length)];
+    if (value !== undefined) return value;
+    throw unknownName(
+      'unknown-parameter',
+      `parameter of ${name}`,
+      placeholder.slice('with.'.length),
+      parameters,
+      (procedure as YamlFile).at(['steps']),
+    );
+  };
+  return (root.steps as readonly Fields[]).flatMap((inner, i) =>
+    compileStep(procedure as YamlFile, bindFields(inner, lookup), ['steps', i], sites, group),
+  );
 }
 
 function compileAssertion(yaml: YamlFile, assertion: Fields, path: Path): Assertion {
@@ -134,6 +170,8 @@ function compileMutant(yaml: YamlFile, mutant: Fields, path: Path, steps: readon
       wanted: 'kills: [assertion] or verdict: inconclusive',
     });
   const edit = mutant.edit as Fields | undefined;
+  const problem = edit?.at === undefined || String(edit.at).includes('${') ? undefined : pathProblem(String(edit.at));
+  if (problem !== undefined) throw yaml.error('check', [...path, 'edit', 'at'], problem);
   if (edit?.step !== undefined && !steps.some((s) => s.id === edit.step))
     throw unknownName(
       'unknown-step',
@@ -183,6 +221,12 @@ function checkReferences(yaml: YamlFile, steps: readonly Step[]): void {
         );
     }
   });
+}
+
+function checkPrimitives(yaml: YamlFile, steps: readonly Step[], known: readonly string[]): void {
+  for (const { id, verb, what, line } of steps)
+    if ((verb === 'trigger' || verb === 'observe') && !known.includes(what))
+      throw unknownName('unknown-primitive', `primitive in step ${id}`, what, known, { file: yaml.file, line });
 }
 
 function unique(yaml: YamlFile, list: readonly { readonly id: string }[], path: (i: number) => Path, kind: string): void {

@@ -5,6 +5,7 @@ import { nearest } from '../base/nearest.js';
 import type { Scenario } from '../judge/scenario.js';
 import { loadCatalogue } from '../scr/catalogue.js';
 import { loadScenarios } from './cache.js';
+import { checkItems } from './check-items.js';
 
 export interface Selection {
   /** Patterns over scenario ids, `*` and `?`. */
@@ -35,6 +36,7 @@ export function selectsItem(selection: Selection, key: string): boolean {
 /** Scenarios of a side that the selection takes. Throws InputError (exit 6) when there is none, with the nearest names. */
 export function selectScenarios(side: 'client' | 'server', selection: Selection): Scenario[] {
   const all = loadScenarios(selection.folder).filter((s) => s.side === side);
+  checkItems(all);
   const items = [...loadCatalogue().items.keys()];
   for (const pattern of selection.scr ?? []) {
     if (items.some((key) => matchesKey(pattern, key))) continue;
