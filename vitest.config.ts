@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     passWithNoTests: false,
+    // .ci/run counts from it.
+    reporters: process.env.CI ? ['default', ['json', { outputFile: 'reports/test/vitest.json' }]] : ['default'],
   },
 });
