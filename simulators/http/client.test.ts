@@ -103,10 +103,10 @@ test('exchanges at the same time use connections of their own', async () => {
 });
 
 test('trouble has a name: refused, aborted, short body, bad HTTP, too large, timeout', async () => {
-  const { http } = client(2_000, { limits: { bodyOctets: 100_000, httpHeadOctets: 8192 } });
-  const ask = async (serve: (socket: Socket) => void) => {
+  const { http } = client(20_000, { limits: { bodyOctets: 100_000, httpHeadOctets: 8192 } });
+  const ask = async (serve: (socket: Socket) => void, by = http) => {
     const connect = await rawPeer((socket) => socket.once('data', () => serve(socket)));
-    return http.exchange({ ...request, connect });
+    return by.exchange({ ...request, connect });
   };
   const gone = await rawPeer(() => undefined);
   for (const undo of cleanup.splice(1)) undo();
@@ -134,7 +134,7 @@ test('trouble has a name: refused, aborted, short body, bad HTTP, too large, tim
     feed();
   });
   expect(endless.trouble).toBe('too-large');
-  const drip = await ask((s) => s.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nab'));
+  const drip = await ask((s) => s.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nab'), client(500).http);
   expect([drip.trouble, Buffer.from(drip.body).toString()]).toEqual(['timeout', 'ab']);
 });
 
