@@ -36,6 +36,8 @@ export const LIMITS = {
   decodeOctets: 64 * 1024 * 1024,
   /** Frames recorded for one scenario row; a flooding IUT is cut off here. */
   framesPerRow: 5_000,
+  /** Octets of all bodies recorded for one scenario row; what comes after is dropped, and the record says so. */
+  octetsPerRow: 64 * 1024 * 1024,
   /** Messages that one DM session may take from its peer. */
   messagesPerSession: 500,
   /** DM sessions that a simulated server remembers; the oldest is forgotten. */

@@ -1,6 +1,7 @@
 /**
  * The judge: a pure function of scenario, ICS, PIXIT and record. No input, no output, no clock; the same code live and offline.
  */
+import { InputError } from '../base/errors.js';
 import type { FrameLine, RowRecord } from '../record/record.js';
 import { documentOf, octetsOf } from './body.js';
 import { CONDITIONS, type ConditionResult } from './conditions.js';
@@ -9,6 +10,7 @@ import { rowId } from './scenario.js';
 import { type CheckContext, type Place, resolve, SUBJECTS } from './subject.js';
 import type { Surroundings } from './surroundings.js';
 import { type FrameKind, isKind, Timeline } from './timeline.js';
+import { iutTrouble, troubleOf } from './trouble.js';
 import { unheeded, type Verdict, worst } from './verdict.js';
 
 export interface JudgedEvidence {
@@ -40,6 +42,8 @@ export interface JudgedRow {
 
 const EVIDENCE_MOST = 6;
 const HEX_OCTETS = 32;
+/** Conditions that an octet which never came could satisfy. */
+const NEGATIVE = ['absent', 'empty', 'lacks', 'octets-at-most'];
 /** Keys of a check that are neither subject nor condition. */
 export const MODIFIERS: ReadonlySet<string> = new Set(['tolerate', 'frames', 'key', 'where']);
 
@@ -64,7 +68,7 @@ export function judgeRow(scenario: Scenario, row: Row, record: RowRecord | undef
 
   const timeline = new Timeline(record, scenario.steps);
   const judge = new RowJudge(scenario, timeline, surroundings);
-  const assertions = all.map(({ step, assertion }) => judge.assertion(step, assertion));
+  const assertions = all.map(({ step, assertion }) => judge.safely(step, assertion));
   return { id, verdict: worst(assertions.map((a) => a.verdict)), assertions };
 }
 
@@ -75,6 +79,17 @@ class RowJudge {
     private readonly timeline: Timeline,
     private readonly surroundings: Surroundings,
   ) {}
+
+  /** A fault of ours in one assertion is told there and leaves the others judged. */
+  safely(step: Step, assertion: Assertion): JudgedAssertion {
+    try {
+      return this.assertion(step, assertion);
+    } catch (cause) {
+      if (cause instanceof InputError) throw cause;
+      const message = `harness fault in the judge: ${cause instanceof Error ? cause.message : String(cause)}`;
+      return { id: `${this.scenario.id}/${assertion.id}`, items: assertion.scr, verdict: 'error', message, evidence: [] };
+    }
+  }
 
   assertion(step: Step, assertion: Assertion): JudgedAssertion {
     const id = `${this.scenario.id}/${assertion.id}`;
@@ -97,7 +112,7 @@ class RowJudge {
     if (run.state === 'skipped') return result('not-tested', run.why);
     if (run.state === 'failed' || run.state === 'absent') {
       const arrives = 'message' in assertion.check && assertion.check.message === 'arrives';
-      const why = run.why ?? (run.state === 'absent' ? 'nothing came' : 'it could not be done');
+      const why = this.timeline.why(step);
       if (step.otherwise === 'inconclusive') return result('inconclusive', why);
       if (step.otherwise === 'fail') {
         const first = step.expect.find((a) => 'message' in a.check) ?? step.expect[0];
@@ -106,6 +121,8 @@ class RowJudge {
       }
     }
 
+    const gone = step.verb === 'quiet' ? iutTrouble(this.timeline.calls(step.id)) : undefined;
+    if (gone !== undefined) return result('inconclusive', `silence of an IUT that is gone proves nothing: ${gone}`);
     for (const control of step.controls) {
       const why = this.#whyControlFails(control);
       if (why) return result(unsettled(why), `control "${control}" does not hold: ${why}`);
@@ -147,7 +164,7 @@ class RowJudge {
         if (why) return { verdict: unsettled(why), why: `control "${earlier.id}" does not hold: ${why}` };
       }
       if (run.state !== 'failed' && run.state !== 'absent') continue;
-      const why = `step "${earlier.id}": ${run.why ?? run.state}`;
+      const why = `step "${earlier.id}": ${this.timeline.why(earlier)}`;
       if (run.why?.startsWith('unsupported')) return { verdict: earlier.verb === 'observe' ? 'review' : 'not-applicable', why };
       if (earlier.group !== undefined && earlier.group !== step.group) continue;
       if (earlier.otherwise === 'inconclusive') return { verdict: 'inconclusive', why };
@@ -178,7 +195,7 @@ class RowJudge {
       }
       return undefined;
     }
-    if (!run || run.state !== 'done') return run?.why ?? (run?.state === 'absent' ? 'nothing came' : 'it was not done');
+    if (run?.state !== 'done') return this.timeline.why(step);
     const checks = step.holds.length ? step.holds : step.group === undefined ? step.expect.map((a) => a.check) : [];
     for (const check of checks) {
       const outcome = this.#evaluate(step, check);
@@ -192,13 +209,18 @@ class RowJudge {
     const frames = this.#frames(step, check);
     if (check.message === 'none') return this.#silence(step, check);
     const [only] = frames;
+    const spoilt = only && troubleOf(only);
+    if (spoilt !== undefined && (check.message === 'arrives' || NEGATIVE.some((name) => name in check))) {
+      const place = { frame: only as FrameLine, from: 0, to: octetsOf(only as FrameLine).length, octets: octetsOf(only as FrameLine), text: '' };
+      return { ok: false, message: `what came is not whole: ${spoilt}`, evidence: [evidence(place, 'a whole HTTP message')] };
+    }
     const needsDocument = 'at' in check || check.message === 'arrives' || 'conforms' in check;
     const absenceAsked = 'absent' in check;
     if (needsDocument && only && !absenceAsked) {
       const document = documentOf(only);
       if (!document.root && (step.what === 'message' || check.at !== undefined)) {
         const finding = document.findings[0];
-        const why = `the body cannot be read${finding ? `: ${finding.message}` : ' as SyncML'}`;
+        const why = `the body cannot be read${finding ? `: ${finding.message}` : ' as SyncML'}${spoilt === undefined ? '' : ` (${spoilt})`}`;
         if (check.message === 'arrives') {
           return {
             ok: false,

@@ -1,6 +1,7 @@
 /** A row's record, indexed: which step began and ended where, which frames crossed in between, what was known when. */
 import type { CallLine, FactLine, FrameLine, RowRecord, StepLine } from '../record/record.js';
 import type { Step } from './scenario.js';
+import { iutTrouble, troublesOf } from './trouble.js';
 
 export interface StepRun {
   readonly begin: number;
@@ -52,6 +53,18 @@ export class Timeline {
     return this.#steps.get(id);
   }
 
+  /** Why a step did not do its work: what the run said, and what went wrong meanwhile at the transport and with the IUT. */
+  why(step: Step): string {
+    const run = this.run(step.id);
+    const said = run?.why ?? (run?.state === 'absent' ? 'nothing came' : 'it was not done');
+    if (run?.state !== 'absent') return said;
+    const between = this.framesBetween(this.actBefore(step), run.end).filter((f) => !this.isTaken(f));
+    const gone = iutTrouble(this.calls(step.id));
+    const dropped = this.factBefore(DROPPED, run.end);
+    const notes = [...troublesOf(between), ...(gone === undefined ? [] : [gone]), ...(dropped === undefined ? [] : [`iut-flood: ${dropped}`])];
+    return [said, ...notes].join('; ');
+  }
+
   /** Index of the begin of the last act before this step, or 0. */
   actBefore(step: Step): number {
     const own = this.run(step.id)?.begin ?? this.record.events.length;
@@ -99,6 +112,9 @@ export class Timeline {
   }
 }
 
+/** Fact: frames were left out of the record because there were too many, and how many is too many. */
+export const DROPPED = 'frames.dropped';
+
 /** Kinds of frames that a `receive` or a `quiet` can name. */
 export type FrameKind = 'message' | 'http-response' | 'push' | 'any';
 
@@ -106,7 +122,7 @@ export type FrameKind = 'message' | 'http-response' | 'push' | 'any';
 export function isKind(frame: Pick<FrameLine, 'direction' | 'channel' | 'unit' | 'trouble' | 'head'>, kind: FrameKind): boolean {
   if (frame.direction !== 'from-iut') return false;
   // A refused or failed connection is no octet of the IUT's; it stands in the record to be seen, not to be received.
-  if (frame.unit !== 'datagram' && frame.head === undefined && frame.trouble !== 'bad-http') return false;
+  if (frame.unit !== 'datagram' && frame.head === undefined && !hasOctets(frame)) return false;
   switch (kind) {
     case 'any':
       return true;
@@ -116,5 +132,22 @@ export function isKind(frame: Pick<FrameLine, 'direction' | 'channel' | 'unit' |
       return frame.channel === 'dm' && frame.unit === 'response';
     case 'push':
       return frame.channel === 'push' && frame.unit !== 'response';
+  }
+}
+
+/** Whether octets came though no HTTP head could be read. A server that closes without an answer sends none; a client that comes sends some. */
+function hasOctets({ unit, trouble }: Pick<FrameLine, 'unit' | 'trouble'>): boolean {
+  if (trouble === undefined) return false;
+  switch (trouble) {
+    case 'bad-http':
+    case 'too-large':
+      return true;
+    case 'aborted':
+    case 'timeout':
+    case 'short-body':
+      return unit === 'request';
+    case 'refused':
+    case 'tls':
+      return false;
   }
 }

@@ -85,12 +85,17 @@ async function receive(kind: FrameKind, withinMs: number, bench: Bench, actFrom:
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), withinMs);
   try {
+    let asked: Promise<boolean> | undefined;
     for (let isQuiet = false; ; ) {
       const found = first();
       if (found) return found;
       if (isQuiet) return { state: 'absent', why: `no ${kind} came; the IUT says that nothing is pending` };
       if (deadline.signal.aborted) return { state: 'absent', why: `no ${kind} came within ${withinMs} ms` };
-      isQuiet = await Promise.race([nextFrame(bench, deadline.signal), bench.quiesce().then((q) => (q ? true : nextFrame(bench, deadline.signal)))]);
+      // One question at a time, however many frames come meanwhile.
+      asked ??= bench.quiesce().finally(() => {
+        asked = undefined;
+      });
+      isQuiet = await Promise.race([nextFrame(bench, deadline.signal), asked.then((q) => q || nextFrame(bench, deadline.signal))]);
     }
   } finally {
     clearTimeout(timer);

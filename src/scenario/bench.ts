@@ -3,6 +3,7 @@
  * Acts are methods; which act a step means is decided in acts.ts.
  */
 import { createHash } from 'node:crypto';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { startLowerClient } from '../../simulators/client/lower-client.js';
 import type { LowerClient, LowerServer, ServerPolicy } from '../../simulators/lower-tester.js';
 import { freeLoopback } from '../../simulators/push/udp.js';
@@ -12,9 +13,10 @@ import { octetsOfBase64 } from '../dm/nonce.js';
 import type { Iut } from '../iut/iut.js';
 import { pixitMs } from '../iut/pixit.js';
 import type { Encoding, Outcome, Primitive, UpperTester } from '../iut/primitives.js';
-import type { Fields } from '../judge/scenario.js';
-import type { Recorder } from './recorder.js';
 import { redactDeep, secretsOf } from '../iut/secrets.js';
+import type { Fields } from '../judge/scenario.js';
+import { LIMITS } from '../limits.js';
+import type { Recorder } from './recorder.js';
 
 export interface BenchOptions {
   readonly iut: Iut;
@@ -45,8 +47,13 @@ export class Bench {
   /** Starts the lower tester, resets and configures the IUT. What went wrong with the IUT is returned, not thrown. */
   static async open(options: BenchOptions): Promise<{ bench: Bench; trouble?: string }> {
     const bench = new Bench(options);
-    const trouble = options.iut.role === 'client' ? await bench.#openForClient() : await bench.#openForServer();
-    return { bench, ...(trouble === undefined ? {} : { trouble }) };
+    try {
+      const trouble = options.iut.role === 'client' ? await bench.#openForClient() : await bench.#openForServer();
+      return { bench, ...(trouble === undefined ? {} : { trouble }) };
+    } catch (cause) {
+      await bench.close().catch(() => undefined);
+      throw cause;
+    }
   }
 
   async #openForClient(): Promise<string | undefined> {
@@ -167,10 +174,14 @@ export class Bench {
     const outcome = await this.call('quiesce', {});
     this.#canQuiesce = outcome.kind === 'done';
     if (!this.#canQuiesce) return false;
-    await this.server?.idle();
-    await this.client?.drained();
-    await new Promise((resolve) => setImmediate(resolve));
-    return true;
+    // An IUT that never lets a connection rest must not hold the row: then the caller's window decides.
+    const timer = new AbortController();
+    const isIdle = await Promise.race([
+      Promise.all([this.server?.idle(), this.client?.drained()]).then(() => true),
+      setTimeout(LIMITS.httpMessageMs, false, { signal: timer.signal, ref: false }).catch(() => false),
+    ]).finally(() => timer.abort());
+    await setImmediate();
+    return isIdle;
   }
 
   /** The nonce that the server's digest is to be computed over now; undefined before anything was exchanged. */

@@ -1,7 +1,7 @@
 /** Collects the record of one row: the tap for all crossings, facts, steps and upper-tester calls, in the order in which they happened. */
 import { monotonicMs } from '../base/random.js';
 import type { Fields } from '../judge/scenario.js';
-import { type FrameKind, isKind } from '../judge/timeline.js';
+import { DROPPED, type FrameKind, isKind } from '../judge/timeline.js';
 import { LIMITS } from '../limits.js';
 import type { CallLine, FactLine, FrameLine, RecordLine, RowEndLine, RowLine, RowRecord, StepLine } from '../record/record.js';
 import type { Crossing, Tap } from '../wire/frame.js';
@@ -23,6 +23,8 @@ export class Recorder {
   readonly #start = monotonicMs();
   readonly #waiting = new Set<() => void>();
   #frames = 0;
+  #octets = 0;
+  #isFull = false;
   #act: string | undefined;
   #seen = 0;
   #end: RowEndLine | undefined;
@@ -40,8 +42,9 @@ export class Recorder {
 
   readonly tap: Tap = (crossing) => {
     const edited = this.#edit(crossing);
-    if (this.#frames < LIMITS.framesPerRow) {
+    if (this.#hasRoom(edited.body.length)) {
       const { body, ...rest } = edited;
+      this.#octets += body.length;
       this.#push({
         e: 'frame',
         n: ++this.#frames,
@@ -54,6 +57,14 @@ export class Recorder {
     }
     return edited;
   };
+
+  /** A flooding IUT is cut off; the first frame that is left out is told. */
+  #hasRoom(octets: number): boolean {
+    if (this.#isFull) return false;
+    this.#isFull = this.#frames >= LIMITS.framesPerRow || this.#octets + octets > LIMITS.octetsPerRow;
+    if (this.#isFull) this.fact(DROPPED, `frames after ${this.#frames} (${this.#octets} octets) are not recorded`);
+    return !this.#isFull;
+  }
 
   #edit(crossing: Crossing): Crossing {
     if (!this.order || this.order.act !== this.#act || !isKind(crossing, this.order.kind)) return crossing;

@@ -87,7 +87,10 @@ export async function runRow(run: RowRun): Promise<RowRunResult> {
     if (cause instanceof InputError) throw cause;
     fault = (cause as Error).message;
   } finally {
-    await bench?.close();
+    // A fault of the simulator that only its end tells spoils the row, not the run.
+    await bench?.close().catch((cause: Error) => {
+      fault ??= cause.message;
+    });
   }
   return { record: recorder.end(fault), edits: recorder.edits, ...(recorder.editTrouble === undefined ? {} : { editTrouble: recorder.editTrouble }) };
 }

@@ -1,0 +1,29 @@
+/** Trouble at the transport and with the upper tester, in words, so that "nothing came" says why. */
+import type { CallLine, FrameLine } from '../record/record.js';
+import type { TransportTrouble } from '../wire/frame.js';
+
+const WORDS: Readonly<Record<TransportTrouble, string>> = {
+  aborted: 'the connection ended in the middle',
+  'short-body': 'fewer octets came than Content-Length announces',
+  'too-large': 'more octets came than dmct takes',
+  'bad-http': 'what came is no HTTP',
+  timeout: 'it did not come to its end in time',
+  refused: 'the connection was refused',
+  tls: 'the TLS handshake failed',
+};
+
+/** `short-body: fewer octets came than …`, or undefined for a frame that crossed whole. */
+export function troubleOf(frame: Pick<FrameLine, 'trouble'>): string | undefined {
+  return frame.trouble && `${frame.trouble}: ${WORDS[frame.trouble]}`;
+}
+
+/** Trouble of these frames, each kind once. */
+export function troublesOf(frames: readonly FrameLine[]): string[] {
+  return [...new Set(frames.map(troubleOf).filter((t) => t !== undefined))];
+}
+
+/** What went wrong with the IUT behind the upper tester: `iut-crash: …`. */
+export function iutTrouble(calls: readonly CallLine[]): string | undefined {
+  const call = calls.find((c) => c.outcome.startsWith('iut-'));
+  return call && `${call.outcome}${call.why === undefined ? '' : `: ${call.why}`}`;
+}
