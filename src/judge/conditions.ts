@@ -61,7 +61,7 @@ function other(wanted: Value, check: Check, context: CheckContext): Place[] {
   return resolve(subject, { ...context, step, frames: run.frame ? [run.frame] : [] }).places;
 }
 
-export const CONDITIONS: Readonly<Record<string, Condition>> = {
+const TABLE: Readonly<Record<string, Condition>> = {
   count: (places, wanted) => ({
     ok: inRange(places.length, String(wanted)),
     wanted: `${String(wanted)} of them`,
@@ -175,6 +175,18 @@ export const CONDITIONS: Readonly<Record<string, Condition>> = {
   hmac,
   digest: notificationDigest,
 };
+
+/** What may be absent, by `count: "0..1"`, satisfies the conditions beside the count when it is absent. */
+function orAbsent(condition: Condition): Condition {
+  return (places, wanted, check, context) =>
+    places.length === 0 && check.count !== undefined && inRange(0, String(check.count))
+      ? { ok: true, wanted: `${String(check.count)} of them` }
+      : condition(places, wanted, check, context);
+}
+
+export const CONDITIONS: Readonly<Record<string, Condition>> = Object.fromEntries(
+  Object.entries(TABLE).map(([name, condition]) => [name, name === 'count' ? condition : orAbsent(condition)]),
+);
 
 function mentions(place: Place, wanted: string): boolean {
   return place.entry ? Object.values(place.entry).some((v) => String(v).includes(wanted)) : place.text.includes(wanted);
