@@ -1,5 +1,5 @@
 /** `dmct run`: scenarios against IUTs, through Playwright, which reports and exits as the judge says. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -74,15 +74,30 @@ export async function runPlan(plan: Plan, options: { readonly workers?: string; 
     ...(options.shard === undefined ? [] : [`--shard=${options.shard}`]),
   ];
   const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, DMCT_PLAN: planFile, DMCT_WORKERS: workers } });
-  const ended = await new Promise<string>((resolve) => {
-    child.on('error', (cause) => resolve(cause.message));
-    child.on('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
-  });
+  const ended = await endOf(child);
   try {
     if (!existsSync(plan.resultFile)) throw new HarnessFault(`the runner ended (${ended}) without a result`);
     return (JSON.parse(readFileSync(plan.resultFile, 'utf8')) as { exit: number }).exit;
   } finally {
     rmSync(plan.resultFile, { force: true });
     rmSync(planFile, { force: true });
+  }
+}
+
+/**
+ * How the runner ended. An interruption is handed on as SIGINT, at which Playwright stops its workers, and they their IUTs, and the reporter
+ * writes what there is; a second one within a second, as a terminal sends it, changes nothing.
+ */
+async function endOf(child: ChildProcess): Promise<string> {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const interrupt = (): unknown => child.kill('SIGINT');
+  for (const signal of signals) process.on(signal, interrupt);
+  try {
+    return await new Promise<string>((resolve) => {
+      child.on('error', (cause) => resolve(cause.message));
+      child.on('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+    });
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt);
   }
 }

@@ -89,8 +89,13 @@ export function buildReport(parts: ReportParts): Report {
     scenarios,
     frames,
     totals: { items: count(items), assertions: count(assertions), scenarios: count(scenarios) },
-    exit: exitCode(assertions.map((a) => a.verdict)),
+    exit: isWhole(parts.rows) ? exitCode(assertions.map((a) => a.verdict)) : 4,
   };
+}
+
+/** Whether every row that was to be run has run to its end: of a run that was cut off nothing may look conformant. */
+function isWhole(rows: readonly JudgedRun[]): boolean {
+  return rows.every(({ judged, record }) => record?.end !== undefined || judged.verdict === 'not-applicable');
 }
 
 const concerns = (side: string, role: string): boolean => side === 'both' || side === role;

@@ -37,14 +37,18 @@ function file(path: string, text: string): string {
   return path;
 }
 
-/** Results of an earlier run would be shown as if they belonged to this one, so what Allure names of ours lie there are removed. */
 function allure(report: Report, dir: string): string {
+  clearAllure(dir);
+  for (const { name, data } of allureFiles(report)) writeOut(join(dir, name), data);
+  return dir;
+}
+
+/** Results of an earlier run would be shown as if they belonged to this one, so what Allure names of ours lie there are removed. */
+export function clearAllure(dir: string): void {
   const ours = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-(result\.json|attachment\.(wbxml|xml|bin))$/;
   try {
     for (const name of existsSync(dir) ? readdirSync(dir) : []) if (ours.test(name)) unlinkSync(join(dir, name));
   } catch (cause) {
     throw writeError(dir, cause);
   }
-  for (const { name, data } of allureFiles(report)) writeOut(join(dir, name), data);
-  return dir;
 }

@@ -35,7 +35,7 @@ export function playwrightConfig(): PlaywrightTestConfig {
 
 function own(): Plan {
   const plan = makePlan({
-    command: 'npx playwright test',
+    command: `npx playwright ${process.argv.slice(2).join(' ')}`,
     ...(process.env.DMCT_OUT === undefined ? {} : { out: process.env.DMCT_OUT }),
     ...(process.env.DMCT_SEED === undefined ? {} : { seed: process.env.DMCT_SEED }),
   });

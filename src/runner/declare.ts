@@ -2,7 +2,6 @@
  * Declares the Playwright tests of one scenario, a test a row. The verdict is the judge's; Playwright shows it. `_baseTest` has all but the
  * browser fixtures, which would cost 9 ms a test (facts of the platform; pinned by package.json).
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import vm from 'node:vm';
 import { _baseTest, type TestInfo } from '@playwright/test';
@@ -16,13 +15,13 @@ import { type JudgedRow, judgeRow } from '../judge/judge.js';
 import type { Row, Scenario } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
 import type { Surroundings } from '../judge/surroundings.js';
-import { RecordWriter } from '../record/ndjson.js';
 import { loadScenarios } from '../scenario/cache.js';
 import { boundScenario, runRow } from '../scenario/run-row.js';
 import { surroundingsOf } from '../scenario/surroundings.js';
 import { runLine } from './judge-run.js';
 import { type Plan, planFromEnvironment } from './plan.js';
-import { rowsFolder } from './rows.js';
+import { cutRows, cutRowsOnSignals, RowFile } from './row-file.js';
+import { rowsFolder } from './run-folder.js';
 
 /** A verdict that is no pass, for Playwright's reporters. Its stack is the scenario's line, not ours. */
 class VerdictError extends Error {
@@ -43,6 +42,7 @@ const test = _baseTest.extend<{ keepWorker: undefined }, { station: Station }>({
       const iut = loadIut((worker.project.metadata as { iut: string }).iut);
       const upper = openUpperTester(iut);
       await use({ iut, upper, surroundings: surroundingsOf(iut) });
+      cutRows();
       await upper.close();
     },
     { scope: 'worker' },
@@ -67,6 +67,8 @@ function keepWorker(info: TestInfo): void {
   if (info.status === 'failed' && onlyVerdicts && typeof inner._isFailure === 'function')
     Object.defineProperty(info, '_isFailure', { value: () => false });
 }
+
+cutRowsOnSignals();
 
 export function declareScenario(id: string): void {
   const plan = planFromEnvironment();
@@ -99,18 +101,16 @@ async function runTest(scenario: Scenario, row: Row, station: Station, plan: Pla
   const bound = boundScenario(scenario, row, iut, seed);
   const unasked = judgeRow(bound, row, undefined, surroundings);
   test.skip(unasked.verdict === 'not-applicable', unasked.reason);
-  const folder = rowsFolder(out, iut.name);
-  mkdirSync(folder, { recursive: true });
-  const writer = new RecordWriter(join(folder, `${rowId(scenario.id, row.name)}.ndjson`));
+  const file = new RowFile(join(rowsFolder(out, iut.name), `${rowId(scenario.id, row.name)}.ndjson`));
   try {
-    writer.write(runLine(plan, [rowId(scenario.id, row.name)], [], iut));
-    const { record } = await runRow({ scenario, row, iut, upper, seed, write: (line) => writer.write(line) });
+    file.write(runLine(plan, [rowId(scenario.id, row.name)], plan.selection.scr ?? [], iut));
+    const { record } = await runRow({ scenario, row, iut, upper, seed, write: (line) => file.write(line) });
     const judged = judgeRow(bound, row, record, surroundings);
     if (judged.verdict === 'not-applicable') test.skip(true, judged.assertions[0]?.message);
     if (judged.verdict !== 'pass') throw verdictError(judged);
   } finally {
-    writer.close();
-    info.attachments.push({ name: 'record', path: writer.file, contentType: 'application/x-ndjson' });
+    file.close();
+    info.attachments.push({ name: 'record', path: file.path, contentType: 'application/x-ndjson' });
   }
 }
 

@@ -2,7 +2,7 @@
  * The Playwright reporter of dmct: shows progress, joins the rows' records, judges them and writes all reports. The worker's verdict was
  * for Playwright; what counts is judged here from the record alone, by the same code as `dmct judge`.
  */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
 import { InputError } from '../base/errors.js';
@@ -14,7 +14,7 @@ import { selectsItem } from '../scenario/selection.js';
 import { worstExit } from './exit.js';
 import { judgeRun, runLine } from './judge-run.js';
 import { type Plan, type PlannedProject, planFromEnvironment, plannedProjects } from './plan.js';
-import { rowsFolder } from './rows.js';
+import { clearRows, clearRunFolder, rowsFolder } from './run-folder.js';
 import { writeRunReports } from './write-run.js';
 
 export default class DmctReporter implements Reporter {
@@ -35,7 +35,7 @@ export default class DmctReporter implements Reporter {
       const project = test.parent.project()?.name ?? '';
       if (!this.#seen.has(project)) {
         this.#seen.set(project, new Set());
-        rmSync(join(this.#plan.out, project), { recursive: true, force: true });
+        clearRunFolder(this.#plan.out, project);
       }
       this.#seen.get(project)?.add(test.title);
     }
@@ -71,7 +71,10 @@ export default class DmctReporter implements Reporter {
     }
     for (const trouble of this.#trouble) process.stderr.write(`dmct: harness fault: ${trouble}\n`);
     if (this.#trouble.length) exit = worstExit([exit, 4]);
-    if (result.status === 'interrupted') exit = worstExit([exit, 4]);
+    if (result.status === 'interrupted') {
+      process.stderr.write('dmct: interrupted; only what was recorded before is judged\n');
+      exit = worstExit([exit, 4]);
+    }
     writeFileSync(plan.resultFile, JSON.stringify({ exit }));
     return { status: exit === 0 ? 'passed' : 'failed' };
   }
@@ -119,7 +122,7 @@ function joinRows(plan: Plan, iutName: string, ids: readonly string[], file: str
   } finally {
     writer.close();
   }
-  rmSync(folder, { recursive: true, force: true });
+  clearRows(plan.out, iutName);
   return records;
 }
 

@@ -1,0 +1,36 @@
+/** The folder that a run fills for one IUT: what lies in it, and how it is made ready for the next run without touching what is not ours. */
+import { readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeError } from '../base/write-file.js';
+import { clearAllure } from '../report/write-all.js';
+
+/** What a run writes beside `allure-results/`. */
+export const RUN_FILES: readonly string[] = ['report.json', 'index.html', 'junit.xml', 'summary.md', 'badge.svg', 'record.ndjson', 'record.pcapng'];
+
+/** Where the workers leave one record a row, before the reporter joins them; a killed run leaves it behind, and `dmct judge` reads it. */
+export function rowsFolder(out: string, iutName: string): string {
+  return join(out, iutName, 'rows');
+}
+
+/** Removes what an earlier run left, by name; anything else in the folder stays. Throws InputError `cannot-write`. */
+export function clearRunFolder(out: string, iutName: string): void {
+  const folder = join(out, iutName);
+  try {
+    for (const name of RUN_FILES) rmSync(join(folder, name), { force: true });
+  } catch (cause) {
+    throw writeError(folder, cause);
+  }
+  clearRows(out, iutName);
+  clearAllure(join(folder, 'allure-results'));
+}
+
+/** Removes the records of rows, and their folder when nothing else is in it. */
+export function clearRows(out: string, iutName: string): void {
+  const folder = rowsFolder(out, iutName);
+  try {
+    for (const name of readdirSync(folder)) if (name.endsWith('.ndjson')) rmSync(join(folder, name));
+    if (readdirSync(folder).length === 0) rmdirSync(folder);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw writeError(folder, cause);
+  }
+}
