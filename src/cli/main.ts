@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   ics: () => import('./ics.js'),
   coverage: () => import('./coverage.js'),
   report: () => import('./report.js'),
+  lint: () => import('./lint.js'),
   simulate: () => import('./simulate.js'),
 };
 

@@ -23,12 +23,16 @@ const SPREAD = '...';
 
 export const scenariosFolder = join(packageRoot, 'scenarios');
 const proceduresFolder = join(scenariosFolder, 'procedures');
+const PROCEDURES = /^procedures[\\/]/;
+/** Assertions that no mutant can make fail, with reasons. */
+export const EXCEPTIONS_FILE = 'mutant-exceptions.yaml';
 
-/** Scenario files below a folder, sorted by path; procedures left out. */
+/** Scenario files below a folder, sorted by path; procedures and what stands beside the sides' folders left out. */
 export function scenarioFiles(folder: string = scenariosFolder): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((e) => e.isFile() && e.name.endsWith('.yaml') && !e.parentPath.startsWith(proceduresFolder))
+    .filter((e) => e.isFile() && e.name.endsWith('.yaml'))
     .map((e) => join(e.parentPath, e.name))
+    .filter((file) => !PROCEDURES.test(relative(folder, file)) && relative(folder, file) !== EXCEPTIONS_FILE)
     .sort();
 }
 
@@ -244,7 +248,8 @@ export function bindScenario(scenario: Scenario, row: Row, lookup: (name: string
     const value = row.values[name.slice(4)];
     if (value === undefined)
       throw new InputError('unknown-row-value', { found: `\${${name}}: row "${row.name ?? ''}" has no such value`, where: { file: scenario.file } });
-    return value;
+    // A row may hold placeholders of its own, as `${run.id}`, but none of another row value.
+    return bindValue(value, lookup);
   };
   return {
     ...scenario,

@@ -5,12 +5,13 @@ import { pixitValue } from '../iut/pixit.js';
 import type { UpperTester } from '../iut/primitives.js';
 import type { Mutant, Row, Scenario, Step, Value } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
-import { ACTS, type FrameKind } from '../judge/timeline.js';
+import { ACTS } from '../judge/timeline.js';
 import type { RecordLine, RowRecord } from '../record/record.js';
 import { runStep } from './acts.js';
 import { Bench } from './bench.js';
+import { editOrder } from './edit-order.js';
 import { bindScenario } from './load.js';
-import { type EditOrder, Recorder } from './recorder.js';
+import { Recorder } from './recorder.js';
 
 export interface RowRun {
   readonly scenario: Scenario;
@@ -135,30 +136,4 @@ async function runSteps(scenario: Scenario, bench: Bench, recorder: Recorder, tr
     else groupStopped = { group: step.group, why: reason };
   }
   closeGroup(undefined);
-}
-
-/** Which frame the mutant edits: that of the named step, or of the first assertion it kills. */
-function editOrder(scenario: Scenario, mutant: Mutant): EditOrder {
-  const edit = mutant.edit ?? {};
-  const target =
-    edit.step === undefined
-      ? scenario.steps.find((s) => s.expect.some((a) => a.id === mutant.kills[0]))
-      : scenario.steps.find((s) => s.id === edit.step);
-  if (target?.verb !== 'receive')
-    throw new InputError('mutant-target', {
-      found: `mutant "${mutant.id}" of ${scenario.id} edits no received frame`,
-      where: { file: scenario.file, line: mutant.line },
-      cure: 'name a receive step: edit: { step: … }',
-    });
-  let act: string | undefined;
-  let nth = 0;
-  for (const step of scenario.steps) {
-    if (ACTS.has(step.verb)) {
-      act = step.id;
-      nth = 0;
-    }
-    if (step.verb === 'receive' && step.what === target.what) nth++;
-    if (step.id === target.id) break;
-  }
-  return { act, kind: target.what as FrameKind, nth, edit };
 }
