@@ -45,7 +45,7 @@ const HEX_OCTETS = 32;
 /** Conditions that an octet which never came could satisfy. */
 const NEGATIVE = ['absent', 'empty', 'lacks', 'octets-at-most'];
 /** Keys of a check that are neither subject nor condition. */
-export const MODIFIERS: ReadonlySet<string> = new Set(['tolerate', 'frames', 'key', 'where']);
+export const MODIFIERS: ReadonlySet<string> = new Set(['tolerate', 'frames', 'key', 'where', 'only-over']);
 
 /** Judges one bound row. `scenario` holds the row's values already put in. */
 export function judgeRow(scenario: Scenario, row: Row, record: RowRecord | undefined, surroundings: Surroundings): JudgedRow {
@@ -126,6 +126,11 @@ class RowJudge {
     for (const control of step.controls) {
       const why = this.#whyControlFails(control);
       if (why) return result(unsettled(why), `control "${control}" does not hold: ${why}`);
+    }
+
+    const over = assertion.check['only-over'];
+    if (over !== undefined && run.frame && run.frame.transport !== over) {
+      return result('not-applicable', `this is demanded over ${String(over)} only; the frame crossed over ${run.frame.transport}`);
     }
 
     const outcome = this.#evaluate(step, assertion.check);

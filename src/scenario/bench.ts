@@ -10,12 +10,14 @@ import { freeLoopback } from '../../simulators/push/udp.js';
 import { startLowerServer } from '../../simulators/server/lower-server.js';
 import { type Random, seededRandom } from '../base/random.js';
 import { octetsOfBase64 } from '../dm/nonce.js';
+import type { Account } from '../iut/account.js';
 import type { Iut } from '../iut/iut.js';
 import { pixitMs } from '../iut/pixit.js';
 import type { Encoding, Outcome, Primitive, UpperTester } from '../iut/primitives.js';
 import { redactDeep, secretsOf } from '../iut/secrets.js';
 import type { Fields } from '../judge/scenario.js';
 import { LIMITS } from '../limits.js';
+import { accountsNow, rememberNonces } from './nonce-memory.js';
 import type { Recorder } from './recorder.js';
 
 export interface BenchOptions {
@@ -35,9 +37,14 @@ export class Bench {
   /** Where pushes to a client IUT go. */
   pushTo: string | undefined;
   #canQuiesce: boolean | undefined;
+  /** Accounts with the nonces that the IUT starts this row with. */
+  readonly #accounts: Readonly<Record<string, Account>>;
+  /** The IUT was put back to its first state, or told its accounts anew. */
+  #isFresh = false;
 
   private constructor(readonly options: BenchOptions) {
     this.random = seededRandom(options.seed);
+    this.#accounts = accountsNow(options.upper, options.iut.accounts);
   }
 
   get encoding(): Encoding {
@@ -62,7 +69,7 @@ export class Bench {
     const server = await startLowerServer({
       listen,
       path,
-      accounts: iut.accounts,
+      accounts: this.#accounts,
       tap: recorder.tap,
       fact: recorder.fact,
       random: this.random.fork('server'),
@@ -80,7 +87,7 @@ export class Bench {
           ? { otaHttp: '127.0.0.1:0' }
           : {};
     const accounts = Object.fromEntries(
-      Object.entries(iut.accounts).map(([name, account]) => [name, { ...account, url: server.url, connect: server.connect }]),
+      Object.entries(this.#accounts).map(([name, account]) => [name, { ...account, url: server.url, connect: server.connect }]),
     );
     const outcome = await this.call('configure', { accounts, encoding: this.encoding, push: listens });
     if (outcome.kind === 'done') {
@@ -109,7 +116,7 @@ export class Bench {
             ? { wspUdp: iut.push.to }
             : {};
     const options = {
-      accounts: iut.accounts,
+      accounts: this.#accounts,
       tap: recorder.tap,
       fact: recorder.fact,
       random: this.random.fork('client'),
@@ -124,7 +131,7 @@ export class Bench {
       ...(iut.lowerTester.connect === undefined ? {} : { connect: iut.lowerTester.connect }),
     });
     this.client = client;
-    const accounts = Object.fromEntries(Object.entries(iut.accounts).map(([name, account]) => [name, { ...account, url, push: client.push }]));
+    const accounts = Object.fromEntries(Object.entries(this.#accounts).map(([name, account]) => [name, { ...account, url, push: client.push }]));
     const outcome = await this.call('configure', { accounts, encoding: this.encoding, listen: iut.lowerTester.listen });
     if (outcome.kind === 'done') {
       const { url: told, connect } = outcome.result as { url?: string; connect?: string };
@@ -156,6 +163,7 @@ export class Bench {
   /** Calls the upper tester and records what it answered, secrets taken out. */
   async call(primitive: Primitive, args: Record<string, unknown>): Promise<Outcome> {
     const outcome = await this.options.upper.call(primitive, args);
+    if (outcome.kind === 'done' && (primitive === 'reset' || primitive === 'configure')) this.#isFresh = true;
     this.options.recorder.call({
       primitive,
       outcome: outcome.kind === 'trouble' ? outcome.code : outcome.kind,
@@ -196,6 +204,7 @@ export class Bench {
   }
 
   async close(): Promise<void> {
+    rememberNonces(this.options.upper, this.#accounts, this.options.recorder, this.#isFresh);
     await this.server?.close();
     await this.client?.close();
   }
