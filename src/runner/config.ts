@@ -1,6 +1,7 @@
 /** What playwright.config.ts says, computed from the plan. */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PlaywrightTestConfig } from '@playwright/test';
+import type { PlaywrightTestConfig, ReporterDescription } from '@playwright/test';
 import { packageRoot } from '../base/package-root.js';
 import { stateFolder } from '../base/state-folder.js';
 import { makePlan, type Plan, planFromEnvironment, plannedProjects, publishPlan, writeSpecs } from './plan.js';
@@ -18,12 +19,7 @@ export function playwrightConfig(): PlaywrightTestConfig {
     workers: Number(process.env.DMCT_WORKERS ?? 2),
     // The scenario's own deadlines come from PIXIT; Playwright must not cut them short.
     timeout: 0,
-    reporter: [
-      [join(packageRoot, 'dist/src/runner/reporter.js')],
-      ...(given
-        ? []
-        : [['line'] as ['line'], ['allure-playwright', { resultsDir: join(plan.out, 'allure-playwright') }] as ['allure-playwright', object]]),
-    ],
+    reporter: reporters(plan, given !== undefined),
     projects: projects.map((p) => ({
       name: p.name,
       testDir: join(specs, p.side),
@@ -33,12 +29,23 @@ export function playwrightConfig(): PlaywrightTestConfig {
   };
 }
 
+/** Under `dmct run` ours alone; a plain Playwright run also shows Playwright's lines and leaves what allure-playwright makes; `--list` writes nothing. */
+function reporters(plan: Plan, isPlanned: boolean): ReporterDescription[] {
+  if (process.argv.includes('--list')) return [['list']];
+  const ours: ReporterDescription = [join(packageRoot, 'dist/src/runner/reporter.js')];
+  return isPlanned ? [ours] : [ours, ['line'], ['allure-playwright', { resultsDir: join(plan.out, 'allure-playwright') }]];
+}
+
+/** The plan of a plain `npx playwright test`; its file goes when Playwright ends. */
 function own(): Plan {
   const plan = makePlan({
     command: `npx playwright ${process.argv.slice(2).join(' ')}`,
     ...(process.env.DMCT_OUT === undefined ? {} : { out: process.env.DMCT_OUT }),
     ...(process.env.DMCT_SEED === undefined ? {} : { seed: process.env.DMCT_SEED }),
   });
-  publishPlan(plan);
+  const file = publishPlan(plan);
+  process.once('exit', () => {
+    for (const left of [file, plan.resultFile]) rmSync(left, { force: true });
+  });
   return plan;
 }

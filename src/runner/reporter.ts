@@ -18,7 +18,7 @@ import { clearRows, clearRunFolder, rowsFolder } from './run-folder.js';
 import { writeRunReports } from './write-run.js';
 
 export default class DmctReporter implements Reporter {
-  readonly #plan: Plan | undefined = process.argv.includes('--list') ? undefined : planFromEnvironment();
+  readonly #plan: Plan | undefined = planFromEnvironment();
   readonly #seen = new Map<string, Set<string>>();
   readonly #trouble: string[] = [];
   #total = 0;
@@ -55,7 +55,9 @@ export default class DmctReporter implements Reporter {
   }
 
   onError(error: { message?: string }): void {
-    this.#trouble.push((error.message ?? 'unknown error').split('\n')[0] as string);
+    const [line = ''] = (error.message ?? 'unknown error').split('\n');
+    // An empty selection is the user's, and told as such at the end.
+    if (line !== 'Error: No tests found') this.#trouble.push(line);
   }
 
   async onEnd(result: FullResult): Promise<{ status: FullResult['status'] } | undefined> {
