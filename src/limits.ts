@@ -20,6 +20,14 @@ export const LIMITS = {
   embeddedDepth: 4,
   /** Findings kept for one document; the last one says that there were more. */
   findings: 200,
+  /** Nodes of one management tree, and characters of their values, ACLs and titles together; a full tree answers 420. */
+  treeNodes: 2_000_000,
+  treeCharacters: 256 * 1024 * 1024,
+  /** Characters of one value (413) and of one ACL (420). */
+  nodeValueCharacters: 16 * 1024 * 1024,
+  aclCharacters: 64 * 1024,
+  /** Nodes that one `?list=` gives; more are too much for a message (413). */
+  listedNodes: 100_000,
   /** One file given on the command line: IUT file, ICS, scenario. */
   inputFileOctets: 8 * 1024 * 1024,
   /** One line of JSON from an upper tester; more is an `iut-flood` finding. */
@@ -38,6 +46,8 @@ export const LIMITS = {
   framesPerRow: 5_000,
   /** Octets of all bodies recorded for one scenario row; what comes after is dropped, and the record says so. */
   octetsPerRow: 64 * 1024 * 1024,
+  /** An XML signature or EncryptedData document, with the content it carries. */
+  signatureOctets: 4 * 1024 * 1024,
   /** Messages that one DM session may take from its peer. */
   messagesPerSession: 500,
   /** DM sessions that a simulated server remembers; the oldest is forgotten. */
