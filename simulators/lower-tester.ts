@@ -135,6 +135,38 @@ export interface LowerClientOptions extends RimOptions {
   readonly listen?: { readonly wspUdp?: string; readonly otaHttp?: string };
 }
 
+/** A Sessionless Command Message to a client under test: conformant, but for what is said here. */
+export interface CommandChoice {
+  readonly account: string;
+  /** As `send-command` takes them (src/dm/read-operation.ts). */
+  readonly commands: readonly unknown[];
+  /** Elements written as XML that stand in the SyncBody after the commands. */
+  readonly raw?: string;
+  readonly source?: string;
+  readonly sourceName?: string;
+  readonly target?: string;
+  /** 'none': leave Cred out. */
+  readonly cred?: CredChoice | 'none';
+  /** x-syncml-hmac; default: as the transport asks for it. */
+  readonly mac?: CredChoice | 'none';
+  /** Change the octets of the message after credentials and MAC were made. */
+  readonly tamper?: { readonly find: string; readonly replace: string };
+  readonly verDtd?: string;
+  readonly verProto?: string;
+  readonly sessionId?: string;
+  readonly msgId?: string;
+  readonly isFinal?: boolean;
+  readonly encoding?: Encoding;
+  /** First octet of the WBXML instead of that of 1.1, 1.2, 1.3. */
+  readonly version?: '1.1' | '1.2' | '1.3' | '1.0';
+  readonly publicId?: 'number' | 'string';
+  /** WSP codes. */
+  readonly contentType?: number;
+  readonly applicationId?: number;
+  readonly pduType?: number;
+  readonly port?: number;
+}
+
 /** A push to the device, before a bearer carries it. Any field may be wrong on purpose. */
 export interface PushContent {
   /** The whole connectionless WSP PDU. */
@@ -144,5 +176,7 @@ export interface PushContent {
   /** Textual headers for HTTP bearers. */
   readonly contentType: string;
   readonly applicationId?: string;
+  /** Further textual headers for HTTP bearers; those of WSP stand in `wsp`. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array;
 }

@@ -5,9 +5,11 @@
 import { encodeOutgoing, readIncoming } from '../../src/dm/body.js';
 import { type ClientBehaviour, CONFORMANT_CLIENT } from '../../src/dm/client-behaviour.js';
 import { type ClientSessionOptions, clientSession, type QueuedEvent, type SessionTrigger } from '../../src/dm/client-session.js';
+import { type CommandJudgement, claimsCommand, judgeCommand } from '../../src/dm/command-judgement.js';
 import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
 import { judgeNotification, type PushArrival } from '../../src/dm/notification.js';
 import { composeReport } from '../../src/dm/report.js';
+import { type CommandRun, commandAnswer, runCommand } from '../../src/dm/run-command.js';
 import { type AccountState, accountState, type ClientSession, type Ending, type Out, type Outgoing, type Sample } from '../../src/dm/session.js';
 import { deviceTree } from '../../src/dm/tree/standard-objects.js';
 import type { Tree } from '../../src/dm/tree/tree.js';
@@ -18,10 +20,12 @@ import { type NonceFacts, nonceFacts } from '../facts.js';
 import { type ClientFault, CONFORMANT_DEVICE, type DeviceBehaviour } from '../faults/fault.js';
 import { merged } from '../faults/load.js';
 import { type HttpClient, httpClient } from '../http/client.js';
-import type { ClientTls } from '../http/tls.js';
+import type { ClientTls, ServerTls } from '../http/tls.js';
 import type { RimOptions } from '../lower-tester.js';
+import { consequenceOf } from './consequences.js';
 import { User } from './prompts.js';
 import { type PushAddresses, type PushListener, startPushListener } from './push-listener.js';
+import { treeDifference } from './tree-difference.js';
 
 export interface DeviceAccount extends Account {
   /** DM address. */
@@ -40,7 +44,11 @@ export interface DeviceOptions extends RimOptions {
   readonly listen?: PushAddresses;
   readonly faults?: readonly ClientFault[];
   readonly tls?: ClientTls;
-  /** Act on notifications; false only records them (lower tester). */
+  /** OTA-HTTP pushes are taken over TLS. */
+  readonly pushTls?: ServerTls;
+  /** Command messages that no transport protects must carry an HMAC-SHA256. */
+  readonly demandsMac?: boolean;
+  /** Act on notifications and command messages; false only records them (lower tester). */
   readonly startsSessions?: boolean;
   readonly log?: (line: string) => void;
 }
@@ -78,6 +86,7 @@ export class Device {
   readonly #places = new Map<string, Place>();
   readonly #running = new Set<Promise<unknown>>();
   #fault: Error | undefined;
+  #lastServer: string | undefined;
   readonly #sessions = new Set<ClientSession>();
   #events: QueuedEvent[] = [];
   #reports = 0;
@@ -118,6 +127,7 @@ export class Device {
         tap: options.tap,
         direction: options.requests === 'from-iut' ? 'to-iut' : 'from-iut',
         handler: (arrival) => device.deliver(arrival),
+        ...(options.pushTls ? { tls: options.pushTls } : {}),
       });
     }
     return device;
@@ -154,6 +164,7 @@ export class Device {
       this.#log('push never looked at');
       return;
     }
+    if (claimsCommand(arrival) && this.#takesCommand(arrival)) return;
     const judgement = judgeNotification(arrival, this.states, this.#dm);
     if (judgement.kind === 'ignore') {
       if (judgement.sessionId !== undefined) this.options.fact('notification.session', judgement.sessionId.toString(16).toUpperCase());
@@ -174,6 +185,39 @@ export class Device {
     this.#run(async () => {
       for (let i = 0; i < this.#rim.sessionsPerAlert; i++) await this.startSession(account, { trigger });
     });
+  }
+
+  /** A Sessionless Command Message, right or wrong; false when the octets are none at all. Nothing is answered, whatever became of it. */
+  #takesCommand(arrival: PushArrival): boolean {
+    const { demandsMac, log } = this.options;
+    const judgement = judgeCommand(arrival, this.states, this.tree, { ...(demandsMac ? { requiresMac: true } : {}) }, this.#dm);
+    if (judgement.kind === 'ignore' && judgement.why === 'malformed') return false;
+    if (this.options.startsSessions === false) return true;
+    if (judgement.kind === 'ignore') this.#log(`command message ignored: ${judgement.why}`);
+    const before = log ? this.tree.read('.') : [];
+    const run = judgement.kind === 'accept' ? this.#runCommand(judgement) : undefined;
+    const answer = this.#dm.answerCommand(judgement);
+    const state = judgement.account ?? this.states[0];
+    if (log) for (const line of treeDifference(before, this.tree.read('.'))) this.#log(line);
+    if (!state) return true;
+    if (answer !== 'nothing') {
+      const to = { url: this.#place(state).url, deviceId: state.account['device-id'], nonce: state.server.pending };
+      const outgoing = commandAnswer(judgement, answer, run?.statuses ?? [], to);
+      this.#run(() => this.#post(state, outgoing, 'session'));
+    }
+    if (run && this.#dm.afterCommand() === 'session') this.#run(() => this.#runSession(state, {}));
+    return true;
+  }
+
+  #runCommand(judgement: CommandJudgement & { kind: 'accept' }): CommandRun {
+    const run = runCommand(judgement, { tree: this.tree, behaviour: this.#dm, lastServer: this.#lastServer, answer: () => this.user.answer() });
+    for (const { cmd, targetRefs, code } of run.statuses)
+      this.#log(`command from ${judgement.serverId}: ${[cmd, ...(targetRefs ?? []), code].join(' ')}`);
+    for (const effect of run.effects) {
+      const event = effect.kind === 'exec' ? consequenceOf(effect.uri) : undefined;
+      if (event) this.#run(() => this.#runSession(judgement.account, { events: [event] }));
+    }
+    return run;
   }
 
   /** Runs one session to its end, however it ends; never rejects for what the server does. */
@@ -222,6 +266,7 @@ export class Device {
       behaviour: { ...this.#dm, ...wishes.behaviour },
     };
     const session = clientSession(options);
+    this.#lastServer = state.account['server-id'];
     this.#sessions.add(session);
     this.options.fact('session.id', session.sessionId);
     try {

@@ -3,11 +3,12 @@ import { PUSH_PORT, type PushArrival } from '../../src/dm/notification.js';
 import type { Direction, Tap } from '../../src/wire/frame.js';
 import { formatHostPort, parseHostPort } from '../http/address.js';
 import type { HttpServer } from '../http/server.js';
-import { startOtaReceiver } from '../push/ota-http.js';
+import type { ServerTls } from '../http/tls.js';
+import { OTA_PATH, startOtaReceiver } from '../push/ota-http.js';
 import { readOtaArrival, readWspArrival } from '../push/read-push.js';
 import { startUdpReceiver, type UdpReceiver } from '../push/udp.js';
 
-/** `host:port` each; port 0 for any. */
+/** `host:port` each, port 0 for any; of a listener with TLS the address of OTA-HTTP is a whole URL. */
 export interface PushAddresses {
   readonly wspUdp?: string;
   readonly otaHttp?: string;
@@ -27,6 +28,8 @@ export interface PushListenerOptions {
   readonly tap: Tap;
   readonly direction: Direction;
   readonly handler: (arrival: PushArrival) => void;
+  /** OTA-HTTP over TLS. */
+  readonly tls?: ServerTls;
 }
 
 /**
@@ -61,9 +64,15 @@ export async function startPushListener(options: PushListenerOptions): Promise<P
       await Promise.allSettled(options.extraPorts.map((port) => hear(formatHostPort(host, port), port)));
     }
     if (listen.otaHttp !== undefined) {
-      ota = await startOtaReceiver({ listen: listen.otaHttp, tap, direction, handler: (push) => handler(readOtaArrival(push)) });
+      ota = await startOtaReceiver({
+        listen: listen.otaHttp,
+        tap,
+        direction,
+        handler: (push, request) => handler(readOtaArrival(push, request.transport)),
+        ...(options.tls ? { tls: options.tls } : {}),
+      });
     }
-    const otaHttp = ota?.address;
+    const otaHttp = ota && (options.tls ? `https://${ota.address}${OTA_PATH}` : ota.address);
     return {
       addresses: { ...(wspUdp === undefined ? {} : { wspUdp }), ...(otaHttp === undefined ? {} : { otaHttp }) },
       drained: async () => {

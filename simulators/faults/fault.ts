@@ -71,7 +71,7 @@ export const CONFORMANT_DEVICE: DeviceBehaviour = {
   announcesReports: true,
 };
 
-/** A notification on its way to a bearer. */
+/** A notification or a command message on its way to a bearer. */
 export interface PushForm {
   readonly wsp: WspOutPush;
   /** WDP destination port. */
@@ -79,6 +79,8 @@ export interface PushForm {
   /** Textual headers for HTTP bearers. */
   readonly contentType: string;
   readonly applicationId: string | undefined;
+  /** Further textual headers for HTTP bearers. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
 }
 
 export interface StoredReport extends Sample {
@@ -95,6 +97,10 @@ export interface EndpointBehaviour {
   headers(headers: Headers): Headers;
   /** Notifications sent until the next reset; further ones are answered and not sent. */
   readonly notificationsAtMost: number;
+  /** How commands without a session travel: in a push, in a session after a notification, or not at all. */
+  readonly commandRoute: 'push' | 'session' | 'none';
+  /** Times that one command message is pushed. */
+  readonly commandCopies: number;
   /** Messages answered in one session; the connection is reset at the next one. */
   readonly answersPerSession: number;
   /** Resets the connection instead of answering a report. */
@@ -107,16 +113,25 @@ export const CONFORMANT_ENDPOINT: EndpointBehaviour = {
   stored: (reports) => reports,
   headers: (headers) => headers,
   notificationsAtMost: Number.POSITIVE_INFINITY,
+  commandRoute: 'push',
+  commandCopies: 1,
   answersPerSession: Number.POSITIVE_INFINITY,
   dropsReports: false,
 };
 
 /** Decisions that take a value and give it back changed: of these, several faults at once are applied one after the other. */
 export const CHAINED: ReadonlySet<string> = new Set([
+  'acceptCommand',
   'acceptNotification',
   'arrival',
   'cred',
   'chal',
+  'command',
+  'commandElements',
+  'commandList',
+  'commandMac',
+  'commandOctets',
+  'commandOperations',
   'headers',
   'judgeReport',
   'mac',

@@ -1,7 +1,9 @@
 /** Push over HTTP (OTA-HTTP, WAP-235): the device is the HTTP server; the push is an HTTP response inside the body of a POST. */
+import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
 import { type Crossing, type Direction, header, type Tap } from '../../src/wire/frame.js';
 import { type HttpClient, httpClient } from '../http/client.js';
 import { type Handler, type HttpServer, startHttpServer } from '../http/server.js';
+import type { ClientTls, ServerTls } from '../http/tls.js';
 import type { PushContent } from '../lower-tester.js';
 
 export const OTA_PATH = '/wappush';
@@ -10,6 +12,8 @@ export const OTA_PATH = '/wappush';
 export interface ReceivedPush {
   readonly contentType: string;
   readonly applicationId: string;
+  /** Value of x-syncml-hmac. */
+  readonly hmac?: string;
   readonly body: Uint8Array;
   /** Anything in the envelope that is not as it should be; '' when it is right. */
   readonly deviation: string;
@@ -21,6 +25,7 @@ export function wrapPush(push: PushContent): Uint8Array {
     'HTTP/1.1 200 OK',
     `Content-Type: ${push.contentType}`,
     ...(push.applicationId === undefined ? [] : [`X-Wap-Application-Id: ${push.applicationId}`]),
+    ...(push.headers ?? []).map(([name, value]) => `${name}: ${value}`),
     `Content-Length: ${push.body.length}`,
   ];
   return new Uint8Array(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`, 'latin1'), push.body]));
@@ -30,7 +35,8 @@ export function wrapPush(push: PushContent): Uint8Array {
 export function unwrapPush(request: Crossing): ReceivedPush | undefined {
   const type = header(request.head, 'content-type') ?? '';
   if (!/^application\/http\b/i.test(type)) {
-    return { contentType: type, applicationId: header(request.head, 'x-wap-application-id') ?? '', body: request.body, deviation: 'not wrapped' };
+    const applicationId = header(request.head, 'x-wap-application-id') ?? '';
+    return { contentType: type, applicationId, ...hmacOf(header(request.head, HMAC_HEADER)), body: request.body, deviation: 'not wrapped' };
   }
   const end = Buffer.from(request.body).indexOf('\r\n\r\n');
   if (end < 0) return undefined;
@@ -40,7 +46,18 @@ export function unwrapPush(request: Crossing): ReceivedPush | undefined {
     const line = lines.find((l) => l.toLowerCase().startsWith(`${name}:`));
     return line ? line.slice(name.length + 1).trim() : '';
   };
-  return { contentType: value('content-type'), applicationId: value('x-wap-application-id'), body: request.body.subarray(end + 4), deviation: '' };
+  const hmac = value(HMAC_HEADER);
+  return {
+    contentType: value('content-type'),
+    applicationId: value('x-wap-application-id'),
+    ...hmacOf(hmac === '' ? undefined : hmac),
+    body: request.body.subarray(end + 4),
+    deviation: '',
+  };
+}
+
+function hmacOf(hmac: string | undefined): { hmac?: string } {
+  return hmac === undefined ? {} : { hmac };
 }
 
 export interface OtaReceiverOptions {
@@ -48,6 +65,7 @@ export interface OtaReceiverOptions {
   readonly tap: Tap;
   readonly direction: Direction;
   readonly handler: (push: ReceivedPush, request: Crossing) => void;
+  readonly tls?: ServerTls;
 }
 
 /** Takes pushes: 204 with X-Wap-Push-Status 400 (accepted), before the push is handled. */
@@ -61,7 +79,14 @@ export function startOtaReceiver(options: OtaReceiverOptions): Promise<HttpServe
     options.handler(push, request);
     return { status: 204, headers: [['X-Wap-Push-Status', '400']] };
   };
-  return startHttpServer({ listen: options.listen, tap: options.tap, channel: 'push', requests: options.direction, handler: answer });
+  return startHttpServer({
+    listen: options.listen,
+    tap: options.tap,
+    channel: 'push',
+    requests: options.direction,
+    handler: answer,
+    ...(options.tls ? { tls: options.tls } : {}),
+  });
 }
 
 export interface OtaSender {
@@ -70,8 +95,9 @@ export interface OtaSender {
   close(): Promise<void>;
 }
 
-export function otaSender(options: { tap: Tap; direction: Direction; timeoutMs: number }): OtaSender {
-  const http: HttpClient = httpClient({ tap: options.tap, channel: 'push', requests: options.direction, timeoutMs: options.timeoutMs });
+export function otaSender(options: { tap: Tap; direction: Direction; timeoutMs: number; tls?: ClientTls }): OtaSender {
+  const { tap, timeoutMs, tls } = options;
+  const http: HttpClient = httpClient({ tap, channel: 'push', requests: options.direction, timeoutMs, ...(tls ? { tls } : {}) });
   return {
     send: (to, push) =>
       http.exchange({

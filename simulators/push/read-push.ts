@@ -1,5 +1,7 @@
 /** A push as it came over a bearer, to what the DM application is told of it. */
+import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
 import type { PushArrival } from '../../src/dm/notification.js';
+import type { Transport } from '../../src/wire/frame.js';
 import { readWspPush } from '../../src/wire/wsp-read.js';
 import { PUSH_PDU } from '../../src/wire/wsp-table.js';
 import type { ReceivedPush } from './ota-http.js';
@@ -11,15 +13,24 @@ import type { ReceivedPush } from './ota-http.js';
 export function readWspArrival(octets: Uint8Array, port: number | undefined): PushArrival | undefined {
   const push = readWspPush(octets);
   if (push.type?.value !== PUSH_PDU || push.contentType === undefined) return undefined;
+  const hmac = push.headers.find((header) => header.form === 'application' && header.name.toLowerCase() === HMAC_HEADER);
   return {
     octets: push.body,
     ...(port === undefined ? {} : { port }),
     contentType: push.contentType.mediaType,
     applicationId: push.applicationId?.text ?? '',
+    ...(hmac?.value ? { hmac: hmac.value.text } : {}),
   };
 }
 
 /** A push over HTTP: it has no port. */
-export function readOtaArrival(push: ReceivedPush): PushArrival {
-  return { octets: push.body, contentType: push.contentType, applicationId: push.applicationId };
+export function readOtaArrival(push: ReceivedPush, transport: Transport): PushArrival {
+  const { body, contentType, applicationId, hmac } = push;
+  return {
+    octets: body,
+    contentType,
+    applicationId,
+    ...(hmac === undefined ? {} : { hmac }),
+    ...(transport === 'https' ? { isProtected: true } : {}),
+  };
 }

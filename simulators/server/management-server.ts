@@ -2,11 +2,15 @@
  * A simulated DM server: the tapped HTTP(S) endpoint, the store of reports, queues of operations and the sender of notifications.
  * What messages mean is decided in src/dm; here are sockets and the order of things.
  */
+import type { Random } from '../../src/base/random.js';
 import { encodeOutgoing, readIncoming } from '../../src/dm/body.js';
+import { composeCommand } from '../../src/dm/command-message.js';
 import { type DmServer, dmServer } from '../../src/dm/dm-server.js';
 import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
+import type { Command } from '../../src/dm/message.js';
 import type { Operation } from '../../src/dm/operation.js';
-import type { ServerBehaviour } from '../../src/dm/server-behaviour.js';
+import { CONFORMANT_SERVER, type ServerBehaviour } from '../../src/dm/server-behaviour.js';
+import { commandOf } from '../../src/dm/server-commands.js';
 import type { ServerPolicy as DmPolicy } from '../../src/dm/server-session.js';
 import { type AccountState, accountState, type Effect, type Out } from '../../src/dm/session.js';
 import type { Account } from '../../src/iut/account.js';
@@ -16,9 +20,10 @@ import { type NonceFacts, nonceFacts } from '../facts.js';
 import { CONFORMANT_ENDPOINT, type EndpointBehaviour, type ServerFault, type StoredReport } from '../faults/fault.js';
 import { merged } from '../faults/load.js';
 import { type HttpServer, type Reply, startHttpServer } from '../http/server.js';
-import type { ServerTls } from '../http/tls.js';
+import type { ClientTls, ServerTls } from '../http/tls.js';
 import type { RimOptions } from '../lower-tester.js';
 import { type PushSender, pushSender } from '../push/sender.js';
+import { type CommandWishes, commandForm } from './command-push.js';
 import { type NotifyWishes, notificationForm, pushAddress, pushContent, shortMessages } from './notify.js';
 
 export interface ServerAccount extends Account {
@@ -34,6 +39,8 @@ export interface ManagementServerOptions extends RimOptions {
   readonly path: string;
   readonly publicUrl?: string;
   readonly tls?: ServerTls;
+  /** What is trusted of a device that takes pushes over HTTPS. */
+  readonly pushTls?: ClientTls;
   /** Which way requests go, seen from the tester: `from-iut` as lower tester, `to-iut` as a reference server. */
   readonly requests: Direction;
   readonly timeoutMs?: number;
@@ -55,24 +62,30 @@ export class ManagementServer {
   connect = '';
   readonly #facts: NonceFacts;
   readonly #rim: EndpointBehaviour;
-  readonly #queues = new Map<string, Operation[]>();
+  readonly #queues = new Map<string, (Operation | Command)[]>();
   /** Messages answered by session, oldest first. */
   readonly #answered = new Map<string, number>();
   #notifications = 0;
   readonly #running = new Set<Promise<unknown>>();
   readonly #sender: PushSender;
+  readonly #behaviour: ServerBehaviour;
+  /** For command messages: what else is drawn does not depend on them. */
+  readonly #random: Random;
   #dm!: DmServer;
   #http!: HttpServer;
   #fault: Error | undefined;
 
   private constructor(private readonly options: ManagementServerOptions) {
     this.states = Object.entries(options.accounts).map(([name, account]) => accountState(name, account));
+    this.#behaviour = { ...CONFORMANT_SERVER, ...merged<ServerBehaviour>((options.faults ?? []).map((f) => f.dm)), ...options.dm };
+    this.#random = options.random.fork('commands');
     this.#facts = nonceFacts(this.states, options.fact);
     this.#rim = { ...CONFORMANT_ENDPOINT, ...merged<EndpointBehaviour>((options.faults ?? []).map((f) => f.endpoint)) };
     this.#sender = pushSender({
       tap: options.tap,
       direction: options.requests === 'from-iut' ? 'to-iut' : 'from-iut',
       timeoutMs: options.timeoutMs ?? 10_000,
+      ...(options.pushTls ? { tls: options.pushTls } : {}),
     });
   }
 
@@ -95,7 +108,7 @@ export class ManagementServer {
       random: options.random,
       policy: () => options.policy?.() ?? {},
       packages: (account) => options.packages?.() ?? [account ? (server.#queues.get(account.name) ?? []) : []],
-      behaviour: { ...merged<ServerBehaviour>((options.faults ?? []).map((f) => f.dm)), ...options.dm },
+      behaviour: server.#behaviour,
     });
     server.#facts.tell();
     return server;
@@ -106,7 +119,7 @@ export class ManagementServer {
   }
 
   /** Commands for the next session with the device, in package #2. They stay until the device has answered one. */
-  queue(state: AccountState, operations: readonly Operation[]): void {
+  queue(state: AccountState, operations: readonly (Operation | Command)[]): void {
     this.#queues.set(state.name, [...(this.#queues.get(state.name) ?? []), ...operations]);
   }
 
@@ -129,6 +142,38 @@ export class ManagementServer {
     if (bearer === 'sms') return [...this.#rim.shortMessages(shortMessages(form, this.options.random), pushContent(form).wsp)];
     const to = bearer === 'wsp-udp' ? wspUdp : otaHttp;
     if (to !== undefined) await this.#track(this.#sender.send(bearer, pushAddress(to, form.port), pushContent(form)));
+    return [];
+  }
+
+  /**
+   * Commands without a session (Sessionless Command Message 1.3). Resolves with the WSP PDU for `bearer: exec`, with the short messages for
+   * `sms`, with none otherwise.
+   */
+  async sendCommand(state: AccountState, operations: readonly (Operation | Command)[], wishes: CommandWishes = {}): Promise<Uint8Array[]> {
+    if (this.#rim.commandRoute === 'none') return [];
+    if (this.#rim.commandRoute === 'session') {
+      this.queue(state, operations);
+      return this.notify(state);
+    }
+    const { wspUdp, otaHttp } = this.options.accounts[state.name]?.push ?? {};
+    const bearer = wishes.bearer ?? (wspUdp === undefined && otaHttp !== undefined ? 'ota-http' : 'wsp-udp');
+    const to = bearer === 'ota-http' ? otaHttp : wspUdp;
+    const outgoing = composeCommand({
+      account: state,
+      commands: this.#behaviour.commandOperations(operations).map(commandOf),
+      sessionId: this.#random.integer(1, 0xffff).toString(16).toUpperCase(),
+      transport: bearer === 'ota-http' && to?.startsWith('https:') ? 'secure' : 'plain',
+      behaviour: this.#behaviour,
+      ...(wishes.version ? { version: wishes.version } : {}),
+      ...(wishes.edition ? { edition: wishes.edition } : {}),
+    });
+    const form = this.#rim.push(commandForm(outgoing));
+    const content = pushContent(form);
+    if (bearer === 'exec') return Array.from({ length: this.#rim.commandCopies }, () => content.wsp);
+    if (bearer === 'sms') return [...this.#rim.shortMessages(shortMessages(form, this.#random), content.wsp)];
+    for (let sent = 0; to !== undefined && sent < this.#rim.commandCopies; sent++) {
+      await this.#track(this.#sender.send(bearer, pushAddress(to, form.port), content));
+    }
     return [];
   }
 

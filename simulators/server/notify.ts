@@ -41,6 +41,7 @@ export function pushContent(form: PushForm): PushContent {
     port: form.port,
     contentType: form.contentType,
     ...(form.applicationId === undefined ? {} : { applicationId: form.applicationId }),
+    ...(form.headers?.length ? { headers: form.headers } : {}),
     body: form.wsp.body ?? new Uint8Array(0),
   };
 }

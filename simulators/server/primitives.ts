@@ -1,9 +1,7 @@
 /** The reference server behind the upper-tester primitives (src/iut/primitives.ts): one server at a time. */
 import { InputError, unknownName } from '../../src/base/errors.js';
 import { seededRandom } from '../../src/base/random.js';
-import { TREE_COMMANDS } from '../../src/dm/message.js';
-import type { Operation } from '../../src/dm/operation.js';
-import { isTreeCommandName } from '../../src/dm/parse-message.js';
+import { readCommands, readOperation } from '../../src/dm/read-operation.js';
 import type { AccountState } from '../../src/dm/session.js';
 import type { Tap } from '../../src/wire/frame.js';
 import { UI_MODES } from '../../src/wire/notification-table.js';
@@ -33,6 +31,7 @@ export interface ReferenceServerOptions {
 }
 
 const BEARERS = ['wsp-udp', 'ota-http', 'sms'] as const;
+const COMMAND_BEARERS = [...BEARERS, 'exec'] as const;
 
 export function referenceServer(options: ReferenceServerOptions = {}): ReferenceServer {
   let seed = 'dmct';
@@ -96,8 +95,19 @@ export function referenceServer(options: ReferenceServerOptions = {}): Reference
       return wishes.bearer === 'sms' ? { sms: parts.map((part) => Buffer.from(part).toString('base64')) } : {};
     },
     'queue-operations': (args) => {
-      configured().queue(accountOf(args), listArgument(args, 'operations').map(operationOf));
+      configured().queue(accountOf(args), listArgument(args, 'operations').map(readOperation));
       return {};
+    },
+    'send-command': async (args) => {
+      const bearer = COMMAND_BEARERS.find((known) => known === args.bearer);
+      if (args.bearer !== undefined && !bearer) throw unknownName('unknown-bearer', 'bearer', String(args.bearer), COMMAND_BEARERS);
+      const octets = await configured().sendCommand(accountOf(args), readCommands(listArgument(args, 'commands')), {
+        ...(bearer ? { bearer } : {}),
+        ...oneOf(args, 'version', ['1.1', '1.2', '1.3']),
+        ...oneOf(args, 'edition', ['1.3', 'draft']),
+      });
+      const texts = octets.map((part) => Buffer.from(part).toString('base64'));
+      return bearer === 'sms' ? { sms: texts } : bearer === 'exec' ? { push: texts } : {};
     },
     'read-reports': () => ({ reports: configured().reports }),
     quiesce: async () => {
@@ -128,16 +138,10 @@ function numberOrName(text: string, what: string, names: readonly string[]): num
   return value;
 }
 
-/** `{ command: Get, uri }`, or the short form `{ get: uri, data?, format? }`. */
-function operationOf(args: Arguments): Operation {
-  const key = Object.keys(args).find((name) => TREE_COMMANDS.some((command) => command.toLowerCase() === name));
-  const command = key === undefined ? textArgument(args, 'command') : (TREE_COMMANDS.find((c) => c.toLowerCase() === key) as string);
-  if (!isTreeCommandName(command)) throw unknownName('unknown-command', 'command', command, TREE_COMMANDS);
-  return {
-    command,
-    uri: textArgument(args, key ?? 'uri'),
-    ...(args.data === undefined ? {} : { data: textArgument(args, 'data') }),
-    ...(args.format === undefined ? {} : { format: textArgument(args, 'format') }),
-    ...(args.type === undefined ? {} : { type: textArgument(args, 'type') }),
-  };
+/** One of some texts under its own name; nothing when it is absent. */
+function oneOf<K extends string, V extends string>(args: Arguments, name: K, known: readonly V[]): { [P in K]?: V } {
+  if (args[name] === undefined) return {};
+  const value = known.find((text) => text === args[name]);
+  if (value === undefined) throw unknownName(`unknown-${name}`, name, String(args[name]), known);
+  return { [name]: value } as { [P in K]: V };
 }

@@ -10,7 +10,7 @@ import { formatHmacHeader, HMAC_HEADER } from './hmac-header.js';
 import { macText } from './mac.js';
 import type { Encoding } from './message.js';
 import { parseMessage } from './parse-message.js';
-import type { Encoded, Incoming, Outgoing } from './session.js';
+import type { Encoded, Incoming, MacOrder, Outgoing } from './session.js';
 
 export const CONTENT_TYPES = {
   xml: 'application/vnd.syncml.dm+xml',
@@ -42,8 +42,8 @@ export function readIncoming(body: Uint8Array, contentType?: string, hmac?: stri
 }
 
 /** A character that XML cannot carry (a peer's text given back may hold one) becomes U+FFFD. */
-export function writeBody(root: OutElement, encoding: Encoding): Uint8Array {
-  if (encoding === 'wbxml') return writeWbxml(root);
+export function writeBody(root: OutElement, encoding: Encoding, version: Outgoing['version'] = '1.3'): Uint8Array {
+  if (encoding === 'wbxml') return writeWbxml(root, { version });
   try {
     return writeXml(root);
   } catch (cause) {
@@ -64,16 +64,14 @@ function carriable(element: OutElement): OutElement {
 
 /** Octets, content type and MAC header of a message to send. */
 export function encodeOutgoing(outgoing: Outgoing): Encoded {
-  const body = writeBody(outgoing.root, outgoing.encoding);
-  const { mac } = outgoing;
-  const headers: (readonly [string, string])[] = mac
-    ? [
-        [
-          HMAC_HEADER,
-          formatHmacHeader(mac.algorithm, mac.name, macText(mac.strategy, { name: mac.name, secret: mac.secret, nonce: mac.nonce, body })),
-        ],
-      ]
-    : [];
-  const encoded: Encoded = { body, contentType: CONTENT_TYPES[outgoing.encoding], headers };
+  const body = writeBody(outgoing.root, outgoing.encoding, outgoing.version);
+  const encoded: Encoded = { body, contentType: CONTENT_TYPES[outgoing.encoding], headers: macHeaders(outgoing.mac, body) };
   return outgoing.alter ? outgoing.alter(encoded) : encoded;
+}
+
+/** The x-syncml-hmac header over these octets; none without a MAC. */
+export function macHeaders(mac: MacOrder | undefined, body: Uint8Array): Encoded['headers'] {
+  if (mac === undefined) return [];
+  const value = macText(mac.strategy, { name: mac.name, secret: mac.secret, nonce: mac.nonce, body });
+  return [[HMAC_HEADER, formatHmacHeader(mac.algorithm, mac.name, value)]];
 }

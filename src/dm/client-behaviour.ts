@@ -3,9 +3,11 @@
  * overrides one of them; the state machine itself is never forked.
  */
 import type { OutElement } from '../wire/out.js';
+import type { CommandJudgement } from './command-judgement.js';
 import type { Chal, Command, Cred, Message } from './message.js';
-import type { Judgement } from './notification.js';
+import type { Judgement, PushArrival } from './notification.js';
 import type { AccountState, Encoded, MacOrder } from './session.js';
+import type { Tree, TreeOutcome, TreeRequest } from './tree/tree.js';
 
 /** What a credential is for, and the nonces known when it is made. */
 export interface NonceChoice {
@@ -65,6 +67,21 @@ export interface ClientBehaviour {
   afterReport(): 'nothing' | 'session' | 'repeat';
   /** Any message of a session as elements, `msgId` counted from 1. */
   messageElements(root: OutElement, context: { readonly msgId: number }): OutElement;
+  /** What to do with a judged command message; the conformant judgement is given. */
+  acceptCommand(
+    judgement: CommandJudgement,
+    context: { readonly accounts: readonly AccountState[]; readonly arrival: PushArrival },
+  ): CommandJudgement;
+  /** Whose rights a command message has; undefined: every right. */
+  commandIdentity(serverId: string, context: { readonly lastServer: string | undefined }): string | undefined;
+  /** Commands of a command message as they are executed. */
+  commandList(commands: readonly Command[]): readonly Command[];
+  /** One item of a command message on the tree. */
+  commandRequest(request: TreeRequest, who: string | undefined, tree: Pick<Tree, 'execute' | 'read'>): TreeOutcome;
+  /** What is sent for a command message, accepted or not. */
+  answerCommand(judgement: CommandJudgement): 'nothing' | 'status' | 'challenge';
+  /** What follows an accepted command message. */
+  afterCommand(): 'nothing' | 'session';
   /** Octets after MAC and credentials were made. */
   octets?: (encoded: Encoded) => Encoded;
 }
@@ -90,4 +107,10 @@ export const CONFORMANT_CLIENT: ClientBehaviour = {
   reportElements: (root) => root,
   afterReport: () => 'nothing',
   messageElements: (root) => root,
+  acceptCommand: (judgement) => judgement,
+  commandIdentity: (serverId) => serverId,
+  commandList: (commands) => commands,
+  commandRequest: (request, who, tree) => tree.execute(request, who),
+  answerCommand: () => 'nothing',
+  afterCommand: () => 'nothing',
 };

@@ -23,6 +23,10 @@ export interface PushArrival {
   readonly port?: number;
   readonly contentType?: string;
   readonly applicationId?: string;
+  /** Value of an x-syncml-hmac header. */
+  readonly hmac?: string;
+  /** The transport gave authentication and integrity (TLS). */
+  readonly isProtected?: boolean;
 }
 
 export type Judgement =
@@ -155,7 +159,8 @@ function unusedId(random: Random, used: ReadonlySet<number>): number {
   return random.integer(1, 0xffff);
 }
 
-function mediaType(contentType: string): string {
+/** Without parameters, in lower case. */
+export function mediaType(contentType: string): string {
   return (contentType.split(';')[0] ?? '').trim().toLowerCase();
 }
 

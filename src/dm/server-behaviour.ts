@@ -2,10 +2,11 @@
  * The decisions of a DM server, each a small function with the conformant answer as default. A fault overrides one of them.
  */
 import type { OutElement } from '../wire/out.js';
-import type { Chal, Command, Cred } from './message.js';
+import type { Chal, Command, Cred, Message } from './message.js';
 import type { NotificationFields } from './notification.js';
+import type { Operation } from './operation.js';
 import type { ReportVerdict } from './report.js';
-import type { AccountState, Encoded, Incoming } from './session.js';
+import type { AccountState, Encoded, Incoming, MacOrder } from './session.js';
 
 /** What goes back over HTTP for a sessionless report. Silence is an empty 200. */
 export type ReportAnswer =
@@ -56,6 +57,16 @@ export interface ServerBehaviour {
   ): Uint8Array;
   /** The whole trigger message, digest first. */
   notificationOctets(octets: Uint8Array): Uint8Array;
+  /** What is ordered without a session, before it becomes commands. */
+  commandOperations(operations: readonly (Operation | Command)[]): readonly (Operation | Command)[];
+  /** Nonce that the credentials of a command message are computed over. */
+  commandNonce(context: { readonly nonce: Uint8Array; readonly account: AccountState }): Uint8Array;
+  /** A Sessionless Command Message as a typed message, then as elements. */
+  command(message: Message, context: { readonly account: AccountState }): Message;
+  commandElements(root: OutElement): OutElement;
+  commandMac(mac: MacOrder | undefined): MacOrder | undefined;
+  /** Octets of a command message after its MAC was made. */
+  commandOctets?: (encoded: Encoded, root: OutElement) => Encoded;
 }
 
 export const CONFORMANT_SERVER: ServerBehaviour = {
@@ -79,4 +90,9 @@ export const CONFORMANT_SERVER: ServerBehaviour = {
   notificationFields: (fields) => fields,
   notificationDigest: (digest) => digest,
   notificationOctets: (octets) => octets,
+  commandOperations: (operations) => operations,
+  commandNonce: ({ nonce }) => nonce,
+  command: (message) => message,
+  commandElements: (root) => root,
+  commandMac: (mac) => mac,
 };

@@ -1,6 +1,7 @@
 /** What a server answers to each command of a client: which codes, and what it learns (DM Protocol 8.3 to 8.7, RepPro 6.6.2). */
 import { type Alert, type Command, commandName, type Status } from './message.js';
 import type { Operation } from './operation.js';
+import { objectItem } from './serialise-object.js';
 import type { Effect } from './session.js';
 
 /** Alerts that need no data, with the code they get. */
@@ -76,7 +77,8 @@ function answer(command: Command, msgRef: string, code: string): Status {
 /** An operation as a command. Format and Type stand in the Meta when they are not the defaults chr and text/plain. */
 export function commandOf(operation: Operation | Command): Command {
   if ('kind' in operation) return operation;
-  const { command, uri, data, format, type } = operation;
+  const { command, uri, data, format, type, object } = operation;
+  if (object) return { kind: 'tree', cmdId: '', name: command, items: [{ target: uri, ...objectItem(object) }] };
   const isCopy = command === 'Copy';
   return {
     kind: 'tree',

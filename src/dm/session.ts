@@ -60,6 +60,8 @@ export interface Outgoing {
   readonly message: Message;
   readonly root: OutElement;
   readonly encoding: Encoding;
+  /** Of WBXML; default 1.3. */
+  readonly version?: '1.1' | '1.2' | '1.3';
   readonly mac?: MacOrder;
   /** RespURI of the peer's last message: where to send instead of the account's address. */
   readonly to?: string;

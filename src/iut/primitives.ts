@@ -40,7 +40,7 @@ export interface ClientPrimitives {
   /** Take a push that came over another bearer: the WSP PDU and, apart, what a WDP layer would tell. */
   'deliver-push': { with: { port: number; wsp: string; file?: string }; result: Record<string, never> };
   /** Nodes at and below a URI, read beside the protocol. */
-  'read-tree': { with: { uri: string }; result: { nodes: { uri: string; format: string; type?: string; value?: string }[] } };
+  'read-tree': { with: { uri: string }; result: { nodes: { uri: string; format: string; type?: string; value?: string; acl?: string }[] } };
   /** What the user will answer to the next prompts. */
   'answer-ui': { with: { answer: 'accept' | 'refuse' | 'cancel' | 'none' }; result: Record<string, never> };
   /** Answer when nothing is pending any more: no open exchange, no timer, no push still being handled. */
@@ -73,7 +73,15 @@ export interface ServerPrimitives {
     };
     result: { sms?: string[] };
   };
-  'send-command': { with: { account: string; commands: unknown[] }; result: Record<string, never> };
+  /**
+   * Send a Sessionless Command Message. Commands as for `queue-operations`, beside them groups (`{ sequence: […] }`) and whole objects:
+   * `{ add: uri, object: [{ uri, format?, type?, value?, acl? }, …], form: wbxml | xml }`, nodes by their names from the object's root on.
+   * `bearer: exec` hands the WSP PDU back instead of sending, `sms` the user data of each short message.
+   */
+  'send-command': {
+    with: { account: string; commands: unknown[]; version?: string; edition?: string; bearer?: 'wsp-udp' | 'ota-http' | 'sms' | 'exec' };
+    result: { push?: string[]; sms?: string[] };
+  };
   /** Commands for the next session with the device: `{ get: uri }`, `{ replace: uri, data, format? }`, `{ add … }`, `{ delete: uri }`, `{ exec: uri }`. */
   'queue-operations': { with: { account: string; operations: Operation[] }; result: Record<string, never> };
   /** Sessionless reports that the server has accepted since the reset, oldest first. */
@@ -109,6 +117,8 @@ export type Outcome =
 export interface UpperTester {
   readonly kind: 'exec' | 'stdio' | 'http' | 'manual';
   call(primitive: Primitive, args: Record<string, unknown>): Promise<Outcome>;
+  /** The program ended by itself since the last call: the finding, told once. Absent where no program lives between calls. */
+  death?(): Promise<Outcome | undefined>;
   /** Ends children (whole process group) and connections. */
   close(): Promise<void>;
 }

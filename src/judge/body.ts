@@ -4,6 +4,8 @@ import type { WireDocument } from '../wire/document.js';
 import { header } from '../wire/frame.js';
 import { looksLikeWbxml, readWbxml } from '../wire/wbxml-read.js';
 import { readXml } from '../wire/xml-read.js';
+import { pushPayload } from './push-payload.js';
+import { shiftDocument } from './shift.js';
 
 const OCTETS = new WeakMap<FrameLine, Uint8Array>();
 const DOCUMENTS = new WeakMap<FrameLine, WireDocument>();
@@ -17,14 +19,26 @@ export function octetsOf(frame: FrameLine): Uint8Array {
   return octets;
 }
 
-/** The document in the body. Which reader is decided by the octets, not by the Content-Type, which has assertions of its own. */
+/** The document in the body, of a push in its payload; offsets count octets of the frame. Which reader is decided by the octets, not by the Content-Type, which has assertions of its own. */
 export function documentOf(frame: FrameLine): WireDocument {
   let document = DOCUMENTS.get(frame);
   if (!document) {
-    document = readDocument(octetsOf(frame), header(frame.head, 'content-type'));
+    document = frame.channel === 'push' ? inPush(frame) : readDocument(octetsOf(frame), header(frame.head, 'content-type'));
     DOCUMENTS.set(frame, document);
   }
   return document;
+}
+
+function inPush(frame: FrameLine): WireDocument {
+  const octets = octetsOf(frame);
+  const { from, contentType } = pushPayload(frame, octets);
+  return shiftDocument(readDocument(octets.subarray(from), contentType), from, octets);
+}
+
+/** The octets that a MAC counts over: the body, of a push its payload. */
+export function payloadOf(frame: FrameLine): Uint8Array {
+  const octets = octetsOf(frame);
+  return frame.channel === 'push' ? octets.subarray(pushPayload(frame, octets).from) : octets;
 }
 
 export function readDocument(octets: Uint8Array, contentType: string | undefined): WireDocument {

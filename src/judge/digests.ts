@@ -11,7 +11,7 @@ import { DEFAULT_NONCES, type NamedNonce, octetsOfBase64 } from '../dm/nonce.js'
 import type { Account } from '../iut/account.js';
 import type { FrameLine } from '../record/record.js';
 import { textOf } from '../wire/document.js';
-import { octetsOf } from './body.js';
+import { payloadOf } from './body.js';
 import type { ConditionResult } from './conditions.js';
 import { notificationOf } from './push.js';
 import type { Check, Fields, Value } from './scenario.js';
@@ -167,7 +167,7 @@ export function hmac(places: readonly Place[], wantedValue: Value, _check: Check
     nonces: e.nonces,
     otherNonces: e.otherNonces,
     otherKeys: e.otherKeys,
-    body: octetsOf(place.frame),
+    body: payloadOf(place.frame),
     ...(strategies.length ? { strategies } : {}),
   };
   return judged(place, claim, label, pinned);

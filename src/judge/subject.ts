@@ -1,11 +1,12 @@
 /**
- * What a check is about: the first key of a check names the subject (`at`, `http`, `http-status`, `body`, `field`, `oracle`, `message`),
+ * What a check is about: the first key of a check names the subject (`at`, `http`, `push-header`, `http-status`, `body`, `field`, `oracle`, `message`),
  * the other keys are conditions on it. A subject resolves to the places where it stands, each with its octet range.
  */
 import type { FrameLine } from '../record/record.js';
 import { type Element, textOf } from '../wire/document.js';
 import { documentOf, octetsOf } from './body.js';
 import { pushFields, reassembledField } from './push.js';
+import { pushPayload } from './push-payload.js';
 import type { Check, Step, Value } from './scenario.js';
 import { select } from './select.js';
 import type { Surroundings } from './surroundings.js';
@@ -60,6 +61,12 @@ const RESOLVERS: Readonly<Record<string, Resolver>> = {
       (frame.head?.headers ?? [])
         .filter(([n]) => n.toLowerCase() === String(name).toLowerCase())
         .map(([, value]) => ({ frame, from: 0, to: 0, octets: encode(value), text: value })),
+    ),
+  'push-header': (name, _, { frames }) =>
+    frames.flatMap((frame) =>
+      pushPayload(frame, octetsOf(frame))
+        .headers.filter((header) => header.name.toLowerCase() === String(name).toLowerCase())
+        .map(({ value, from, to }) => ({ frame, from, to, octets: encode(value), text: value })),
     ),
   'http-status': (_, __, { frames }) =>
     frames.flatMap((frame) => {

@@ -3,10 +3,13 @@
 import type { CredChoice, PushContent, ReportChoice, SessionChoice } from '../../simulators/lower-tester.js';
 import { type PushSender, pushSender } from '../../simulators/push/sender.js';
 import { durationMs } from '../base/duration.js';
+import type { PushSettings } from '../iut/iut.js';
 import type { Outcome, Primitive } from '../iut/primitives.js';
+import { HANDED_PUSH } from '../judge/push-payload.js';
 import type { Fields, Step } from '../judge/scenario.js';
 import type { FrameKind } from '../judge/timeline.js';
 import type { Bench } from './bench.js';
+import { scenarioCommand } from './command.js';
 import { notificationPush } from './notification.js';
 
 export type StepEnd = { readonly state: 'done' | 'absent' | 'failed'; readonly frame?: number; readonly why?: string };
@@ -21,7 +24,7 @@ export async function runStep(step: Step, bench: Bench, actFrom: number): Promis
     case 'trigger':
       return trigger(step, bench);
     case 'observe':
-      return ended(await bench.call(step.what as Primitive, { ...step.with }), step.what);
+      return observe(step, bench);
     case 'send':
       return send(step, bench);
     case 'receive':
@@ -33,9 +36,8 @@ export async function runStep(step: Step, bench: Bench, actFrom: number): Promis
 
 async function trigger(step: Step, bench: Bench): Promise<StepEnd> {
   const outcome = await bench.call(step.what as Primitive, withDefaults(step));
-  // Short messages that a server hands over instead of sending them are frames like any others.
-  const sms = outcome.kind === 'done' && Array.isArray(outcome.result.sms) ? (outcome.result.sms as string[]) : [];
-  for (const [i, part] of sms.entries()) {
+  // Short messages and whole pushes that a server hands over instead of sending them are frames like any others.
+  for (const [i, { part, from }] of handedOver(outcome).entries()) {
     const body = new Uint8Array(Buffer.from(part, 'base64'));
     bench.options.recorder.tap({
       direction: 'from-iut',
@@ -44,12 +46,25 @@ async function trigger(step: Step, bench: Bench): Promise<StepEnd> {
       channel: 'push',
       connection: 0,
       exchange: i + 1,
-      from: 'notify',
+      from,
       to: 'dmct',
       body,
     });
   }
   return ended(outcome, step.what);
+}
+
+function handedOver(outcome: Outcome): { readonly part: string; readonly from: string }[] {
+  if (outcome.kind !== 'done') return [];
+  const listed = (value: unknown, from: string) => (Array.isArray(value) ? value.map((part) => ({ part: String(part), from })) : []);
+  return [...listed(outcome.result.sms, 'notify'), ...listed(outcome.result.push, HANDED_PUSH)];
+}
+
+/** Asks the upper tester, after `within` has passed or the IUT has said that nothing is pending. */
+async function observe(step: Step, bench: Bench): Promise<StepEnd> {
+  const { within, ...args } = step.with;
+  if (within !== undefined) await quiet(milliseconds(within), bench);
+  return ended(await bench.call(step.what as Primitive, args), step.what);
 }
 
 function withDefaults(step: Step): Record<string, unknown> {
@@ -100,6 +115,7 @@ async function receive(kind: FrameKind, withinMs: number, bench: Bench, actFrom:
   } finally {
     clearTimeout(timer);
     deadline.abort();
+    await bench.noteDeath();
   }
 }
 
@@ -119,6 +135,7 @@ function nextFrame(bench: Bench, deadline: AbortSignal): Promise<false> {
 /** Lets the quiet window pass, or closes it at once when the IUT can say that nothing is pending. */
 async function quiet(forMs: number, bench: Bench): Promise<StepEnd> {
   if (!(await bench.quiesce())) await new Promise((resolve) => setTimeout(resolve, forMs));
+  await bench.noteDeath();
   return DONE;
 }
 
@@ -127,6 +144,8 @@ async function send(step: Step, bench: Bench): Promise<StepEnd> {
   switch (step.what) {
     case 'notification':
       return sendNotification(want, bench);
+    case 'command':
+      return sendCommand(want, bench);
     case 'report':
       await lowerClient(bench).sendReport(reportChoice(want, bench));
       return DONE;
@@ -146,10 +165,26 @@ function lowerClient(bench: Bench) {
 const senders = new WeakMap<Bench, PushSender>();
 
 async function sendNotification(want: Fields, bench: Bench): Promise<StepEnd> {
-  const { iut, recorder } = bench.options;
-  const push: PushContent = notificationPush(want, iut, bench.serverNonce(String(want.account ?? 'default')), bench.random.fork('notification'));
-  if (iut.push.bearer === 'none') return { state: 'failed', why: 'unsupported: the IUT file says push: none' };
-  if (iut.push.bearer === 'exec') {
+  const { iut } = bench.options;
+  const push = notificationPush(want, iut, bench.serverNonce(String(want.account ?? 'default')), bench.random.fork('notification'));
+  return sendPush(push, iut.push.bearer, bench);
+}
+
+async function sendCommand(want: Fields, bench: Bench): Promise<StepEnd> {
+  const { push } = bench.options.iut;
+  const bearer =
+    push.bearer === 'exec' || push.bearer === 'none' ? push.bearer : ((want.bearer as 'wsp-udp' | 'ota-http' | undefined) ?? push.bearer);
+  const to = bearer === 'exec' || bearer === 'none' ? undefined : bench.pushOver(bearer);
+  const content = scenarioCommand(want, bench, to?.startsWith('https:') ? 'secure' : 'plain');
+  let end = DONE;
+  for (let sent = 0; sent < Number(want.times ?? 1) && end.state === 'done'; sent++) end = await sendPush(content, bearer, bench);
+  return end;
+}
+
+async function sendPush(push: PushContent, bearer: PushSettings['bearer'], bench: Bench): Promise<StepEnd> {
+  const { recorder } = bench.options;
+  if (bearer === 'none') return { state: 'failed', why: 'unsupported: the IUT file says push: none' };
+  if (bearer === 'exec') {
     recorder.tap({
       direction: 'to-iut',
       transport: 'file',
@@ -163,11 +198,14 @@ async function sendNotification(want: Fields, bench: Bench): Promise<StepEnd> {
     });
     return ended(await bench.call('deliver-push', { port: push.port, wsp: Buffer.from(push.wsp).toString('base64') }), 'deliver-push');
   }
-  if (bench.pushTo === undefined) return { state: 'failed', why: 'unsupported: nobody said where pushes go (push.to, or the answer to configure)' };
-  const sender = senders.get(bench) ?? pushSender({ tap: recorder.tap, direction: 'to-iut', timeoutMs: 10_000 });
+  const address = bench.pushOver(bearer);
+  if (address === undefined) return { state: 'failed', why: 'unsupported: nobody said where pushes go (push.to, or the answer to configure)' };
+  const ca = bench.options.iut.lowerTester.tls?.ca;
+  const tls = ca === undefined ? {} : { tls: { ca } };
+  const sender = senders.get(bench) ?? pushSender({ tap: recorder.tap, direction: 'to-iut', timeoutMs: 10_000, ...tls });
   senders.set(bench, sender);
-  const to = iut.push.bearer === 'wsp-udp' && push.port !== 2948 ? bench.pushTo.replace(/:\d+$/, `:${push.port}`) : bench.pushTo;
-  await sender.send(iut.push.bearer, to, push);
+  const to = bearer === 'wsp-udp' && push.port !== 2948 ? address.replace(/:\d+$/, `:${push.port}`) : address;
+  await sender.send(bearer, to, push);
   await sender.close();
   senders.delete(bench);
   return DONE;

@@ -74,6 +74,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
     return problem === undefined ? undefined : { found: problem, wanted: "/SyncML/SyncHdr/SessionID, Item[2], Status[CmdRef='0'], *, //Name" };
   },
   http: text('the name of an HTTP header', (t) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(t)),
+  'push-header': text('the name of a header', (t) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(t)),
   field: (value) => (isPushField(String(value)) ? undefined : named('push field', PUSH_FIELDS)(value, [])),
   oracle: named('list of an upper tester', ORACLES),
   count: text(RANGE_WANTED, isRange),

@@ -5,13 +5,14 @@
 
 import { octetsFromHex } from '../base/hex.js';
 import { readDocument } from '../judge/body.js';
+import { pushPayload } from '../judge/push-payload.js';
 import type { Fields } from '../judge/scenario.js';
 import { select } from '../judge/select.js';
 import type { Element, Piece, WireDocument } from '../wire/document.js';
+import { outOfXml } from '../wire/fragment.js';
 import { type Crossing, header } from '../wire/frame.js';
-import { isOutElement, type OutElement, type OutText } from '../wire/out.js';
+import type { OutElement, OutText } from '../wire/out.js';
 import { writeWbxml } from '../wire/wbxml-write.js';
-import { readXml } from '../wire/xml-read.js';
 
 /** The edited crossing. Throws Error when the edit finds nothing to change: the mutant then does not apply. */
 export function editCrossing(crossing: Crossing, edit: Fields): Crossing {
@@ -59,10 +60,23 @@ function overwrite(body: Uint8Array, spec: string): Uint8Array {
 type Change = (element: OutElement) => OutElement[];
 
 function editElement(crossing: Crossing, edit: Fields): Uint8Array {
+  if (crossing.channel === 'push') return editPayload(crossing, edit);
   const document = readDocument(crossing.body, header(crossing.head, 'content-type'));
   const [target] = select(document.root, String(edit.at));
   if (!target) throw new Error(`there is no ${String(edit.at)} in the frame`);
   return document.header.kind === 'xml' ? spliceXml(crossing.body, target, edit) : rewriteWbxml(document, target, edit);
+}
+
+/** The message inside a push is edited; its head stays, but for the length that a wrapped response tells. */
+function editPayload(crossing: Crossing, edit: Fields): Uint8Array {
+  const { from, contentType } = pushPayload(crossing, crossing.body);
+  const { head: _, ...inner } = crossing;
+  const headers = contentType === undefined ? [] : ([['content-type', contentType]] as const);
+  const payload = editElement({ ...inner, channel: 'dm', head: { version: '1.1', headers }, body: crossing.body.subarray(from) }, edit);
+  const head = Buffer.from(crossing.body.subarray(0, from)).toString('latin1');
+  const told =
+    crossing.transport === 'udp' || crossing.transport === 'file' ? head : head.replace(/^(content-length:\s*)\d+/im, `$1${payload.length}`);
+  return Buffer.concat([Buffer.from(told, 'latin1'), payload]);
 }
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -117,8 +131,8 @@ function rewriteWbxml(document: WireDocument, target: Element, edit: Fields): Ui
     if (edit.drop !== undefined) return [];
     if (edit.duplicate !== undefined) return [element, element];
     if (edit.content !== undefined) return [{ ...element, content: [{ text: String(edit.content), form: 'inline' }] }];
-    if (edit.raw !== undefined) return [{ ...element, content: [...fromXml(String(edit.raw), element)] }];
-    if (edit.insert !== undefined) return [{ ...element, content: [...(element.content ?? []), ...fromXml(String(edit.insert), element)] }];
+    if (edit.raw !== undefined) return [{ ...element, content: outOfXml(String(edit.raw), element.ns ?? '') }];
+    if (edit.insert !== undefined) return [{ ...element, content: [...(element.content ?? []), ...outOfXml(String(edit.insert), element.ns ?? '')] }];
     if (edit.ns !== undefined) return [{ ...element, ns: String(edit.ns) }];
     if (edit.rename !== undefined) return [{ ...element, name: String(edit.rename) }];
     throw new Error('this edit is for XML only');
@@ -127,13 +141,18 @@ function rewriteWbxml(document: WireDocument, target: Element, edit: Fields): Ui
   const convert = (element: Element): OutElement[] => {
     const content: (OutElement | OutText)[] = [];
     for (const part of [...element.children, ...element.pieces].sort((a, b) => a.from - b.from)) {
-      if (isPiece(part)) content.push(...outText(part, document.octets));
+      if (isPiece(part)) content.push(...(holds(element, part, target) ? rewritten(element, part) : outText(part, document.octets)));
       else if (before && part === target) continue;
       else if (before && part === before) content.push(...convert(target), ...convert(part));
       else content.push(...convert(part));
     }
     const own: OutElement = { name: element.name, ns: element.ns, content };
     return element === target && !before ? change(own) : [own];
+  };
+  /** A document inside this piece that the edit is about is written anew. */
+  const rewritten = (element: Element, piece: Piece): OutText[] => {
+    const [inner] = element.embedded?.root ? convert(element.embedded.root) : [];
+    return inner ? [{ octets: writeWbxml(inner), form: 'opaque' }] : outText(piece, document.octets);
   };
   const [root] = convert(document.root as Element);
   if (!root) throw new Error('the edit leaves no root element');
@@ -146,20 +165,11 @@ function isPiece(part: Element | Piece): part is Piece {
   return 'form' in part;
 }
 
+function holds(element: Element, piece: Piece, target: Element): boolean {
+  return element.embedded !== undefined && piece.form === 'opaque' && piece.dataFrom <= target.from && target.to <= piece.dataTo;
+}
+
 function outText(piece: Piece, octets: Uint8Array): OutText[] {
   if (piece.form === 'opaque') return [{ octets: octets.slice(piece.dataFrom, piece.dataTo), form: 'opaque' }];
   return piece.form === 'comment' || piece.form === 'pi' ? [] : [{ text: piece.text, form: 'inline' }];
-}
-
-/** A fragment written as XML in the scenario, as elements for the WBXML writer. */
-function fromXml(fragment: string, parent: OutElement): (OutElement | OutText)[] {
-  const document = readXml(encode(`<x xmlns="${parent.ns ?? ''}">${fragment}</x>`));
-  const convert = (element: Element): OutElement => ({
-    name: element.name,
-    ns: element.ns,
-    content: [...element.children, ...element.pieces]
-      .sort((a, b) => a.from - b.from)
-      .map((part) => (isPiece(part) ? { text: part.text, form: part.form === 'cdata' ? 'opaque' : 'inline' } : convert(part))),
-  });
-  return document.root ? [...(convert(document.root).content ?? [])].filter((c) => isOutElement(c) || c.text !== '') : [];
 }

@@ -105,7 +105,8 @@ function sitesOf(yaml: YamlFile, step: Fields, path: Path, { verb, expect, holds
     ...expect.map((a, i): Site => ({ kind: 'check', yaml, path: [...path, 'expect', i], check: a.check })),
     ...holds.map((check, i): Site => ({ kind: 'check', yaml, path: [...path, 'holds', i], check })),
   ];
-  if (verb === 'receive') sites.push({ kind: 'duration', yaml, path: [...path, 'within'], text: String(compiled.with.within) });
+  if (verb === 'receive' || (verb === 'observe' && compiled.with.within !== undefined))
+    sites.push({ kind: 'duration', yaml, path: [...path, 'within'], text: String(compiled.with.within) });
   if (verb === 'quiet') sites.push({ kind: 'duration', yaml, path: [...path, 'quiet', 'for'], text: String(compiled.with.for) });
   if (typeof step.with === 'string') sites.push({ kind: 'fields', yaml, path, fields: { with: step.with } });
   else if (step.with !== undefined) sites.push({ kind: 'fields', yaml, path: [...path, 'with'], fields: step.with as Fields });

@@ -110,6 +110,11 @@ export class Recorder {
     return this.#events.slice(from).filter((e): e is FrameLine => e.e === 'frame' && isKind(e, kind) && !taken.has(e.n));
   }
 
+  /** All values of a fact, oldest first. */
+  facts(name: string): string[] {
+    return this.#events.flatMap((event) => (event.e === 'fact' && event.name === name ? [event.value] : []));
+  }
+
   lastFact(name: string): string | undefined {
     for (let i = this.#events.length - 1; i >= 0; i--) {
       const event = this.#events[i];
@@ -125,6 +130,8 @@ export class Recorder {
   }
 
   #push(line: FrameLine | StepLine | CallLine | FactLine): void {
+    // What an IUT does while its row is being closed comes too late to be judged.
+    if (this.#end) return;
     this.#events.push(line);
     this.write(line);
   }

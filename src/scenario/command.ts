@@ -1,0 +1,66 @@
+/** What `send: command` says, as a choice for the lower tester; docs/scenarios.md lists the keys. */
+import type { CommandChoice, CredChoice, PushContent } from '../../simulators/lower-tester.js';
+import { commandPush } from '../../simulators/server/lower-command.js';
+import type { Fields, Value } from '../judge/scenario.js';
+import type { Bench } from './bench.js';
+
+/**
+ * `with` of `send: command`: account, commands, raw (XML of elements before Final), source, source-name, target, cred and mac (`none` or
+ * kind, account, user, secret, nonce), tamper {find, replace}, verdtd, verproto, session, msg-id, final (`no`), encoding (`xml`), version
+ * (1.0 to 1.3), public-id (`string`), content-type, application-id and pdu-type (WSP codes in hex), port. `bearer` and `times` are the sender's.
+ */
+export function scenarioCommand(want: Fields, bench: Bench, transport: 'plain' | 'secure'): PushContent {
+  const { accounts } = bench.options.iut;
+  return commandPush(commandChoice(want, bench), {
+    accounts,
+    nonce: (account) => bench.serverNonce(account),
+    stale: (account) => bench.staleServerNonce(account),
+    transport,
+  });
+}
+
+function commandChoice(want: Fields, bench: Bench): CommandChoice {
+  const account = String(want.account ?? 'default');
+  const type = bench.options.iut.accounts[account]?.server.type ?? 'md5';
+  const isMac = type === 'mac-md5' || type === 'mac-sha256';
+  const cred = credChoice(want.cred, isMac ? 'mac-sha256' : type);
+  const mac = credChoice(want.mac, 'mac-sha256');
+  const tamper = want.tamper === undefined || want.tamper === 'none' ? undefined : (want.tamper as unknown as CommandChoice['tamper']);
+  const { version } = want;
+  return {
+    account,
+    commands: (want.commands as readonly Value[] | undefined) ?? [],
+    ...text(want, 'raw', 'raw'),
+    ...text(want, 'source', 'source'),
+    ...text(want, 'source-name', 'sourceName'),
+    ...text(want, 'target', 'target'),
+    ...text(want, 'verdtd', 'verDtd'),
+    ...text(want, 'verproto', 'verProto'),
+    ...text(want, 'session', 'sessionId'),
+    ...text(want, 'msg-id', 'msgId'),
+    ...(cred === undefined ? {} : { cred }),
+    ...(mac === undefined ? {} : { mac }),
+    ...(tamper === undefined ? {} : { tamper }),
+    ...(want.final === 'no' ? { isFinal: false } : {}),
+    ...(want.encoding === 'xml' ? { encoding: 'xml' as const } : {}),
+    ...(version === undefined ? {} : { version: String(version) as NonNullable<CommandChoice['version']> }),
+    ...(want['public-id'] === 'string' ? { publicId: 'string' as const } : {}),
+    ...code(want, 'content-type', 'contentType'),
+    ...code(want, 'application-id', 'applicationId'),
+    ...code(want, 'pdu-type', 'pduType'),
+    ...(want.port === undefined ? {} : { port: Number(want.port) }),
+  };
+}
+
+function credChoice(value: Value | undefined, fallback: CredChoice['kind']): CredChoice | 'none' | undefined {
+  if (value === undefined) return undefined;
+  return value === 'none' ? 'none' : ({ kind: fallback, ...(value as object) } as CredChoice);
+}
+
+function text<K extends keyof CommandChoice>(want: Fields, from: string, to: K): { [P in K]?: string } {
+  return want[from] === undefined ? {} : ({ [to]: String(want[from]) } as { [P in K]: string });
+}
+
+function code<K extends keyof CommandChoice>(want: Fields, from: string, to: K): { [P in K]?: number } {
+  return want[from] === undefined ? {} : ({ [to]: Number.parseInt(String(want[from]), 16) } as { [P in K]: number });
+}
