@@ -2,11 +2,13 @@
  * Executes the commands of one server message and gives the Statuses and Results in the order of the commands (DM Protocol 8.5,
  * RepPro 6.6). A generator: it yields a prompt where the user must answer first.
  */
+import { LargeObjects } from './large-object.js';
 import {
   type Alert,
   type Command,
   type CommandGroup,
   commandName,
+  type Encoding,
   type Item,
   type MetInf,
   type Results,
@@ -18,9 +20,9 @@ import type { Answer, Effect, Prompt } from './session.js';
 import type { Tree, TreeOutcome } from './tree/tree.js';
 
 export interface ExecutionContext {
-  readonly tree: Tree;
-  /** Server id, for ACLs. */
-  readonly who: string;
+  readonly tree: Pick<Tree, 'execute'>;
+  /** Server id, for ACLs; undefined acts with every right. */
+  readonly who: string | undefined;
   /** MsgID of the server's message. */
   readonly msgRef: string;
   /** The code that is really sent. */
@@ -28,7 +30,14 @@ export interface ExecutionContext {
   /** Whether Results can be sent at all; otherwise the Get gets 413. */
   readonly fits: (results: Results) => boolean;
   readonly effects: Effect[];
+  /** Representation of the answer; objects go out in the same. Absent: XML. */
+  readonly encoding?: Encoding;
+  /** Objects that come in pieces over several messages; absent: none can go on in the next message. */
+  readonly large?: LargeObjects;
 }
+
+/** With what one message is carried out. */
+type Context = ExecutionContext & { readonly large: LargeObjects };
 
 export type Execution = Generator<Prompt, Command[], Answer>;
 
@@ -42,7 +51,8 @@ interface Run {
 }
 type Running = Generator<Prompt, Run, Answer>;
 
-export function* executeCommands(context: ExecutionContext, commands: readonly Command[]): Execution {
+export function* executeCommands(options: ExecutionContext, commands: readonly Command[]): Execution {
+  const context: Context = { ...options, large: options.large ?? new LargeObjects() };
   const replies: Command[] = [];
   let isStopped = false;
   for (const command of commands) {
@@ -56,7 +66,7 @@ export function* executeCommands(context: ExecutionContext, commands: readonly C
   return replies;
 }
 
-function* execute(context: ExecutionContext, command: Command): Running {
+function* execute(context: Context, command: Command): Running {
   switch (command.kind) {
     case 'status':
     case 'results':
@@ -72,7 +82,7 @@ function* execute(context: ExecutionContext, command: Command): Running {
   }
 }
 
-function* executeAlert(context: ExecutionContext, alert: Alert): Running {
+function* executeAlert(context: Context, alert: Alert): Running {
   if (alert.code === '1222') return { replies: [status(context, alert, '200')], isOk: true };
   if (!isPromptCode(alert.code)) return { replies: [status(context, alert, '406')], isOk: false };
   const prompt = promptOf(alert);
@@ -85,8 +95,9 @@ function* executeAlert(context: ExecutionContext, alert: Alert): Running {
   };
 }
 
-function executeTree(context: ExecutionContext, command: TreeCommand): Run {
+function executeTree(context: Context, command: TreeCommand): Run {
   if (command.items.length === 0) return { replies: [status(context, command, '412')], isOk: false };
+  const lost = context.large.interruptedBy(command);
   const done = command.items.map((item) => ({ item, outcome: executeItem(context, command, item) }));
   const results: Results = {
     kind: 'results',
@@ -107,7 +118,7 @@ function executeTree(context: ExecutionContext, command: TreeCommand): Run {
           status(context, command, codes[i] as string, { item, ...(outcome.failedUri ? { failedUri: outcome.failedUri } : {}) }),
         );
   return {
-    replies: [...statuses, ...(results.items.length > 0 && !isTooLarge ? [results] : [])],
+    replies: [...statuses, ...(results.items.length > 0 && !isTooLarge ? [results] : []), ...(lost === undefined ? [] : [incomplete(lost)])],
     isOk: codes.every((code) => code.startsWith('2')),
     undo: () => {
       for (const undo of undos.reverse()) undo();
@@ -115,9 +126,15 @@ function executeTree(context: ExecutionContext, command: TreeCommand): Run {
   };
 }
 
-function executeItem(context: ExecutionContext, command: TreeCommand, item: Item): TreeOutcome {
-  // Large objects are not supported: DevDetail/LrgObj says so.
-  if (item.moreData) return { code: '406', results: [] };
+/** Tells the server that the end of an object never came. */
+function incomplete(target: string): Alert {
+  return { kind: 'alert', cmdId: '', code: '1225', items: [{ source: target }] };
+}
+
+function executeItem(context: Context, command: TreeCommand, sent: Item): TreeOutcome {
+  const taken = context.large.take(command, sent);
+  if (taken.kind === 'code') return { code: taken.code, results: [] };
+  const { item } = taken;
   const meta: MetInf | undefined = command.meta || item.meta ? { ...command.meta, ...item.meta } : undefined;
   const uri = item.target ?? '';
   const outcome = context.tree.execute(
@@ -127,6 +144,7 @@ function executeItem(context: ExecutionContext, command: TreeCommand, item: Item
       ...(item.source === undefined ? {} : { source: item.source }),
       ...(meta ? { meta } : {}),
       ...(item.data ? { data: item.data } : {}),
+      ...(context.encoding ? { encoding: context.encoding } : {}),
     },
     context.who,
   );
@@ -134,16 +152,17 @@ function executeItem(context: ExecutionContext, command: TreeCommand, item: Item
   return outcome;
 }
 
-function resultItem(result: TreeOutcome['results'][number]): Item {
+function resultItem({ uri, format, type, text, octets, form }: TreeOutcome['results'][number]): Item {
+  const meta: MetInf = { ...(format === undefined ? {} : { format }), ...(type === undefined ? {} : { type }) };
   return {
-    source: result.uri,
-    meta: { format: result.format, type: result.type },
-    ...(result.text === undefined ? {} : { data: { text: result.text } }),
+    source: uri,
+    ...(format === undefined && type === undefined ? {} : { meta }),
+    ...(text === undefined ? {} : { data: { text, ...(octets ? { octets } : {}), ...(form ? { form } : {}) } }),
   };
 }
 
 /** Children in order; after one that stops or is refused the rest is bypassed (215). The container itself is 200 once begun. */
-function* executeSequence(context: ExecutionContext, group: CommandGroup): Running {
+function* executeSequence(context: Context, group: CommandGroup): Running {
   const replies: Command[] = [status(context, group, '200')];
   const undos: (() => void)[] = [];
   let isBypassing = false;
@@ -165,7 +184,7 @@ function* executeSequence(context: ExecutionContext, group: CommandGroup): Runni
 }
 
 /** All or nothing: a failing child keeps its own code, those before it are rolled back (216), those after it are bypassed (215). */
-function* executeAtomic(context: ExecutionContext, group: CommandGroup): Running {
+function* executeAtomic(context: Context, group: CommandGroup): Running {
   const isForbidden = (command: Command): boolean =>
     (command.kind === 'group' && command.name === 'Atomic') || (command.kind === 'tree' && command.name === 'Get');
   if (group.commands.some(isForbidden)) {
@@ -194,14 +213,14 @@ function* executeAtomic(context: ExecutionContext, group: CommandGroup): Running
   return { replies: [status(context, group, '507'), ...replies, ...late], isOk: false, stops };
 }
 
-function bypassed(context: ExecutionContext, command: Command): Command[] {
+function bypassed(context: Context, command: Command): Command[] {
   if (command.kind === 'status' || command.kind === 'results') return [];
   const inner = command.kind === 'group' ? command.commands.flatMap((c) => bypassed(context, c)) : [];
   return [status(context, command, '215'), ...inner];
 }
 
 function status(
-  context: ExecutionContext,
+  context: Context,
   command: Command,
   code: string,
   more: { readonly item?: Item; readonly items?: readonly Item[]; readonly failedUri?: string } = {},

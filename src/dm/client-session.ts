@@ -7,6 +7,7 @@ import { type ClientBehaviour, CONFORMANT_CLIENT } from './client-behaviour.js';
 import { type Execution, executeCommands, refuseAll } from './client-commands.js';
 import { composeMessage, numberCommands } from './compose-message.js';
 import { isMacType, needsNonce } from './credentials.js';
+import { LargeObjects } from './large-object.js';
 import type { Alert, Chal, Command, Encoding, Header, Message, Status, TreeCommand } from './message.js';
 import { DEFAULT_NONCES, freshNonce, lastUsedNonce, type NamedNonce, octetsOfBase64 } from './nonce.js';
 import { messageLimit, Packing } from './packing.js';
@@ -80,6 +81,7 @@ class Session implements ClientSession {
   private isNonceGiven = false;
   private limit: number | undefined;
   private respUri: string | undefined;
+  private readonly large = new LargeObjects();
   /** The execution that waits for an answer, with the message it belongs to. */
   private waiting: { execution: Execution; incoming: Incoming; head: Status } | undefined;
 
@@ -130,6 +132,8 @@ class Session implements ClientSession {
         statusCode: (command, code) => this.behaviour.statusFor({ command, code }),
         fits: (results) => this.packing().fits(results, [trust.head]),
         effects: this.effects,
+        encoding: this.options.encoding,
+        large: this.large,
       },
       message.commands,
     );

@@ -17,6 +17,8 @@ export interface Piece {
   readonly dataTo: number;
   /** Decoded text (entities resolved, charset decoded; malformed octets become U+FFFD and a finding). Computed on first use. */
   readonly text: string;
+  /** Octets of an OPAQUE as they are: binary data has no other form. */
+  readonly octets?: Uint8Array;
 }
 
 export interface Attribute {

@@ -22,6 +22,10 @@ export class WbxmlPiece implements Piece {
     this.#text ??= this.source.decode(this.dataFrom, this.dataTo);
     return this.#text;
   }
+
+  get octets(): Uint8Array {
+    return this.source.octets.subarray(this.dataFrom, this.dataTo);
+  }
 }
 
 /** Stands for the one inline string that fills an element, until somebody asks for the piece: most elements are such, most are never asked. */

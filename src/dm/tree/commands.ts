@@ -3,32 +3,64 @@
  * order URI, existence, ACL, AccessType, format.
  */
 import { rowOf } from '../../base/row.js';
+import { LIMITS } from '../../limits.js';
+import type { TndsObject } from '../../wire/tnds-read.js';
 import type { TreeCommandName } from '../message.js';
-import { aclOfNewNode, mayDo } from './acl.js';
-import { LISTS } from './lists.js';
-import { isNodeFormat, type TreeNode } from './node.js';
+import { mayDo } from './acl.js';
+import { addNode } from './add-node.js';
+import { type CommandContext, collect, type Making, type Place, refuses } from './context.js';
+import { addToInbox, isInbox } from './inbox.js';
+import { viewOf } from './lists.js';
+import { isWithin, type TreeNode, uriOf } from './node.js';
+import { addObject, replaceObject } from './object-apply.js';
+import { isTnds, objectOf } from './object-data.js';
 import { PROPERTIES } from './properties.js';
-import type { NodeStore } from './store.js';
+import { childrenInOrder } from './store.js';
 import type { TreeOutcome, TreeRequest } from './tree.js';
-import { type ParsedUri, parseUri, type UriLimits } from './uri.js';
-
-export interface CommandContext {
-  readonly store: NodeStore;
-  readonly limits: UriLimits;
-  readonly request: TreeRequest;
-  readonly who: string | undefined;
-}
-interface Place extends CommandContext {
-  readonly uri: ParsedUri & { kind: 'uri' };
-}
+import type { BadUri, NodeUri, UriQuery } from './uri.js';
+import type { ObjectFinder } from './uri-grammar.js';
+import { formatOfMeta, transportOf, valueFrom } from './value.js';
 
 const code = (status: string): TreeOutcome => ({ code: status, results: [] });
 
 /** Runs one command; never throws for what a server sent. */
 export function runCommand(context: CommandContext): TreeOutcome {
-  const uri = parseUri(context.request.uri, context.limits);
+  const uri = locate(context, context.request.uri);
   if (uri.kind === 'bad') return code(uri.code);
+  const inbox = inboxOn(context, uri);
+  // Nothing is ever below the Inbox, and Add is all it knows.
+  if (inbox === 'below' || (inbox === 'at' && context.request.command !== 'Add' && uri.query?.name !== 'prop')) return code('405');
+  if (inbox === 'at' && context.request.command === 'Get') return code('405');
   return COMMANDS[context.request.command]({ ...context, uri });
+}
+
+/** The absolute URI of a text, virtual ones resolved: nothing found is 404, more than one object 500. */
+function locate(
+  { store, limits, grammar, who }: CommandContext,
+  text: string,
+): NodeUri | { readonly kind: 'bad'; readonly code: BadUri['code'] | '500' } {
+  const parsed = grammar.parse(text, limits);
+  if (parsed.kind !== 'virtual') return parsed;
+  const finder: ObjectFinder = {
+    *objectsBelow(base, moId) {
+      const top = store.find(base);
+      if (top === undefined) return;
+      for (const node of store.objects(moId)) if (isWithin(node, top)) yield uriOf(node).split('/').slice(1);
+    },
+    readable: (path) => {
+      const leaf = store.find(path);
+      return leaf && leaf.children === null && mayDo(leaf, 'Get', who) && !refuses(leaf, 'Get') ? leaf.value : undefined;
+    },
+  };
+  const found = grammar.resolve(parsed, finder);
+  if (found.kind === 'uri') return found;
+  return { kind: 'bad', code: found.kind === 'none' ? '404' : '500' };
+}
+
+function inboxOn({ store }: CommandContext, { segments }: NodeUri): 'at' | 'below' | 'no' {
+  const first = segments[0] === undefined ? undefined : store.root.children?.get(segments[0]);
+  if (first === undefined || !isInbox(first)) return 'no';
+  return segments.length === 1 ? 'at' : 'below';
 }
 
 const COMMANDS: Readonly<Record<TreeCommandName, (place: Place) => TreeOutcome>> = {
@@ -43,8 +75,9 @@ const COMMANDS: Readonly<Record<TreeCommandName, (place: Place) => TreeOutcome>>
       const text = rowOf(PROPERTIES, query.value)?.read(node);
       return text === undefined ? code('406') : { code: '200', results: [{ uri: place.request.uri, format: 'chr', type: 'text/plain', text }] };
     }
-    const view = query.name === 'list' ? rowOf(LISTS, query.value) : undefined;
-    return view === undefined ? code('406') : { code: '200', results: view(node, place.who) };
+    if (query.name !== 'list') return code('406');
+    const view = viewOf(query.value, { start: node, who: place.who, encoding: place.request.encoding ?? 'xml' });
+    return typeof view === 'string' ? code(view) : { code: '200', results: view };
   },
 
   Replace: (place) => {
@@ -52,37 +85,29 @@ const COMMANDS: Readonly<Record<TreeCommandName, (place: Place) => TreeOutcome>>
     if (node === undefined) return code('404');
     if (place.uri.query) return replaceProperty(place, node, place.uri.query);
     if (!mayDo(node, 'Replace', place.who)) return code('425');
-    // A sub-tree is only replaced with a TNDS object, which this tree does not take yet.
-    if (refuses(node, 'Replace') || node.children !== null) return code('405');
-    const { meta, data } = place.request;
-    if (meta?.format !== undefined && (!isNodeFormat(meta.format) || meta.format === 'node')) return code('415');
-    const undo = place.store.change(node, {
-      value: data?.text ?? '',
-      ...(meta?.format === undefined || !isNodeFormat(meta.format) ? {} : { format: meta.format }),
-      ...(meta?.type === undefined ? {} : { type: meta.type }),
-    });
-    return { code: '200', results: [], undo };
+    if (refuses(node, 'Replace')) return code('405');
+    if (isTnds(place.request)) return withObject(place, replaceObject);
+    // A sub-tree is only replaced with a TNDS object.
+    return node.children !== null ? code('405') : replaceValue(place, node);
   },
 
   Add: (place) => {
     if (place.uri.query) return code('405');
     const { segments } = place.uri;
-    const name = segments.at(-1);
-    if (name === undefined || place.store.find(segments) !== undefined) return code('418');
-    const parent = place.store.find(segments.slice(0, -1));
-    if (parent === undefined) return { code: '404', results: [], failedUri: ['.', ...segments.slice(0, -1)].join('/') };
-    if (!mayDo(parent, 'Add', place.who)) return code('425');
-    if (parent.children === null || refuses(parent, 'Add')) return code('405');
+    const isOnInbox = inboxOn(place, place.uri) === 'at';
+    if (isTnds(place.request)) return withObject(place, isOnInbox ? addToInbox : addObject);
+    if (isOnInbox) return code('405');
     const { meta, data } = place.request;
-    const format = meta?.format ?? 'chr';
-    if (!isNodeFormat(format) || (meta?.type ?? '').startsWith('application/vnd.syncml.dmtnds')) return code('415');
-    const { undo } = place.store.add(parent, name, {
-      format,
-      ...(meta?.type === undefined ? {} : { type: meta.type }),
-      value: format === 'node' ? '' : (data?.text ?? ''),
-      acl: aclOfNewNode(parent, format === 'node', place.who),
+    if (/^application\/vnd\.syncml\.dm(tnds|ddf)\b/i.test(meta?.type ?? '')) return code('415');
+    if (segments.length === 0 || place.store.find(segments) !== undefined) return code('418');
+    const format = formatOfMeta(meta?.format);
+    return collect((changes) => {
+      addNode({ ...place, changes }, segments, () => {
+        if (format === undefined) return '415';
+        const value = valueFrom(format, data, meta?.format);
+        return value === undefined ? '400' : { format, value, ...(meta?.type === undefined || meta.type === '' ? {} : { type: meta.type }) };
+      });
     });
-    return { code: '200', results: [], undo };
   },
 
   Delete: (place) => {
@@ -90,11 +115,12 @@ const COMMANDS: Readonly<Record<TreeCommandName, (place: Place) => TreeOutcome>>
     const node = place.store.find(place.uri.segments);
     if (node === undefined) return code('404');
     if (!mayDo(node, 'Delete', place.who)) return code('425');
-    if (node.permanentCount > 0 || refuses(node, 'Delete')) return code('405');
+    if (node.weight.permanent > 0 || refuses(node, 'Delete')) return code('405');
     return { code: '200', results: [], undo: place.store.remove(node) };
   },
 
   Exec: (place) => {
+    if (place.uri.query) return code('405');
     const node = place.store.find(place.uri.segments);
     if (node === undefined) return code('404');
     if (!mayDo(node, 'Exec', place.who)) return code('425');
@@ -103,34 +129,62 @@ const COMMANDS: Readonly<Record<TreeCommandName, (place: Place) => TreeOutcome>>
   },
 
   Copy: (place) => {
-    const from = parseUri(place.request.source ?? '', place.limits);
+    const from = locate(place, place.request.source ?? '');
     if (from.kind === 'bad') return code(from.code);
+    if (place.uri.query || from.query || inboxOn(place, from) !== 'no' || inboxOn(place, place.uri) !== 'no') return code('405');
     const source = place.store.find(from.segments);
     if (source === undefined) return code('404');
     if (!mayDo(source, 'Get', place.who)) return code('425');
     if (source.children !== null || refuses(source, 'Get')) return code('405');
-    const meta = { format: source.format, type: source.type };
-    const request: TreeRequest = { command: 'Copy', uri: place.request.uri, meta, data: { text: source.value } };
+    const request: TreeRequest = {
+      command: 'Copy',
+      uri: place.request.uri,
+      meta: { format: transportOf(source), type: source.type },
+      data: { text: source.value },
+    };
     const exists = place.store.find(place.uri.segments) !== undefined;
     const outcome = (exists ? COMMANDS.Replace : COMMANDS.Add)({ ...place, request });
     return outcome.code === '404' ? code('500') : outcome;
   },
 };
 
-function refuses(node: TreeNode, command: TreeCommandName): boolean {
-  return node.access !== undefined && !node.access.has(command);
+function resultOf(node: TreeNode, uri: string): TreeOutcome['results'][number] {
+  if (node.children === null) return { uri, format: transportOf(node), type: node.type, text: node.value };
+  return { uri, format: 'node', type: 'text/plain', text: childNames(node) };
 }
 
-function resultOf(node: TreeNode, uri: string): { uri: string; format: string; type: string; text: string } {
-  if (node.children === null) return { uri, format: node.format, type: node.type, text: node.value };
-  return { uri, format: 'node', type: 'text/plain', text: [...node.children.keys()].join('/') };
+function childNames(node: TreeNode): string {
+  let names = '';
+  for (const { name } of childrenInOrder(node)) names += names === '' ? name : `/${name}`;
+  return names;
 }
 
-function replaceProperty(place: Place, node: TreeNode, query: { readonly name: string; readonly value: string }): TreeOutcome {
+function replaceValue({ store, request }: Place, node: TreeNode): TreeOutcome {
+  const { meta, data } = request;
+  const named = meta?.format === undefined || meta.format === '' ? node.format : formatOfMeta(meta.format);
+  if (named === undefined || named === 'node') return code('415');
+  const format = meta?.format === 'b64' && node.format === 'b64' ? 'b64' : named;
+  const type = meta?.type === undefined || meta.type === '' ? node.type : meta.type;
+  if (node.isPermanent && (format !== node.format || type !== node.type)) return code('405');
+  const value = valueFrom(format, data, meta?.format);
+  if (value === undefined) return code('400');
+  if (value.length > LIMITS.nodeValueCharacters) return code('413');
+  if (!store.hasRoom(0, value.length - node.value.length)) return code('420');
+  return { code: '200', results: [], undo: store.change(node, { value, format, type }) };
+}
+
+function replaceProperty({ store, who, limits, request }: Place, node: TreeNode, query: UriQuery): TreeOutcome {
   if (query.name !== 'prop') return code('405');
   const property = rowOf(PROPERTIES, query.value);
   if (property === undefined || property.read(node) === undefined) return code('406');
   if (property.replace === undefined) return code('405');
-  const outcome = property.replace(place.store, node, place.request.data?.text ?? '', place.who);
+  const outcome = property.replace({ store, node, value: request.data?.text ?? '', who, limits });
   return typeof outcome === 'string' ? code(outcome) : { code: '200', results: [], undo: outcome };
+}
+
+/** Reads the object of an Add or Replace and hands it on: all of it is carried out, or nothing. */
+function withObject(place: Place, apply: (making: Making & Place, object: TndsObject) => void): TreeOutcome {
+  const object = objectOf(place.request);
+  if (typeof object === 'string') return code(object);
+  return collect((changes) => apply({ ...place, changes }, object));
 }

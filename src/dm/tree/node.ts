@@ -1,21 +1,27 @@
 /** Nodes of the management tree: plain data, no rules (DM TND, sections 2 and 3 of facts). */
+import { TNDS_FORMATS, type TndsFormat } from '../../wire/tnds-table.js';
 import type { TreeCommandName } from '../message.js';
 
-export const NODE_FORMATS = ['b64', 'bin', 'bool', 'chr', 'int', 'node', 'null', 'xml', 'date', 'time', 'float'] as const;
-export type NodeFormat = (typeof NODE_FORMATS)[number];
+export const NODE_FORMATS = TNDS_FORMATS;
+export type NodeFormat = TndsFormat;
 
 /** What may be done with a node, beside what ACLs say (AccessType of its DDF). */
 export type AccessType = ReadonlySet<TreeCommandName>;
 
 export interface TreeNode {
+  /** As a URI segment, in the canonical spelling (uri.ts). */
   name: string;
   parent: TreeNode | null;
-  /** Interior nodes only, in order of creation. */
+  /** Interior nodes only. */
   readonly children: Map<string, TreeNode> | null;
+  /** The children have come back or were renamed: their order is that of `born`, not of the map. */
+  isDisordered: boolean;
+  /** Counts creations in the store. */
+  readonly born: number;
   format: NodeFormat;
   /** Leaf: MIME type. Interior: MO identifier or ''. */
   type: string;
-  /** Leaf: the text as the wire carries it (Base64 for bin and b64). */
+  /** Leaf: text; of bin and b64 the Base64 of the octets. */
   value: string;
   readonly isPermanent: boolean;
   /** Undefined: all that DM allows. */
@@ -25,8 +31,20 @@ export interface TreeNode {
   title: string;
   /** Counts value changes, 16 bits. */
   verNo: number;
-  /** Permanent nodes at and below this one. */
-  permanentCount: number;
+  /** Time of creation or of the last value change; '' without a clock. */
+  tStamp: string;
+  /** At and below this node. */
+  weight: Weight;
+}
+
+/** What a sub-tree holds, kept up to date along the ancestors of every change. */
+export interface Weight {
+  nodes: number;
+  permanent: number;
+  /** Interior nodes with an identifier. */
+  objects: number;
+  /** Characters of values and ACLs. */
+  characters: number;
 }
 
 /** What a new node is made of; absent: chr, text/plain, '', dynamic, all commands, inherited ACL. */
@@ -37,6 +55,7 @@ export interface NodeSpec {
   readonly isPermanent?: boolean;
   readonly access?: AccessType;
   readonly acl?: string;
+  readonly title?: string;
 }
 
 export function isNodeFormat(text: string): text is NodeFormat {
@@ -50,7 +69,15 @@ export function uriOf(node: TreeNode): string {
   return ['.', ...names.reverse()].join('/');
 }
 
-/** Leaf value size in octets of the raw value. */
-export function rawSize(node: TreeNode): number {
-  return node.format === 'bin' || node.format === 'b64' ? Buffer.from(node.value, 'base64').length : Buffer.byteLength(node.value);
+/** How many names the URI of a node has. */
+export function depthOf(node: TreeNode): number {
+  let depth = 0;
+  for (let at = node.parent; at !== null; at = at.parent) depth++;
+  return depth;
+}
+
+/** Whether `node` is `top` or stands below it. */
+export function isWithin(node: TreeNode, top: TreeNode): boolean {
+  for (let at: TreeNode | null = node; at !== null; at = at.parent) if (at === top) return true;
+  return false;
 }

@@ -83,7 +83,7 @@ describe('status codes', () => {
     ['404', ['Add', './Test/No/Way', { data: 'x' }]],
     ['405', ['Add', './Test/Leaf/Below', { data: 'x' }]],
     ['405', ['Add', './DevInfo/New', { data: 'x' }]],
-    ['415', ['Add', './Inbox/x', { data: '<MgmtTree/>', format: 'xml', type: 'application/vnd.syncml.dmtnds+xml' }]],
+    ['405', ['Add', './Inbox/x', { data: '<MgmtTree/>', format: 'xml', type: 'application/vnd.syncml.dmtnds+xml' }]],
     ['200', ['Delete', './Test/Leaf']],
     ['405', ['Delete', './Test']],
     ['425', ['Delete', './DevInfo']],
@@ -106,7 +106,7 @@ it('a change can be taken back', () => {
   const view = (): unknown => [tree.read('.'), get(tree, './Test/Leaf?prop=ACL')];
   const before = view();
   for (const request of [
-    { command: 'Replace', uri: './Test/Leaf', data: { text: 'new' }, meta: { format: 'int' } },
+    { command: 'Replace', uri: './Test/Leaf', data: { text: '7' }, meta: { format: 'int' } },
     { command: 'Add', uri: './Test/New', data: { text: 'x' } },
     { command: 'Replace', uri: './Test/Leaf?prop=ACL', data: { text: 'Get=*&Replace=*' } },
   ] as const) {
