@@ -72,6 +72,14 @@ export function judgeRow(scenario: Scenario, row: Row, record: RowRecord | undef
   return { id, verdict: worst(assertions.map((a) => a.verdict)), assertions };
 }
 
+/** Transports whose frames are WSP PDUs: headers as codes, a port. On the others a push has textual headers. */
+const OVER_WSP: readonly FrameLine['transport'][] = ['udp', 'file'];
+
+/** Whether a frame crossed over what `only-over` names: a transport, or `wsp`. */
+function crossedOver({ transport }: FrameLine, over: string): boolean {
+  return over === 'wsp' ? OVER_WSP.includes(transport) : transport === over;
+}
+
 class RowJudge {
   readonly #holds = new Map<string, string | undefined>();
   constructor(
@@ -125,11 +133,11 @@ class RowJudge {
     if (gone !== undefined) return result('inconclusive', `silence of an IUT that is gone proves nothing: ${gone}`);
     for (const control of step.controls) {
       const why = this.#whyControlFails(control);
-      if (why) return result(unsettled(why), `control "${control}" does not hold: ${why}`);
+      if (why) return result(this.#unsettled(control, why), `control "${control}" does not hold: ${why}`);
     }
 
     const over = assertion.check['only-over'];
-    if (over !== undefined && run.frame && run.frame.transport !== over) {
+    if (over !== undefined && run.frame && !crossedOver(run.frame, String(over))) {
       return result('not-applicable', `this is demanded over ${String(over)} only; the frame crossed over ${run.frame.transport}`);
     }
 
@@ -166,7 +174,7 @@ class RowJudge {
       if (!run) continue;
       if (earlier.verb === 'use' && earlier.otherwise === 'inconclusive') {
         const why = this.#whyControlFails(earlier.id);
-        if (why) return { verdict: unsettled(why), why: `control "${earlier.id}" does not hold: ${why}` };
+        if (why) return { verdict: this.#unsettled(earlier.id, why), why: `control "${earlier.id}" does not hold: ${why}` };
       }
       if (run.state !== 'failed' && run.state !== 'absent') continue;
       const why = `step "${earlier.id}": ${this.timeline.why(earlier)}`;
@@ -177,6 +185,17 @@ class RowJudge {
       if (earlier.otherwise === 'fail') return { verdict: earlier.expect.length ? 'not-tested' : 'fail', why };
     }
     return undefined;
+  }
+
+  /**
+   * What a failed control leaves. Where the adapter lacks the primitive that provokes, nothing of it can be tested; where it lacks the one
+   * that looks, a person can still look; otherwise nothing is known.
+   */
+  #unsettled(control: string, why: string): Verdict {
+    if (!/(^|: )unsupported: /.test(why)) return 'inconclusive';
+    const parts = this.scenario.steps.filter((s) => s.id === control || s.group === control);
+    const lacking = parts.find((s) => this.timeline.run(s.id)?.why?.startsWith('unsupported'));
+    return lacking?.verb === 'observe' ? 'review' : 'not-applicable';
   }
 
   /** Why a control does not hold; undefined when it does. */
@@ -305,11 +324,6 @@ class RowJudge {
         .map((frame) => evidence({ frame, from: 0, to: octetsOf(frame).length, octets: octetsOf(frame), text: summary(frame) }, wanted)),
     };
   }
-}
-
-/** What a failed control leaves: a person can still look where only the adapter lacks a primitive; otherwise nothing is known. */
-function unsettled(why: string): Verdict {
-  return /(^|: )unsupported: /.test(why) ? 'review' : 'inconclusive';
 }
 
 function explain(label: string, result: ConditionResult, places: readonly Place[]): string {

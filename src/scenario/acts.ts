@@ -1,7 +1,7 @@
 /** What each verb does. An act never judges: it says whether it could be done, whether something came, and why not. */
 
 import type { CredChoice, PushContent, ReportChoice, SessionChoice } from '../../simulators/lower-tester.js';
-import { type PushSender, pushSender } from '../../simulators/push/sender.js';
+import { type PushBearer, type PushSender, pushSender } from '../../simulators/push/sender.js';
 import { durationMs } from '../base/duration.js';
 import type { PushSettings } from '../iut/iut.js';
 import type { Outcome, Primitive } from '../iut/primitives.js';
@@ -141,6 +141,8 @@ async function quiet(forMs: number, bench: Bench): Promise<StepEnd> {
 
 async function send(step: Step, bench: Bench): Promise<StepEnd> {
   const want = step.with;
+  const unfit = whyUnfit(bench.options.iut.push.bearer, want);
+  if (unfit !== undefined) return { state: 'failed', why: `unsupported: ${unfit}` };
   switch (step.what) {
     case 'notification':
       return sendNotification(want, bench);
@@ -160,6 +162,16 @@ async function send(step: Step, bench: Bench): Promise<StepEnd> {
 function lowerClient(bench: Bench) {
   if (!bench.client) throw new Error('this act needs a server as IUT');
   return bench.client;
+}
+
+/** What a push is to carry, and only some bearers can: they have a port, and the WSP PDU goes over them whole. */
+const OF_WSP: Readonly<Record<string, string>> = { port: 'port', 'pdu-type': 'PDU type' };
+const WSP_BEARERS: readonly PushBearer[] = ['wsp-udp', 'exec'];
+
+/** Why a push that is spoilt in this way cannot go over the bearer. */
+function whyUnfit(bearer: PushBearer, want: Fields): string | undefined {
+  const key = Object.keys(want).find((name) => Object.hasOwn(OF_WSP, name));
+  return key === undefined || WSP_BEARERS.includes(bearer) ? undefined : `a push over ${bearer} has no ${OF_WSP[key]}`;
 }
 
 const senders = new WeakMap<Bench, PushSender>();
