@@ -6,6 +6,7 @@ import type { Random } from '../src/base/random.js';
 import type { Account, AuthType } from '../src/iut/account.js';
 import type { Encoding, Operation } from '../src/iut/primitives.js';
 import type { Tap } from '../src/wire/frame.js';
+import type { ClientTls, ServerTls } from './http/tls.js';
 
 /** Something the lower tester knows and the judge needs, e.g. `nonce.client.pending` = Base64. Recorded in order with the frames. */
 export type FactSink = (name: string, value: string) => void;
@@ -55,13 +56,7 @@ export interface LowerServerOptions extends RimOptions {
   /** Public URL when it differs from listen+path, e.g. http://server.example/dm. */
   readonly publicUrl?: string;
   readonly accounts: Readonly<Record<string, Account>>;
-  readonly tls?: {
-    readonly key: string;
-    readonly cert: string;
-    readonly ca?: string;
-    readonly minVersion?: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
-    readonly requireClientCertificate?: boolean;
-  };
+  readonly tls?: ServerTls;
 }
 
 /** How a credential is to be right or wrong. */
@@ -131,6 +126,8 @@ export interface LowerClientOptions extends RimOptions {
   readonly url: string;
   readonly connect?: string;
   readonly timeoutMs: number;
+  /** The device's own certificate and whom it trusts; absent: any server, and it shows none. */
+  readonly tls?: ClientTls;
   /** Where to listen for pushes, `host:port`, port 0 for any; absent: no listener. */
   readonly listen?: { readonly wspUdp?: string; readonly otaHttp?: string };
 }

@@ -23,6 +23,7 @@ export async function startLowerClient(options: LowerClientOptions): Promise<Low
     accounts: Object.fromEntries(Object.entries(accounts).map(([name, a]) => [name, { ...a, url, ...(connect === undefined ? {} : { connect }) }])),
     encoding: 'xml',
     timeoutMs: options.timeoutMs,
+    ...(options.tls ? { tls: options.tls } : {}),
     requests: 'to-iut',
     ...(options.listen ? { listen: options.listen } : {}),
     faults: hearsRegistered

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
-/** The reference client as an IUT: `node program.js [--fault ID]…`, primitives as JSON lines on stdin and stdout. */
+/** The reference client as an IUT: `node program.js [--fault ID]… [--tls-…]`, primitives as JSON lines on stdin and stdout. */
+import { clientTlsArguments } from '../program-tls.js';
 import { faultArguments, serveStdio } from '../stdio-program.js';
 import { referenceClient } from './primitives.js';
 
-const client = referenceClient({ faults: faultArguments(process.argv.slice(2)) });
+const argv = process.argv.slice(2);
+const tls = clientTlsArguments(argv);
+const client = referenceClient({ faults: faultArguments(argv), ...(tls ? { tls } : {}) });
 await serveStdio(client.primitives, client.close, client.wreck);

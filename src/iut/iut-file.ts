@@ -7,7 +7,7 @@ import { packageRoot } from '../base/package-root.js';
 import { checkSchema } from '../base/schema.js';
 import { readYaml, type YamlFile } from '../base/yaml.js';
 import type { Account, Credentials } from './account.js';
-import type { IcsSource, Iut, LowerTesterSettings, PushSettings, Role } from './iut.js';
+import type { IcsSource, Iut, LowerTesterSettings, PushSettings, Role, TlsVersion } from './iut.js';
 import { readPixit } from './pixit.js';
 import { readUpperTester } from './upper-tester-settings.js';
 
@@ -92,7 +92,8 @@ function lowerTester(yaml: YamlFile, folder: string, raw: NonNullable<Raw['lower
     key: pem('key'),
     cert: pem('cert'),
     ...(raw.tls.ca === undefined ? {} : { ca: pem('ca') }),
-    ...(raw.tls['min-version'] === undefined ? {} : { minVersion: raw.tls['min-version'] as 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3' }),
+    ...(raw.tls['min-version'] === undefined ? {} : { minVersion: raw.tls['min-version'] as TlsVersion }),
+    ...(raw.tls['max-version'] === undefined ? {} : { maxVersion: raw.tls['max-version'] as TlsVersion }),
     ...(raw.tls['client-certificate'] === undefined ? {} : { requireClientCertificate: raw.tls['client-certificate'] === 'required' }),
   };
   return {

@@ -39,12 +39,18 @@ export interface LowerTesterSettings {
   readonly tls?: TlsSettings;
 }
 
-/** PEM texts, read from the files that the IUT file names. */
+export type TlsVersion = 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+
+/**
+ * PEM texts, read from the files that the IUT file names: our certificate (of the server for a client IUT, of the device for a server
+ * IUT) and whom we trust; without `ca` anybody.
+ */
 export interface TlsSettings {
   readonly key: string;
   readonly cert: string;
   readonly ca?: string;
-  readonly minVersion?: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+  readonly minVersion?: TlsVersion;
+  readonly maxVersion?: TlsVersion;
   readonly requireClientCertificate?: boolean;
 }
 

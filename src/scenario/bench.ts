@@ -129,6 +129,7 @@ export class Bench {
       ...options,
       url,
       ...(iut.lowerTester.connect === undefined ? {} : { connect: iut.lowerTester.connect }),
+      ...(iut.lowerTester.tls === undefined ? {} : { tls: iut.lowerTester.tls }),
     });
     this.client = client;
     const accounts = Object.fromEntries(Object.entries(this.#accounts).map(([name, account]) => [name, { ...account, url, push: client.push }]));
