@@ -40,7 +40,7 @@ function verifyItem(message: WireDocument, item: Element, key: VerifyingKey, fin
   const signature = readSignature(inner, findings, true);
   if (!signature) return undefined;
   const rest = partOf(inner, signature.document.octets.length);
-  const isDetached = rest.octets.length > 0;
+  const isDetached = Buffer.from(rest.octets).toString('latin1').trim() !== '';
   const expected = isDetached ? detached(rest, findings) : enveloping();
   const reference = verifySignature(inner, signature, expected, key, findings, now);
   if (!reference) return undefined;
