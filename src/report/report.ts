@@ -1,4 +1,5 @@
 /** report.json, `"format": "dmct-report/1"` (design 4.2, a contract). Everything that people read is made from this alone. */
+import type { JudgedEvidence } from '../judge/judge.js';
 import type { ItemVerdict, Verdict } from '../judge/verdict.js';
 
 export interface Report {
@@ -58,16 +59,8 @@ export interface ReportAssertion {
   readonly evidence: readonly Evidence[];
 }
 
-export interface Evidence {
-  /** Number of the frame, `frames[].n`; 0 when the evidence is the absence of a frame or an upper-tester answer. */
-  readonly frame: number;
-  /** Octets in the frame's body. from === to: a place, nothing there. */
-  readonly from: number;
-  readonly to: number;
-  readonly hex: string;
-  readonly wanted: string;
-  readonly got: string;
-}
+/** As the judge gives it, with `frame` a number of `frames[].n`; 0 when the evidence is the absence of a frame or an upper-tester answer. */
+export type Evidence = JudgedEvidence;
 
 export interface ReportScenario {
   readonly id: string;

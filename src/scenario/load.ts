@@ -125,6 +125,7 @@ function procedureSteps(yaml: YamlFile, step: Fields, path: Path, sites: Site[],
     if (!known.includes(name)) throw unknownName('unknown-procedure', 'procedure', name, known, yaml.at([...path, 'use']));
     procedure = readYaml(join(proceduresFolder, `${name}.yaml`));
     checkSchema(procedure, SCHEMA);
+    unique(procedure, (procedure.value as Fields).steps as unknown as readonly Step[], (i) => ['steps', i, 'id'], 'step');
     procedures.set(name, procedure);
   }
   const root = procedure.value as Fields;
@@ -204,7 +205,9 @@ function compileMutant(yaml: YamlFile, mutant: Fields, path: Path, steps: readon
 }
 
 function checkReferences(yaml: YamlFile, steps: readonly Step[]): void {
-  unique(yaml, steps, (i) => ['steps', i, 'id'], 'step');
+  // Those of procedures stand in another file.
+  const own = steps.filter((s) => s.group === undefined);
+  unique(yaml, own, (i) => ['steps', i, 'id'], 'step');
   const seen = new Set<string>();
   steps.forEach((step) => {
     for (const assertion of step.expect) {

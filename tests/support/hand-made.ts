@@ -60,6 +60,22 @@ export function scenario(steps: readonly Step[], given: Partial<Scenario> = {}):
 
 export const ROW = { values: {}, ics: '' } as const;
 
+/** A message of the IUT as it crosses, but for its body. */
+export const REQUEST = {
+  direction: 'from-iut',
+  transport: 'http',
+  unit: 'request',
+  channel: 'dm',
+  connection: 1,
+  exchange: 1,
+  from: 'a:1',
+  to: 'b:2',
+  head: { method: 'POST', url: '/dm', version: '1.1', headers: [['Content-Type', 'application/vnd.syncml.dm+xml']] },
+} as const;
+
+const { head: _head, ...HEADLESS } = REQUEST;
+const DATAGRAM = { ...HEADLESS, transport: 'udp', unit: 'datagram', channel: 'push', to: 'b:2948' } as const;
+
 /** A record, line by line. Frames are numbered as they come. */
 export class Tape {
   readonly #events: (FrameLine | StepLine | CallLine | FactLine)[] = [];
@@ -70,15 +86,7 @@ export class Tape {
       e: 'frame',
       n: ++this.#frames,
       at: this.#events.length,
-      direction: 'from-iut',
-      transport: 'http',
-      unit: 'request',
-      channel: 'dm',
-      connection: 1,
-      exchange: 1,
-      from: 'a:1',
-      to: 'b:2',
-      head: { method: 'POST', url: '/dm', version: '1.1', headers: [['Content-Type', 'application/vnd.syncml.dm+xml']] },
+      ...REQUEST,
       ...given,
       body: Buffer.from(body).toString('base64'),
     });
@@ -91,14 +99,7 @@ export class Tape {
       e: 'frame',
       n: ++this.#frames,
       at: this.#events.length,
-      direction: 'from-iut',
-      transport: 'udp',
-      unit: 'datagram',
-      channel: 'push',
-      connection: 1,
-      exchange: 1,
-      from: 'a:9',
-      to: 'b:2948',
+      ...DATAGRAM,
       body: Buffer.from(body).toString('base64'),
     });
     return this;
