@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { ROW, scenario, Tape } from '../../tests/support/hand-made.js';
+import type { Verdict } from '../judge/verdict.js';
+import { loadCatalogue } from '../scr/catalogue.js';
+import { buildReport } from './build.js';
+import { validateReport } from './validate.js';
+
+const DEMANDED = 'NOTI/SCR-DM-NOTI-C-003';
+const RECOMMENDED = 'NOTI/N-5.1-1';
+
+function report(verdict: Verdict, options: { claimed?: (key: string) => 'yes' | 'no'; selects?: (key: string) => boolean } = {}) {
+  const assertion = { id: 'x/starts', items: [DEMANDED, RECOMMENDED], verdict, message: 'nothing came', evidence: [] };
+  return validateReport(
+    buildReport({
+      run: {
+        e: 'run',
+        format: 'dmct-record/1',
+        id: 'r',
+        seed: '1',
+        started: '2020-01-01T00:00:00.000Z',
+        command: 'dmct run',
+        tool: 'dmct 0',
+        planned: [],
+        scr: [],
+        iut: { name: 'a', vendor: '', product: '', version: '', role: 'client', file: 'a.yaml' },
+      },
+      finished: '2020-01-01T00:00:01.000Z',
+      version: '0',
+      iut: { name: 'a', vendor: '', product: '', version: '', role: 'client' },
+      ics: { sha256: '0'.repeat(64), answers: {} },
+      pixit: { sha256: '0'.repeat(64), values: {} },
+      assume: {},
+      catalogue: loadCatalogue(),
+      claimed: (key) => ({ value: options.claimed?.(key) ?? 'yes', why: `${key} = ${options.claimed?.(key) ?? 'yes'}` }),
+      selects: options.selects ?? (() => true),
+      rows: [{ scenario: scenario([]), row: ROW, judged: { id: 'x', verdict, assertions: [assertion] }, record: new Tape().record() }],
+    }),
+  );
+}
+const item = (built: ReturnType<typeof report>, key: string) => built.items.find((i) => i.key === key);
+
+describe('items of a report', () => {
+  it('share a failed assertion: the demanded one fails, the recommended one is for a person to look at', () => {
+    const built = report('fail');
+    expect(item(built, DEMANDED)).toMatchObject({ verdict: 'fail', reason: 'nothing came', assertions: ['x/starts'] });
+    expect(item(built, RECOMMENDED)).toMatchObject({
+      verdict: 'review',
+      reason: 'recommended, not demanded: nothing came',
+      assertions: ['x/starts'],
+    });
+    expect(built.exit).toBe(1);
+  });
+
+  it('have every other verdict in common', () => {
+    for (const verdict of ['pass', 'inconclusive', 'review', 'not-tested', 'error'] as const)
+      expect([item(report(verdict), DEMANDED)?.verdict, item(report(verdict), RECOMMENDED)?.verdict]).toEqual([verdict, verdict]);
+  });
+
+  it('are all there, tested or not, each with a reason', () => {
+    const built = report('pass');
+    const concerned = [...loadCatalogue().items.values()].filter((i) => i.side !== 'server');
+    expect(built.items.map((i) => i.key)).toEqual(concerned.map((i) => i.key));
+    expect(built.items.filter((i) => i.verdict === 'pass').map((i) => i.key)).toEqual([DEMANDED, RECOMMENDED]);
+    for (const { key, verdict, reason } of built.items) if (verdict !== 'pass') expect(reason, key).toMatch(/./);
+    expect(item(built, 'NOTI/N-6.2.8-1')?.verdict).toBe('excluded');
+    expect(item(built, 'SR/DM-SR-C-001-M')?.verdict).toBe('not-tested');
+    expect(Object.values(built.totals.items).reduce((a, b) => a + b, 0)).toBe(concerned.length);
+  });
+
+  it('that are not claimed are not applicable, whatever an assertion says', () => {
+    const built = report('fail', { claimed: (key) => (key === DEMANDED ? 'no' : 'yes') });
+    expect(item(built, DEMANDED)).toMatchObject({ verdict: 'not-applicable', reason: `ICS: ${DEMANDED} = no` });
+  });
+
+  it('are those that the run was limited to', () => {
+    expect(report('pass', { selects: (key) => key === DEMANDED }).items.map((i) => i.key)).toEqual([DEMANDED]);
+  });
+});
