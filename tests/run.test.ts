@@ -12,7 +12,7 @@ import { VOLATILE } from '../src/report/volatile.js';
 import { loadScenarios } from '../src/scenario/cache.js';
 import { runRow } from '../src/scenario/run-row.js';
 import { loadCatalogue } from '../src/scr/catalogue.js';
-import { dmct, filesBelow, REFERENCE, reportOf, temporaryFolder, textOf, type WholeRun, wholeRun } from './support/dmct.js';
+import { dmct, filesBelow, PATIENT, REFERENCE, reportOf, temporaryFolder, textOf, type WholeRun, wholeRun } from './support/dmct.js';
 import { eachRow } from './support/rows.js';
 
 let run: WholeRun;
@@ -22,11 +22,11 @@ const report = (iut: string): Report => reports.get(iut) as Report;
 beforeAll(async () => {
   run = await wholeRun();
   for (const iut of REFERENCE) reports.set(iut, reportOf(run.out, iut));
-});
+}, PATIENT);
 
 const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
 
-describe('dmct run', () => {
+describe('dmct run', { timeout: PATIENT }, () => {
   it('finds the reference IUTs conformant', () => {
     expect(run.stderr).toBe('');
     expect(run.code).toBe(0);
@@ -90,7 +90,7 @@ describe('dmct run', () => {
   });
 });
 
-describe('what a run writes', () => {
+describe('what a run writes', { timeout: PATIENT }, () => {
   it('is a folder for each IUT and an overview', () => {
     const wanted = ['report.json', 'index.html', 'junit.xml', 'summary.md', 'badge.svg', 'record.ndjson', 'record.pcapng'];
     const files = filesBelow(run.out).filter((f) => !f.includes('allure-results'));
@@ -143,7 +143,7 @@ describe('what a run writes', () => {
   });
 });
 
-describe('dmct judge', () => {
+describe('dmct judge', { timeout: PATIENT }, () => {
   it.each(REFERENCE)('gives the same report from the record alone: %s', async (iut) => {
     const again = temporaryFolder();
     const ended = await dmct('judge', join(run.out, iut, 'record.ndjson'), '--out', again);
@@ -158,7 +158,7 @@ describe('dmct judge', () => {
   });
 });
 
-describe('the seed', () => {
+describe('the seed', { timeout: PATIENT }, () => {
   /** What crossed in each row, when it is run again in another process, with other ports and others running beside it. */
   const crossings = (iut: string, seed: string): Promise<unknown[][]> =>
     eachRow(iut, async (scenario, row, bed) => octetsOf((await runRow({ scenario, row, ...bed, seed })).record));

@@ -1,11 +1,14 @@
 /** The compiled program as a user starts it, and one whole run that tests share. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { packageRoot } from '../../src/base/package-root.js';
 import type { Report } from '../../src/report/report.js';
 import { readReport } from '../../src/report/validate.js';
+
+/** For tests that start whole runs: a machine that does much else is slow, not wrong. */
+export const PATIENT = 300_000;
 
 export interface Ended {
   readonly code: number | null;
@@ -83,6 +86,9 @@ let shared: Promise<WholeRun> | undefined;
 /** One run of everything against both reference IUTs with seed 7, made once. */
 export function wholeRun(): Promise<WholeRun> {
   const out = temporaryFolder();
-  shared ??= dmct('run', '--seed', '7', '--out', out).then((ended) => ({ ...ended, out, seed: '7' }));
+  shared ??= dmct('run', '--seed', '7', '--out', out).then((ended) => {
+    if (!existsSync(join(out, 'index.html'))) throw new Error(`dmct run wrote no report:\n${ended.stdout}${ended.stderr}`);
+    return { ...ended, out, seed: '7' };
+  });
   return shared;
 }
