@@ -15,6 +15,7 @@ import { SUBJECTS } from '../src/judge/subject.js';
 import { SEVERITY } from '../src/judge/verdict.js';
 import { LIMITS } from '../src/limits.js';
 import { mutateRow } from '../src/runner/mutate.js';
+import { loadScenarios } from '../src/scenario/cache.js';
 import { loadScenario } from '../src/scenario/load.js';
 import { boundScenario, runRow } from '../src/scenario/run-row.js';
 import { surroundingsOf } from '../src/scenario/surroundings.js';
@@ -188,6 +189,14 @@ async function failures(folder: string): Promise<string[]> {
 }
 
 describe('the README', () => {
+  it('says for which editions there are scenarios', () => {
+    const covered = new Set(
+      loadScenarios().flatMap((s) => s.steps.flatMap((step) => step.expect.flatMap((a) => a.scr.map((key) => key.split('/')[0])))),
+    );
+    const sentence = /\*\*Scenarios exist for ([^*]+)\*\*/.exec(read('README.md'))?.[1] ?? '';
+    expect([...words(sentence)].sort()).toEqual([...covered].sort());
+  });
+
   it('connects a device that works, and whose fault is found', async () => {
     const text = read('README.md');
     const folder = mkdtempSync(join(tmpdir(), 'dmct-readme-'));
