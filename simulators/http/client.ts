@@ -221,11 +221,13 @@ function pairs(raw: unknown): [string, string][] {
   return out;
 }
 
-function troubleOf(cause: { code?: string }, head: HttpHead | undefined, body: BoundedBody): TransportTrouble {
+function troubleOf(cause: { code?: string; name?: string; message?: string }, head: HttpHead | undefined, body: BoundedBody): TransportTrouble {
   const code = cause.code ?? '';
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'too-large';
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return 'short-body';
-  if (code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE') return 'bad-http';
+  // undici 7 gives some parser errors without their code.
+  const isParserError = code.startsWith('HPE_') || cause.name === 'HTTPParserError';
+  if (isParserError && code !== 'HPE_INVALID_EOF_STATE' && !/EOF/.test(cause.message ?? '')) return 'bad-http';
   const length = head?.headers.find(([n]) => n.toLowerCase() === 'content-length')?.[1];
   return length !== undefined && body.received < Number(length) ? 'short-body' : 'aborted';
 }

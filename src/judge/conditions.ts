@@ -97,7 +97,8 @@ const TABLE: Readonly<Record<string, Condition>> = {
     const allowed = new Set([...list(wanted), ...list(check.tolerate ?? [])]);
     return every(`only ${list(wanted).join(', ')} inside`, (p) => {
       const foreign = p.element?.children.find((c) => !allowed.has(c.name));
-      return foreign ? `${foreign.name} stands inside` : true;
+      if (foreign) return `${foreign.name} stands inside`;
+      return p.element?.children.some((c) => list(wanted).includes(c.name)) ? true : 'none of them stands inside';
     })(places);
   },
   'each-has': (places, wanted) => {

@@ -5,8 +5,10 @@ import { InputError } from '../base/errors.js';
 import type { FrameLine, RowRecord } from '../record/record.js';
 import { documentOf, octetsOf } from './body.js';
 import { CONDITIONS, type ConditionResult } from './conditions.js';
+import { inRange } from './range.js';
 import type { Assertion, Check, Row, Scenario, Step, Value } from './scenario.js';
 import { rowId } from './scenario.js';
+import { parentPath, select } from './select.js';
 import { type CheckContext, type Place, resolve, SUBJECTS } from './subject.js';
 import type { Surroundings } from './surroundings.js';
 import { type FrameKind, isKind, Timeline } from './timeline.js';
@@ -129,6 +131,9 @@ class RowJudge {
       }
     }
 
+    const broken = assertion.check.message === 'arrives' ? this.#brokenArrival(step) : undefined;
+    if (broken) return result('fail', broken.why, [whole(broken.frame, broken.wanted)]);
+
     const gone = step.verb === 'quiet' ? iutTrouble(this.timeline.calls(step.id)) : undefined;
     if (gone !== undefined) return result('inconclusive', `silence of an IUT that is gone proves nothing: ${gone}`);
     for (const control of step.controls) {
@@ -154,6 +159,23 @@ class RowJudge {
     }
     if (!outcome.ok && outcome.assumption) return result('inconclusive', `assumption ${outcome.assumption}: ${outcome.message}`, outcome.evidence);
     return result(outcome.ok ? 'pass' : 'fail', outcome.message, outcome.evidence);
+  }
+
+  /** What is wrong with the frame that a step received, before anybody asks what it says; no control has to hold for that. */
+  #brokenArrival(step: Step): { why: string; wanted: string; frame: FrameLine } | undefined {
+    const frame = this.timeline.run(step.id)?.frame;
+    if (!frame) return undefined;
+    const spoilt = troubleOf(frame);
+    if (spoilt !== undefined) return { why: `what came is not whole: ${spoilt}`, wanted: 'a whole HTTP message', frame };
+    if (step.what !== 'message') return undefined;
+    const { root, findings } = documentOf(frame);
+    const wanted = 'a SyncML message';
+    const [first] = findings;
+    const also = first ? `: ${first.code} at octet ${first.at}: ${first.message}` : '';
+    if (!root) return { why: `the body cannot be read${also}`, wanted, frame };
+    if (root.name !== 'SyncML') return { why: `what came is no SyncML message, its root is <${root.name}>${also}`, wanted, frame };
+    const missing = ['SyncHdr', 'SyncBody'].find((name) => !root.children.some((child) => child.name === name));
+    return missing === undefined ? undefined : { why: `what came is no SyncML message, it has no ${missing}${also}`, wanted, frame };
   }
 
   #openAssumption(assertion: Assertion): string | undefined {
@@ -220,6 +242,8 @@ class RowJudge {
       return undefined;
     }
     if (run?.state !== 'done') return this.timeline.why(step);
+    const broken = this.#brokenArrival(step);
+    if (broken) return broken.why;
     const checks = step.holds.length ? step.holds : step.group === undefined ? step.expect.map((a) => a.check) : [];
     for (const check of checks) {
       const outcome = this.#evaluate(step, check);
@@ -234,26 +258,19 @@ class RowJudge {
     if (check.message === 'none') return this.#silence(step, check);
     const [only] = frames;
     const spoilt = only && troubleOf(only);
-    if (spoilt !== undefined && (check.message === 'arrives' || NEGATIVE.some((name) => name in check))) {
-      const place = { frame: only as FrameLine, from: 0, to: octetsOf(only as FrameLine).length, octets: octetsOf(only as FrameLine), text: '' };
-      return { ok: false, message: `what came is not whole: ${spoilt}`, evidence: [evidence(place, 'a whole HTTP message')] };
-    }
-    const needsDocument = 'at' in check || check.message === 'arrives' || 'conforms' in check;
+    if (spoilt !== undefined && only?.head === undefined && only?.unit !== 'datagram')
+      return { ok: false, evidence: [], unreadable: `not reached: ${spoilt}` };
+    if (spoilt !== undefined && NEGATIVE.some((name) => name in check))
+      return { ok: false, message: `what came is not whole: ${spoilt}`, evidence: [whole(only, 'a whole HTTP message')] };
+    const missing = only && missingParent(only, check);
+    if (missing !== undefined) return { ok: false, evidence: [], unreadable: `not reached: there is no ${missing}` };
+    const needsDocument = 'at' in check || 'conforms' in check;
     const absenceAsked = 'absent' in check;
     if (needsDocument && only && !absenceAsked) {
       const document = documentOf(only);
       if (!document.root && (step.what === 'message' || check.at !== undefined)) {
         const finding = document.findings[0];
         const why = `the body cannot be read${finding ? `: ${finding.message}` : ' as SyncML'}${spoilt === undefined ? '' : ` (${spoilt})`}`;
-        if (check.message === 'arrives') {
-          return {
-            ok: false,
-            message: why,
-            evidence: [
-              evidence({ frame: only, from: finding?.at ?? 0, to: octetsOf(only).length, octets: octetsOf(only), text: '' }, 'a SyncML message'),
-            ],
-          };
-        }
         return { ok: false, evidence: [], unreadable: `not reached: ${why}` };
       }
     }
@@ -324,6 +341,14 @@ class RowJudge {
         .map((frame) => evidence({ frame, from: 0, to: octetsOf(frame).length, octets: octetsOf(frame), text: summary(frame) }, wanted)),
     };
   }
+}
+
+/** Absence below a parent that is not there proves nothing: the path of that parent. */
+function missingParent(frame: FrameLine, check: Check): string | undefined {
+  const isOptional = 'absent' in check || ('count' in check && inRange(0, String(check.count)));
+  if (!isOptional || check.at === undefined) return undefined;
+  const parent = parentPath(String(check.at));
+  return parent === undefined || select(documentOf(frame).root, parent).length > 0 ? undefined : parent;
 }
 
 function explain(label: string, result: ConditionResult, places: readonly Place[]): string {

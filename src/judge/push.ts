@@ -73,7 +73,7 @@ const OTHER_FIELDS: Readonly<Record<string, Finder>> = {
   'wsp.first-header': (v, f) => (v.wsp?.headers[0] ? [span(f, v.octets, v.wsp.headers[0].from, v.wsp.headers[0].to, v.wsp.headers[0].name)] : []),
   // WDP and WSP octets before the payload: the user-data header where there is one (UDP has none), then TID, type, length, headers.
   'head-octets': (v, f) =>
-    v.wsp ? [{ frame: f, from: 0, to: v.wsp.bodyFrom, octets: v.octets.subarray(0, v.wsp.bodyFrom), text: String(v.wsp.bodyFrom) }] : [],
+    v.wsp?.type ? [{ frame: f, from: 0, to: v.wsp.bodyFrom, octets: v.octets.subarray(0, v.wsp.bodyFrom), text: String(v.wsp.bodyFrom) }] : [],
   'wdp.port': (v, f) => {
     if (v.sms) return shown(f, v.octets, v.sms.destinationPort);
     const port = f.to.slice(f.to.lastIndexOf(':') + 1);

@@ -30,6 +30,13 @@ export function pathProblem(path: string): string | undefined {
   return typeof parsed === 'string' ? parsed : undefined;
 }
 
+/** The path without its last segment; undefined when that is the root. */
+export function parentPath(path: string): string | undefined {
+  const bare = path.replace(/\[[^\]]*\]/g, (filter) => '\0'.repeat(filter.length));
+  const at = bare.lastIndexOf('/');
+  return at <= 0 || bare[at - 1] === '/' ? undefined : path.slice(0, at);
+}
+
 function step(from: Element[] | null, root: Element, segment: Segment): Element[] {
   const out: Element[] = [];
   const groups: Element[][] = [];

@@ -58,7 +58,8 @@ export class Timeline {
     const run = this.run(step.id);
     const said = run?.why ?? (run?.state === 'absent' ? 'nothing came' : 'it was not done');
     if (run?.state !== 'absent') return said;
-    const between = this.framesBetween(this.actBefore(step), run.end).filter((f) => !this.isTaken(f));
+    // What was under way when the step gave up is told when its connection ends, at the latest with the row.
+    const between = this.framesBetween(this.actBefore(step), this.#actAfter(run.end)).filter((f) => !this.isTaken(f));
     const gone = iutTrouble(this.calls(step.id));
     const dropped = this.factBefore(DROPPED, run.end);
     const notes = [...troublesOf(between), ...(gone === undefined ? [] : [gone]), ...(dropped === undefined ? [] : [`iut-flood: ${dropped}`])];
@@ -74,6 +75,12 @@ export class Timeline {
       if (begin !== undefined && begin < own && ACTS.has(other.verb)) last = Math.max(last, begin);
     }
     return last;
+  }
+
+  /** Index of the begin of the next act from an event on; the end of the record if there is none. */
+  #actAfter(from: number): number {
+    const begins = this.steps.filter((s) => ACTS.has(s.verb)).map((s) => this.run(s.id)?.begin ?? 0);
+    return Math.min(this.record.events.length, ...begins.filter((begin) => begin >= from));
   }
 
   /** Frames that crossed in [from, to) of the events. */

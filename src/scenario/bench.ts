@@ -174,6 +174,12 @@ export class Bench {
     return outcome;
   }
 
+  /** Records that the IUT ended by itself, so that silence is not mistaken for patience and the next row is not blamed. */
+  async noteDeath(): Promise<void> {
+    const outcome = await this.options.upper.death?.();
+    if (outcome?.kind === 'trouble') this.options.recorder.call({ primitive: 'none', outcome: outcome.code, why: outcome.message });
+  }
+
   /**
    * Waits until the IUT says that nothing is pending, and until all it has sent is recorded. False when it cannot tell:
    * the caller then has to wait out its window.
@@ -205,6 +211,7 @@ export class Bench {
   }
 
   async close(): Promise<void> {
+    await this.noteDeath();
     rememberNonces(this.options.upper, this.#accounts, this.options.recorder, this.#isFresh);
     await this.server?.close();
     await this.client?.close();

@@ -95,6 +95,11 @@ class GuardedTester implements UpperTester {
     return this.#safe(await this.tester.call(primitive, withFile));
   }
 
+  async death(): Promise<Outcome | undefined> {
+    const outcome = await this.tester.death?.();
+    return outcome && this.#safe(outcome);
+  }
+
   async close(): Promise<void> {
     this.#open = false;
     await this.tester.close();

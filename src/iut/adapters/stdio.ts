@@ -19,17 +19,20 @@ export class StdioTester implements UpperTester {
   }
 
   async call(primitive: Primitive, args: Record<string, unknown>): Promise<Outcome> {
-    const dead = this.#process?.dead;
-    if (dead) {
-      // A death between two calls is told once, to the call that comes next; the one after that finds a new process.
-      await this.#stop();
-      return dead;
-    }
+    // A death between two calls is told once, to the call that comes next; the one after that finds a new process.
+    const dead = await this.death();
+    if (dead) return dead;
     this.#process ??= new LineProcess(this.options, this.where);
     const process = this.#process;
     const outcome = await process.ask({ id: ++this.#id, primitive, with: args }, this.timeoutMs);
     if (process.dead && this.#process === process) await this.#stop();
     return outcome;
+  }
+
+  async death(): Promise<Outcome | undefined> {
+    const dead = this.#process?.dead;
+    if (dead) await this.#stop();
+    return dead;
   }
 
   close(): Promise<void> {
