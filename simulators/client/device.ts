@@ -11,6 +11,7 @@ import { judgeNotification, type PushArrival } from '../../src/dm/notification.j
 import { composeReport } from '../../src/dm/report.js';
 import { type CommandRun, commandAnswer, runCommand } from '../../src/dm/run-command.js';
 import { type AccountState, accountState, type ClientSession, type Ending, type Out, type Outgoing, type Sample } from '../../src/dm/session.js';
+import type { TreeNodeView } from '../../src/dm/tree/snapshot.js';
 import { deviceTree } from '../../src/dm/tree/standard-objects.js';
 import type { Tree } from '../../src/dm/tree/tree.js';
 import type { Account } from '../../src/iut/account.js';
@@ -131,6 +132,11 @@ export class Device {
       });
     }
     return device;
+  }
+
+  /** Nodes at and below a URI, as this device shows them beside the protocol. */
+  readTree(uri: string): TreeNodeView[] {
+    return this.#rim.readTree(uri, (from) => this.tree.read(from));
   }
 
   /** Where pushes arrive. */

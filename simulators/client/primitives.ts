@@ -107,7 +107,7 @@ export function referenceClient(options: ReferenceClientOptions = {}): Reference
       if (arrival) configured().deliver(arrival);
       return {};
     },
-    'read-tree': (args) => ({ nodes: configured().tree.read(textArgument(args, 'uri', '.')) }),
+    'read-tree': (args) => ({ nodes: configured().readTree(textArgument(args, 'uri', '.')) }),
     'answer-ui': (args) => {
       const answer = ANSWERS.find((known) => known === args.answer);
       if (!answer) throw unknownName('unknown-answer', 'answer', String(args.answer), ANSWERS);

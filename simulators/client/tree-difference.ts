@@ -1,22 +1,16 @@
-/** What became of a management tree: its nodes before and after, as lines for people. */
-import type { Tree } from '../../src/dm/tree/tree.js';
+/** What became of a management tree, as lines for people. */
+import { difference, type TreeNodeView } from '../../src/dm/tree/snapshot.js';
 
-export type TreeNodes = ReturnType<Tree['read']>;
-
-/** `+` added, `-` gone, `~` changed; in the order of the tree. */
-export function treeDifference(before: TreeNodes, after: TreeNodes): string[] {
-  const old = new Map(before.map((node) => [node.uri, described(node)]));
-  const now = new Map(after.map((node) => [node.uri, described(node)]));
-  const gone = before.filter((node) => !now.has(node.uri)).map((node) => `- ${node.uri} ${old.get(node.uri)}`);
-  const changed = after.flatMap((node) => {
-    const was = old.get(node.uri);
-    const is = now.get(node.uri);
-    if (was === undefined) return [`+ ${node.uri} ${is}`];
-    return was === is ? [] : [`~ ${node.uri} ${was} -> ${is}`];
-  });
-  return [...gone, ...changed];
+/** `-` gone, `+` added, `~` changed. */
+export function treeDifference(before: readonly TreeNodeView[], after: readonly TreeNodeView[]): string[] {
+  const { added, removed, changed } = difference(before, after);
+  return [
+    ...removed.map((node) => `- ${described(node)}`),
+    ...added.map((node) => `+ ${described(node)}`),
+    ...changed.map((change) => `~ ${described(change.before)} -> ${described(change.after)}`),
+  ];
 }
 
-function described({ uri: _, ...fields }: TreeNodes[number]): string {
-  return JSON.stringify(fields);
+function described({ uri, ...fields }: TreeNodeView): string {
+  return `${uri} ${JSON.stringify(fields)}`;
 }

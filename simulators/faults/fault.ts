@@ -6,6 +6,7 @@ import type { ClientBehaviour } from '../../src/dm/client-behaviour.js';
 import type { PushArrival } from '../../src/dm/notification.js';
 import type { ServerBehaviour } from '../../src/dm/server-behaviour.js';
 import type { Sample } from '../../src/dm/session.js';
+import type { TreeNodeView } from '../../src/dm/tree/snapshot.js';
 import type { WspOutPush } from '../../src/wire/wsp-write.js';
 
 interface FaultWords {
@@ -54,6 +55,8 @@ export interface DeviceBehaviour {
   readonly repostsReport: boolean;
   /** After a notification that it had to ignore the device hears none any more. */
   readonly goesDeaf: boolean;
+  /** What the device shows of its tree beside the protocol. */
+  readTree(uri: string, read: (uri: string) => TreeNodeView[]): TreeNodeView[];
   /** DevDetail says that reports are supported. */
   readonly announcesReports: boolean;
 }
@@ -68,6 +71,7 @@ export const CONFORMANT_DEVICE: DeviceBehaviour = {
   reportsAtMost: Number.POSITIVE_INFINITY,
   repostsReport: false,
   goesDeaf: false,
+  readTree: (uri, read) => read(uri),
   announcesReports: true,
 };
 

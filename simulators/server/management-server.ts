@@ -10,7 +10,6 @@ import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
 import type { Command } from '../../src/dm/message.js';
 import type { Operation } from '../../src/dm/operation.js';
 import { CONFORMANT_SERVER, type ServerBehaviour } from '../../src/dm/server-behaviour.js';
-import { commandOf } from '../../src/dm/server-commands.js';
 import type { ServerPolicy as DmPolicy } from '../../src/dm/server-session.js';
 import { type AccountState, accountState, type Effect, type Out } from '../../src/dm/session.js';
 import type { Account } from '../../src/iut/account.js';
@@ -160,7 +159,7 @@ export class ManagementServer {
     const to = bearer === 'ota-http' ? otaHttp : wspUdp;
     const outgoing = composeCommand({
       account: state,
-      commands: this.#behaviour.commandOperations(operations).map(commandOf),
+      commands: operations,
       sessionId: this.#random.integer(1, 0xffff).toString(16).toUpperCase(),
       transport: bearer === 'ota-http' && to?.startsWith('https:') ? 'secure' : 'plain',
       behaviour: this.#behaviour,

@@ -28,7 +28,7 @@ export async function runScript(side: 'client' | 'server', options: PairOptions)
   try {
     if (side === 'client') await askDevice(pair, look);
     else await askServer(pair, look, seen);
-    seen.push(JSON.stringify(pair.server.reports), JSON.stringify(pair.device.tree.read('./DevDetail')));
+    seen.push(JSON.stringify(pair.server.reports), JSON.stringify(pair.device.readTree('./DevDetail')));
     return seen;
   } finally {
     await pair.close();

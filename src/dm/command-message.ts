@@ -6,7 +6,9 @@ import { show } from './authentication.js';
 import { composeMessage, numberCommands } from './compose-message.js';
 import { isMacType, SCHEMES, sha256Text } from './credentials.js';
 import type { Command, Cred, Message } from './message.js';
+import type { Operation } from './operation.js';
 import { CONFORMANT_SERVER, type ServerBehaviour } from './server-behaviour.js';
+import { commandOf } from './server-commands.js';
 import type { AccountState, MacOrder, Outgoing } from './session.js';
 
 export const COMMAND_TYPE = 'application/vnd.syncml.dm+wbxml';
@@ -18,7 +20,7 @@ const VER_PROTO: Readonly<Record<CommandEdition, string>> = { '1.3': 'DM/1.3', d
 export interface CommandOptions {
   readonly account: AccountState;
   /** Without CmdID: they are numbered here. */
-  readonly commands: readonly Command[];
+  readonly commands: readonly (Operation | Command)[];
   /** Any text will do, the device may ignore it (5.2). */
   readonly sessionId: string;
   /** Default 1.3. */
@@ -49,7 +51,7 @@ export function composeCommand(options: CommandOptions): Outgoing {
         sourceName: credentials.name,
         ...(cred ? { cred } : {}),
       },
-      commands: options.commands,
+      commands: behaviour.commandOperations(options.commands).map(commandOf),
       isFinal: true,
     },
     { account },

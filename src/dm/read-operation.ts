@@ -30,13 +30,13 @@ export function readOperation(value: unknown): Operation {
   };
 }
 
-/** Operations and groups of them, as commands without CmdID. Throws InputError. */
-export function readCommands(values: readonly unknown[]): Command[] {
-  return values.map((value): Command => {
+/** Operations, and groups of them as commands without CmdID. Throws InputError. */
+export function readCommands(values: readonly unknown[]): (Operation | Command)[] {
+  return values.map((value) => {
     const fields = fieldsOf(value);
     const group = (Object.keys(GROUPS) as (keyof typeof GROUPS)[]).find((name) => Array.isArray(fields[name]));
-    if (group === undefined) return commandOf(readOperation(fields));
-    return { kind: 'group', cmdId: '', name: GROUPS[group], commands: readCommands(fields[group] as readonly unknown[]) };
+    if (group === undefined) return readOperation(fields);
+    return { kind: 'group', cmdId: '', name: GROUPS[group], commands: readCommands(fields[group] as readonly unknown[]).map(commandOf) };
   });
 }
 

@@ -84,6 +84,10 @@ export function deviceTree(facts: DeviceFacts, accounts: readonly AccountState[]
   store.plant('Test/Number', { format: 'int', value: '1' });
   store.plant('Test/Binary', { format: 'bin', type: 'application/octet-stream', value: 'AAEC' });
   store.plant('Test/Run', { value: '', access: EXECUTABLE });
+
+  // As firmware objects have it: what is executed here ends in a session that tells of it.
+  interior('Firmware', { type: 'urn:oma:mo:oma-fumo:1.0', acl: SCRATCH_ACL });
+  store.plant('Firmware/Update', { value: '', access: EXECUTABLE });
   return managementTree(store, options);
 }
 
