@@ -8,6 +8,7 @@ import { type TriggerValues, writeNotification, writeTrigger } from '../../src/w
 import { writeWspPush } from '../../src/wire/wsp-write.js';
 import { parseHostPort } from '../http/address.js';
 import { sendUdp } from '../push/udp.js';
+import { commandDevice, commandServer } from './command-script.js';
 import { openPair, type Pair, type PairOptions } from './pair.js';
 
 const SAMPLES = [
@@ -26,7 +27,7 @@ export async function runScript(side: 'client' | 'server', options: PairOptions)
   };
   let looked = 0;
   try {
-    if (side === 'client') await askDevice(pair, look);
+    if (side === 'client') await askDevice(pair, look, seen);
     else await askServer(pair, look, seen);
     seen.push(JSON.stringify(pair.server.reports), JSON.stringify(pair.device.readTree('./DevDetail')));
     return seen;
@@ -44,7 +45,7 @@ function describe(crossing: Crossing): string {
 
 type Look = (what: string) => Promise<void>;
 
-async function askDevice(pair: Pair, look: Look): Promise<void> {
+async function askDevice(pair: Pair, look: Look, seen: string[]): Promise<void> {
   const state = account(pair, 'device');
   await pair.device.startSession(state);
   await look('session');
@@ -94,6 +95,14 @@ async function askDevice(pair: Pair, look: Look): Promise<void> {
   await push('after the default nonce', {}, { nonce: server.server.pending });
   await pushBeside(pair);
   await look('push to the next port');
+  await commandDevice(
+    pair,
+    async (what) => {
+      await look(what);
+      return JSON.stringify(pair.device.readTree('.'));
+    },
+    seen,
+  );
 }
 
 /** The device is at a port of its own; what it hears on 2949 of the same host shows a device that hears too much. */
@@ -135,6 +144,7 @@ async function askServer(pair: Pair, look: Look, seen: string[]): Promise<void> 
   await look('default nonce');
   await pair.server.notify(server);
   await look('after the default nonce');
+  await commandServer(pair, look, seen);
 }
 
 function account(pair: Pair, side: 'device' | 'server'): AccountState {

@@ -41,7 +41,7 @@ export function readIncoming(body: Uint8Array, contentType?: string, hmac?: stri
   };
 }
 
-/** A character that XML cannot carry (a peer's text given back may hold one) becomes U+FFFD. */
+/** A character that XML cannot carry (a peer's text given back may hold one) becomes U+FFFD; octets become Base64. */
 export function writeBody(root: OutElement, encoding: Encoding, version: Outgoing['version'] = '1.3'): Uint8Array {
   if (encoding === 'wbxml') return writeWbxml(root, { version });
   try {
@@ -57,6 +57,7 @@ const NOT_IN_XML = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\u
 function carriable(element: OutElement): OutElement {
   const content = (element.content ?? []).map((node) => {
     if (isOutElement(node)) return carriable(node);
+    if (node.octets !== undefined) return { text: Buffer.from(node.octets).toString('base64') };
     return node.text === undefined ? node : { ...node, text: node.text.replace(NOT_IN_XML, '\uFFFD') };
   });
   return { ...element, name: element.name, content };

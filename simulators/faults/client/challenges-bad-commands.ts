@@ -1,0 +1,9 @@
+import type { ClientFault } from '../fault.js';
+
+export const fault: ClientFault = {
+  id: 'challenges-bad-commands',
+  side: 'client',
+  breaks: ['SM/DM-SM-C-007-M', 'SM/SM-5.5-2', 'OD/OD-5.5-1'],
+  wrong: 'answers a command message that it cannot authenticate with a challenge',
+  dm: { answerCommand: (judgement) => (judgement.kind === 'ignore' ? 'challenge' : 'nothing') },
+};

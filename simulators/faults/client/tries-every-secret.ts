@@ -1,0 +1,20 @@
+import { checkSessionlessCred } from '../../../src/dm/authentication.js';
+import type { ClientFault } from '../fault.js';
+import { takeCommandAnyway } from '../take-command-anyway.js';
+
+export const fault: ClientFault = {
+  id: 'tries-every-secret',
+  side: 'client',
+  breaks: ['SM/SM-5.5-4', 'SM/SM-5.1.2-2'],
+  wrong: 'takes a command message whose credentials are right for any account',
+  dm: {
+    acceptCommand: (judgement, context) => {
+      const { cred } = judgement.incoming.message.header;
+      const isKnown = context.accounts.some(({ account, server }) => {
+        const nonces = [{ name: 'pending', octets: server.pending }];
+        return cred !== undefined && checkSessionlessCred(cred, account.server, nonces).kind === 'right';
+      });
+      return isKnown ? takeCommandAnyway('wrong-cred')(judgement, context) : judgement;
+    },
+  },
+};

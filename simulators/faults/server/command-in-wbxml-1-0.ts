@@ -1,0 +1,9 @@
+import type { ServerFault } from '../fault.js';
+
+export const fault: ServerFault = {
+  id: 'command-in-wbxml-1-0',
+  side: 'server',
+  breaks: ['SM/DM-SM-S-002-M', 'SM/SM-5.2-15', 'OD/DM-SM-S-002-M'],
+  wrong: 'calls its WBXML version 1.0',
+  dm: { commandOctets: (encoded) => ({ ...encoded, body: Uint8Array.from([0, ...encoded.body.subarray(1)]) }) },
+};
