@@ -5,12 +5,13 @@ import { type Annotation, annotate, KINDS, type Kind } from '../wire/annotate.js
 import { hexdump } from '../wire/hexdump.js';
 import { prettyXml } from '../wire/xml-pretty.js';
 import { choices } from './choices.js';
+import { objectLines, objectsIn } from './decode-tree.js';
 import type { Command } from './main.js';
 import { nameOf, readOctetsOrHex } from './octets-file.js';
 import { type CommandSpec, parseOptions } from './options.js';
 
 const spec: CommandSpec = {
-  usage: 'decode FILE|- [--xml | --json] [--as wbxml|xml|notification|wsp|sms]',
+  usage: 'decode FILE|- [--xml | --json | --tree] [--as wbxml|xml|notification|wsp|sms]',
   about: `Shows what octets mean: a SyncML message in WBXML or XML, package #0, a WSP push, a short message, and what is inside them.
 FILE holds the octets themselves, or hex digits and blanks only. Deviations follow at the end, each with its octet offset.
 
@@ -18,6 +19,7 @@ FILE holds the octets themselves, or hex digits and blanks only. Deviations foll
   echo 010603c4af87… | dmct decode - --json`,
   options: {
     xml: { help: 'the SyncML document as indented XML, CDATA kept' },
+    tree: { help: 'the nodes of the management objects inside: URI, format, type, ACL, value' },
     json: { help: 'elements with octet ranges and findings, for programs' },
     as: { value: 'KIND', help: `one of ${KINDS.join(', ')}; absent: the octets tell` },
   },
@@ -29,16 +31,20 @@ export const command: Command = { summary: 'show what octets mean (WBXML, XML, n
 async function run(args: readonly string[]): Promise<number> {
   const parsed = parseOptions(spec, args);
   if (parsed === 'help') return 0;
-  if (parsed.flag('xml') && parsed.flag('json'))
-    throw new InputError('usage', { found: '--xml and --json exclude each other', cure: `usage: dmct ${spec.usage}` });
+  const views = ['xml', 'json', 'tree'].filter((name) => parsed.flag(name));
+  if (views.length > 1) {
+    const found = `--${views[0]} and --${views[1]} exclude each other`;
+    throw new InputError('usage', { found, cure: `usage: dmct ${spec.usage}` });
+  }
   const file = parsed.positionals[0] as string;
   const as = choices(parsed, 'as', KINDS)?.at(-1);
   const { octets, wasHex } = readOctetsOrHex(file);
-  const isListing = !parsed.flag('json') && !parsed.flag('xml');
+  const isListing = views.length === 0;
   const annotation = annotate(octets, as, { elements: parsed.flag('json'), lines: isListing });
   if (!annotation?.understood) throw undecodable(file, octets, annotation, as);
   if (parsed.flag('json')) await print(json(annotation));
   else if (parsed.flag('xml')) await printXml(file, annotation);
+  else if (parsed.flag('tree')) await printTree(file, annotation);
   else await printListing(file, octets, annotation, wasHex);
   return 0;
 }
@@ -71,6 +77,14 @@ async function printXml(file: string, { document, kind, findings }: Annotation):
   await print(prettyXml(document));
   // not among the XML, so that it can be piped on
   for (const line of findingLines(findings)) process.stderr.write(`${line}\n`);
+}
+
+async function printTree(file: string, { document, kind }: Annotation): Promise<void> {
+  const objects = document ? objectsIn(document) : [];
+  if (objects.length === 0) {
+    throw new InputError('no-tree', { found: `${nameOf(file)} (${kind}) holds no management object`, cure: 'leave --tree out to see what it holds' });
+  }
+  for (const object of objects) await print(objectLines(object));
 }
 
 async function printListing(file: string, octets: Uint8Array, { kind, lines, findings }: Annotation, wasHex: boolean): Promise<void> {

@@ -2,6 +2,7 @@
 import { LIMITS } from '../../limits.js';
 import { aclOfNewNode, mayDo } from './acl.js';
 import { isBeyondLimits, type Making, Refusal, refuses } from './context.js';
+import { isInbox } from './mo-ids.js';
 import type { NodeSpec, TreeNode } from './node.js';
 
 /** What to make, or the code that says why not: asked only once the place is sure. */
@@ -21,6 +22,8 @@ export function addNode(making: Making, segments: readonly string[], make: NodeM
 
 /** Adds a child without asking for rights: of a node that was just added with all that is in it. Throws Refusal. */
 export function makeBelow({ store, limits, changes }: Making, parent: TreeNode, name: string, spec: NodeSpec): TreeNode {
+  // Whatever the way here: the Inbox has no children.
+  if (isInbox(parent)) throw new Refusal('405');
   if (isBeyondLimits(parent, name, limits, LIMITS.elementDepth)) throw new Refusal('414');
   const characters = [spec.value, spec.acl, spec.title].reduce((sum, text) => sum + (text ?? '').length, 0);
   if ((spec.value ?? '').length > LIMITS.nodeValueCharacters) throw new Refusal('413');
@@ -43,7 +46,7 @@ function parentFor(making: Making, segments: readonly string[]): TreeNode {
   let at = store.root;
   for (const [i, segment] of segments.entries()) {
     const next = at.children?.get(segment);
-    if (next === undefined && !addsParents && at.children !== null) throw new Refusal('404', ['.', ...segments].join('/'));
+    if (next === undefined && !addsParents) throw new Refusal('404', ['.', ...segments].join('/'));
     if (next === undefined) {
       const uri = ['.', ...segments.slice(0, i + 1)].join('/');
       at = withUri(uri, () => {

@@ -13,10 +13,6 @@ import { canonicalName, parsePath } from './uri.js';
 
 export const INBOX = 'Inbox';
 
-export function isInbox(node: TreeNode): boolean {
-  return node.isPermanent && node.type === INBOX_MO_ID;
-}
-
 interface Placed {
   readonly from: TndsNode;
   readonly place: readonly string[];

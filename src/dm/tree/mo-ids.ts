@@ -26,3 +26,8 @@ export const INBOX_MO_ID = MO_IDS.inbox;
 export const INBOX_PLACES: readonly { readonly prefix: string; readonly path: readonly string[] }[] = [
   { prefix: 'urn:oma:mo:oma-dm-dmacc:', path: ['DMAcc'] },
 ];
+
+/** The Inbox of a device. A dynamic node that calls itself one is none. */
+export function isInbox(node: { readonly isPermanent: boolean; readonly type: string }): boolean {
+  return node.isPermanent && node.type === INBOX_MO_ID;
+}

@@ -52,8 +52,9 @@ const listOf =
 /** Results that carry something, by primitive (primitives.ts); the others carry nothing and may be left out. */
 const RESULTS: Readonly<Partial<Record<Primitive, Check>>> = {
   configure: fields({}, { push: fields({}, { wspUdp: text, otaHttp: text }), url: text, connect: text }),
-  'read-tree': fields({ nodes: listOf(fields({ uri: text, format: text }, { type: text, value: text })) }),
+  'read-tree': fields({ nodes: listOf(fields({ uri: text, format: text }, { type: text, value: text, acl: text })) }),
   notify: fields({}, { sms: listOf(text) }),
+  'send-command': fields({}, { push: listOf(text), sms: listOf(text) }),
   'read-reports': fields({
     reports: listOf(fields({ device: text, type: text, format: text, data: text }, { source: text, mark: text })),
   }),
