@@ -61,7 +61,8 @@ function fails(...args: string[]): { status: number | null; stderr: string } {
   return { status, stderr };
 }
 
-test('a device and a server exchange a report, a session and a notification', async () => {
+/** A server and a device that know each other's addresses. */
+async function pairUp() {
   const first = simulate('client', '--config', config('push: { wsp-udp: "127.0.0.1:0" }'));
   const heard = /hears pushes on (\S+)/.exec(await first.until(/hears pushes/))?.[1] ?? '';
   first.end();
@@ -73,6 +74,11 @@ test('a device and a server exchange a report, a session and a notification', as
   const file = config(`url: http://server.example/dm\nconnect: ${connect}\npush: { wsp-udp: "${heard}" }\nencoding: wbxml`);
   const device = simulate('client', '--config', file);
   await device.until(/hears pushes/);
+  return { device, server };
+}
+
+test('a device and a server exchange a report, a session and a notification', async () => {
+  const { device, server } = await pairUp();
   device.type('report twenty-one');
   await server.until(/report of 1 .* accepted/);
   server.type('reports');
@@ -120,4 +126,15 @@ test('--list-faults prints each fault with what it does', () => {
   const { stdout, status } = spawnSync(process.execPath, [MAIN, 'simulate', 'client', '--list-faults'], { encoding: 'utf8' });
   expect(status).toBe(0);
   expect(stdout).toMatch(/^never-reports +sends no report at all \(SR\/DM-SR-C-001-M\)$/m);
+});
+
+test('a command typed to the server changes the tree of the device, and the device says so', async () => {
+  const { device, server } = await pairUp();
+  server.type('command ./Test/Leaf hello world');
+  await device.until(/^command from com\.mgmtsrv\.manage: Replace \.\/Test\/Leaf 200$/);
+  expect(await device.until(/^~ \.\/Test\/Leaf /)).toContain('"value":"hello world"');
+  server.type('command');
+  expect(await server.until(/^command URI VALUE/)).toContain('./Test/Leaf');
+  device.end();
+  expect(await device.exited).toBe(0);
 });

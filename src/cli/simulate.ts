@@ -21,7 +21,7 @@ run "dmct simulate server" in one terminal and "dmct simulate client" in another
 
 While it runs it takes commands, one a line:
   client   report [TEXT] | session | quit        (the end of the input is "quit" too)
-  server   notify [ACCOUNT] | reports | quit`,
+  server   notify [ACCOUNT] | command URI VALUE | reports | quit`,
   options: {
     config: { value: 'FILE', help: 'addresses and accounts (YAML); the same file serves both sides' },
     fault: { value: 'ID', many: true, help: 'be wrong in this way' },
@@ -112,6 +112,11 @@ async function simulateServer(config: SimulateConfig, parsed: Parsed): Promise<n
     notify: async (name) => {
       const state = server.state(name || 'default') ?? server.states[0];
       if (state) await server.notify(state);
+    },
+    command: async (rest) => {
+      const [, uri = '', data = ''] = /^(\S+)\s*(.*)$/.exec(rest) ?? [];
+      if (uri === '') say('command URI VALUE: replaces a leaf without a session, for instance: command ./Test/Leaf hello');
+      else for (const state of server.states.slice(0, 1)) await server.sendCommand(state, [{ command: 'Replace', uri, data }]);
     },
     reports: () => {
       for (const report of server.reports) say(JSON.stringify(report));
