@@ -1,8 +1,7 @@
 /** The pcapng of a whole run as tshark, an outside reader of every layer in it, sees it. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readRecord } from '../src/record/ndjson.js';
@@ -74,7 +73,7 @@ describe.skipIf(!hasTshark)('tshark on the pcapng of a whole run (skipped only w
     expect(messages.map(String).sort()).toEqual(told.map(String).sort());
     expect(messages.length).toBeGreaterThan(20);
 
-    const objects = mkdtempSync(join(tmpdir(), 'dmct-objects-'));
+    const objects = temporaryFolder();
     execFileSync('tshark', ['-r', capture(iut), '-q', '--export-objects', `http,${objects}`], { stdio: 'ignore' });
     const bodies = readdirSync(objects).map((name) => digest(readFileSync(join(objects, name))));
     const sent = frames.map(body).filter((octets) => octets.length > 0);
