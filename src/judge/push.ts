@@ -1,12 +1,12 @@
 /** Fields of a push from the server: WDP, WSP and package #0 by name, each with its octets and bits in the frame. */
 import type { FrameLine } from '../record/record.js';
 import type { Field } from '../wire/field.js';
-import { header } from '../wire/frame.js';
 import { type Notification, readNotification } from '../wire/notification-read.js';
 import { reassemble } from '../wire/sms-reassemble.js';
-import { readUserData, type UserData } from '../wire/sms-udh-read.js';
+import type { UserData } from '../wire/sms-udh-read.js';
 import { readWspPush, type WspPush } from '../wire/wsp-read.js';
 import { octetsOf } from './body.js';
+import { pushPayload } from './push-payload.js';
 import type { Place } from './subject.js';
 
 interface PushView {
@@ -24,18 +24,8 @@ export function notificationOf(frames: readonly FrameLine[]): Notification | und
 
 function view(frame: FrameLine): PushView {
   const octets = octetsOf(frame);
-  if (frame.transport === 'udp') {
-    const wsp = readWspPush(octets);
-    return { octets, wsp, notification: readNotification(octets, wsp.bodyFrom) };
-  }
-  if (frame.transport === 'file') {
-    const sms = readUserData(octets);
-    const wsp = readWspPush(octets, sms.payloadFrom);
-    return { octets, sms, wsp, notification: readNotification(octets, wsp.bodyFrom) };
-  }
-  const wrapped = header(frame.head, 'content-type')?.startsWith('application/http') ?? false;
-  const gap = wrapped ? Buffer.from(octets).indexOf('\r\n\r\n') : -1;
-  return { octets, notification: readNotification(octets, gap < 0 ? 0 : gap + 4) };
+  const { from, wsp, sms } = pushPayload(frame, octets);
+  return { octets, ...(sms ? { sms } : {}), ...(wsp ? { wsp } : {}), notification: readNotification(octets, from) };
 }
 
 const NOTIFICATION_FIELDS: Readonly<Record<string, Exclude<keyof Notification, 'from' | 'to' | 'trigger' | 'findings'>>> = {

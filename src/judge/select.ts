@@ -1,8 +1,10 @@
 /**
  * Selects elements by a path: `/SyncML/SyncBody/Status[CmdRef='0']/Chal`, `Item[2]` (1-based), `*` for any name, `//Get` for any depth.
+ * A document inside Data is a child of it: `/SyncML/SyncBody/Add/Item/Data/MgmtTree/Node`.
  * Names compare exactly; a namespace is a condition of its own (`ns`), so that a wrong one is named instead of "not found".
  */
 import { type Element, textOf } from '../wire/document.js';
+import { nestedDocument } from './nested.js';
 
 interface Segment {
   readonly name: string;
@@ -41,7 +43,7 @@ function step(from: Element[] | null, root: Element, segment: Segment): Element[
   const out: Element[] = [];
   const groups: Element[][] = [];
   if (from === null) groups.push(segment.deep ? descendants(root, true) : [root]);
-  else for (const element of from) groups.push(segment.deep ? descendants(element, false) : [...element.children]);
+  else for (const element of from) groups.push(segment.deep ? descendants(element, false) : below(element));
   for (const group of groups) {
     let hits = group.filter((e) => segment.name === '*' || e.name === segment.name);
     const { filter } = segment;
@@ -52,9 +54,15 @@ function step(from: Element[] | null, root: Element, segment: Segment): Element[
   return out;
 }
 
+/** Children, and the root of a document inside; `//` stays in its document, so that names of another language are never taken for ours. */
+function below(element: Element): Element[] {
+  const inner = nestedDocument(element)?.root;
+  return inner ? [...element.children, inner] : [...element.children];
+}
+
 function follow(element: Element, path: readonly string[]): Element[] {
   let current = [element];
-  for (const name of path) current = current.flatMap((e) => e.children.filter((c) => c.name === name));
+  for (const name of path) current = current.flatMap((e) => below(e).filter((c) => c.name === name));
   return current;
 }
 

@@ -19,6 +19,7 @@ import type { Fields } from '../judge/scenario.js';
 import { LIMITS } from '../limits.js';
 import { accountsNow, rememberNonces } from './nonce-memory.js';
 import type { Recorder } from './recorder.js';
+import { toldAccounts } from './told-accounts.js';
 
 export interface BenchOptions {
   readonly iut: Iut;
@@ -36,6 +37,7 @@ export class Bench {
   client: LowerClient | undefined;
   /** Where pushes to a client IUT go. */
   pushTo: string | undefined;
+  #pushes: { readonly wspUdp?: string; readonly otaHttp?: string } = {};
   #canQuiesce: boolean | undefined;
   /** Accounts with the nonces that the IUT starts this row with. */
   readonly #accounts: Readonly<Record<string, Account>>;
@@ -80,18 +82,21 @@ export class Bench {
     server.policy(this.#policy());
     const trouble = await this.#reset();
     if (trouble !== undefined) return trouble;
-    const listens =
-      iut.push.to === undefined && iut.push.bearer === 'wsp-udp'
-        ? { wspUdp: `${await freeLoopback()}:2948` }
-        : iut.push.bearer === 'ota-http' && iut.push.to === undefined
-          ? { otaHttp: '127.0.0.1:0' }
-          : {};
+    const bearers = this.#bearers();
+    const listens = {
+      ...(bearers.includes('wsp-udp') ? { wspUdp: `${await freeLoopback()}:2948` } : {}),
+      ...(bearers.includes('ota-http') ? { otaHttp: '127.0.0.1:0' } : {}),
+    };
     const accounts = Object.fromEntries(
-      Object.entries(this.#accounts).map(([name, account]) => [name, { ...account, url: server.url, connect: server.connect }]),
+      Object.entries(toldAccounts(this.#accounts, this.options.given)).map(([name, account]) => [
+        name,
+        { ...account, url: server.url, connect: server.connect },
+      ]),
     );
     const outcome = await this.call('configure', { accounts, encoding: this.encoding, push: listens });
     if (outcome.kind === 'done') {
       const push = outcome.result.push as { wspUdp?: string; otaHttp?: string } | undefined;
+      this.#pushes = { ...listens, ...push };
       this.pushTo = iut.push.to ?? (iut.push.bearer === 'ota-http' ? push?.otaHttp : (push?.wspUdp ?? listens.wspUdp));
       return undefined;
     }
@@ -103,13 +108,13 @@ export class Bench {
     const { iut, recorder } = this.options;
     const trouble = await this.#reset();
     if (trouble !== undefined) return trouble;
+    const bearers = this.#bearers();
     const listen =
       iut.push.to === undefined
-        ? iut.push.bearer === 'wsp-udp'
-          ? { wspUdp: `${await freeLoopback()}:2948` }
-          : iut.push.bearer === 'ota-http'
-            ? { otaHttp: '127.0.0.1:0' }
-            : {}
+        ? {
+            ...(bearers.includes('wsp-udp') ? { wspUdp: `${await freeLoopback()}:2948` } : {}),
+            ...(bearers.includes('ota-http') ? { otaHttp: '127.0.0.1:0' } : {}),
+          }
         : iut.push.bearer === 'ota-http'
           ? { otaHttp: iut.push.to }
           : iut.push.bearer === 'wsp-udp'
@@ -140,6 +145,20 @@ export class Bench {
       return undefined;
     }
     return troubleOf('configure', outcome);
+  }
+
+  /** Bearers to listen on where the tester is free to choose: that of the IUT file, and what the scenario wants beside it (`given.bearers`). */
+  #bearers(): string[] {
+    const { iut, given } = this.options;
+    if (iut.push.to !== undefined) return [];
+    const more = given.bearers === undefined ? [] : Array.isArray(given.bearers) ? given.bearers.map(String) : [String(given.bearers)];
+    return iut.push.bearer === 'wsp-udp' || iut.push.bearer === 'ota-http' ? [iut.push.bearer, ...more] : [];
+  }
+
+  /** Where a push over that bearer goes; undefined when the IUT takes none over it. */
+  pushOver(bearer: 'wsp-udp' | 'ota-http'): string | undefined {
+    if (bearer === this.options.iut.push.bearer) return this.pushTo;
+    return bearer === 'ota-http' ? this.#pushes.otaHttp : this.#pushes.wspUdp;
   }
 
   #policy(): ServerPolicy {
@@ -203,6 +222,14 @@ export class Bench {
   serverNonce(account: string): Uint8Array | undefined {
     const value = this.options.recorder.lastFact(account === 'default' ? 'nonce.server.current' : `nonce.server.current@${account}`);
     return value === undefined ? undefined : octetsOfBase64(value);
+  }
+
+  /** A server nonce that was right once and no longer is; before there was any, one that never was. */
+  staleServerNonce(account: string): Uint8Array {
+    const suffix = account === 'default' ? '' : `@${account}`;
+    const now = new Set(['current', 'used'].map((which) => this.options.recorder.lastFact(`nonce.server.${which}${suffix}`)));
+    const old = this.options.recorder.facts(`nonce.server.current${suffix}`).find((value) => !now.has(value));
+    return old === undefined ? this.random.fork('stale').octets(16) : octetsOfBase64(old);
   }
 
   /** SessionID text of the last notification that the simulated device got. */
