@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'simulators/**/*.test.ts', 'tests/**/*.test.ts'],
+    globalSetup: ['tests/support/temporary-root.ts'],
     pool: 'threads',
     isolate: false,
     maxWorkers: 2,

@@ -1,6 +1,6 @@
 /** The compiled program as a user starts it, and one whole run that tests share. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { packageRoot } from '../../src/base/package-root.js';
@@ -55,17 +55,8 @@ export const dmct = (...args: readonly string[]): Promise<Ended> => startDmct(ar
 export const playwright = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> =>
   start(join(packageRoot, 'node_modules/@playwright/test/cli.js'), args, env).ended;
 
-let root: string | undefined;
-
-/** A new folder, removed when the tests have ended. */
-export function temporaryFolder(): string {
-  if (root === undefined) {
-    const made = mkdtempSync(join(tmpdir(), 'dmct-run-'));
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-    root = made;
-  }
-  return mkdtempSync(join(root, 'run-'));
-}
+/** A new folder, removed when the tests have ended (temporary-root.ts). */
+export const temporaryFolder = (): string => mkdtempSync(join(process.env.DMCT_TEST_ROOT ?? tmpdir(), 'run-'));
 
 /** Every file below a folder, relative to it, sorted. */
 export function filesBelow(folder: string): string[] {
