@@ -76,6 +76,22 @@ test.each(['wsp-udp', 'ota-http'] as const)('over plain %s it carries a MAC that
   expect(leaf(pair)).toBe('checked');
 });
 
+test.each(['wsp-udp', 'ota-http'] as const)('over %s a device that demands a signature takes what is signed, and nothing else', async (bearer) => {
+  const attempt = async (more: PairOptions): Promise<[string | undefined, string | undefined]> => {
+    const pair = await open({ device: { demandsSignature: true }, server: { signsCommands: true }, ...more });
+    await pair.server.sendCommand(account(pair), replace('signed'), { bearer });
+    await pair.settle();
+    return [leaf(pair), pair.log.find((line) => line.includes('ignored'))];
+  };
+  const ignored = ['initial', 'device: command message ignored: signature'];
+  expect(await attempt({})).toEqual(['signed', undefined]);
+  expect(await attempt({ serverFaults: ['command-changed-after-signing'] })).toEqual(ignored);
+  expect(await attempt({ serverFaults: ['unsigned-command'] })).toEqual(ignored);
+  expect(await attempt({ serverFaults: ['unsigned-command'], clientFaults: ['ignores-signature'] })).toEqual(['signed', undefined]);
+  // Nobody demands it, but what is there must be right.
+  expect(await attempt({ device: {}, serverFaults: ['command-changed-after-signing'] })).toEqual(ignored);
+});
+
 test('a PDU handed over instead of sent is what would have been sent', async () => {
   const pair = await open();
   const [pdu] = await pair.server.sendCommand(account(pair), replace('handed'), { bearer: 'exec' });

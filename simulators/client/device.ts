@@ -10,6 +10,7 @@ import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
 import { judgeNotification, type PushArrival } from '../../src/dm/notification.js';
 import { composeReport } from '../../src/dm/report.js';
 import { type CommandRun, commandAnswer, runCommand } from '../../src/dm/run-command.js';
+import { isRightlySigned } from '../../src/dm/security/command-signature.js';
 import { type AccountState, accountState, type ClientSession, type Ending, type Out, type Outgoing, type Sample } from '../../src/dm/session.js';
 import type { TreeNodeView } from '../../src/dm/tree/snapshot.js';
 import { deviceTree } from '../../src/dm/tree/standard-objects.js';
@@ -49,6 +50,8 @@ export interface DeviceOptions extends RimOptions {
   readonly pushTls?: ServerTls;
   /** Command messages that no transport protects must carry an HMAC-SHA256. */
   readonly demandsMac?: boolean;
+  /** Command messages must carry a detached XML signature (assumption U8, detached-xml). */
+  readonly demandsSignature?: boolean;
   /** Act on notifications and command messages; false only records them (lower tester). */
   readonly startsSessions?: boolean;
   readonly log?: (line: string) => void;
@@ -195,8 +198,9 @@ export class Device {
 
   /** A Sessionless Command Message, right or wrong; false when the octets are none at all. Nothing is answered, whatever became of it. */
   #takesCommand(arrival: PushArrival): boolean {
-    const { demandsMac, log } = this.options;
-    const judgement = judgeCommand(arrival, this.states, this.tree, { ...(demandsMac ? { requiresMac: true } : {}) }, this.#dm);
+    const { demandsMac, demandsSignature, log } = this.options;
+    const rules = { requiresMac: demandsMac === true, requiresSignature: demandsSignature === true, isSigned: isRightlySigned };
+    const judgement = judgeCommand(arrival, this.states, this.tree, rules, this.#dm);
     if (judgement.kind === 'ignore' && judgement.why === 'malformed') return false;
     if (this.options.startsSessions === false) return true;
     if (judgement.kind === 'ignore') this.#log(`command message ignored: ${judgement.why}`);

@@ -15,7 +15,9 @@ for (const side of ['client', 'server'] as const) {
       return runScript(side, {
         serverId: SERVER_ID[side],
         push: { wspUdp: `${host}:2948` },
-        ...(side === 'client' ? { clientFaults: faults, server: { packages: () => THREE_MESSAGES } } : { serverFaults: faults }),
+        ...(side === 'client'
+          ? { clientFaults: faults, server: { packages: () => THREE_MESSAGES } }
+          : { serverFaults: faults, server: { signsCommands: true } }),
       });
     };
     let right: string[];

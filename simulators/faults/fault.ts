@@ -103,6 +103,8 @@ export interface EndpointBehaviour {
   readonly notificationsAtMost: number;
   /** How commands without a session travel: in a push, in a session after a notification, or not at all. */
   readonly commandRoute: 'push' | 'session' | 'none';
+  /** Signs command messages where that is asked for. */
+  readonly signsCommands: boolean;
   /** Times that one command message is pushed. */
   readonly commandCopies: number;
   /** Messages answered in one session; the connection is reset at the next one. */
@@ -118,6 +120,7 @@ export const CONFORMANT_ENDPOINT: EndpointBehaviour = {
   headers: (headers) => headers,
   notificationsAtMost: Number.POSITIVE_INFINITY,
   commandRoute: 'push',
+  signsCommands: true,
   commandCopies: 1,
   answersPerSession: Number.POSITIVE_INFINITY,
   dropsReports: false,

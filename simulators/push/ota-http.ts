@@ -1,5 +1,6 @@
 /** Push over HTTP (OTA-HTTP, WAP-235): the device is the HTTP server; the push is an HTTP response inside the body of a POST. */
 import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
+import { SIGNATURE_HEADER } from '../../src/dm/security/envelopes.js';
 import { type Crossing, type Direction, header, type Tap } from '../../src/wire/frame.js';
 import { type HttpClient, httpClient } from '../http/client.js';
 import { type Handler, type HttpServer, startHttpServer } from '../http/server.js';
@@ -12,8 +13,9 @@ export const OTA_PATH = '/wappush';
 export interface ReceivedPush {
   readonly contentType: string;
   readonly applicationId: string;
-  /** Value of x-syncml-hmac. */
+  /** Value of x-syncml-hmac, and of the header of a detached signature; inside the wrapped response or in the POST. */
   readonly hmac?: string;
+  readonly signature?: string;
   readonly body: Uint8Array;
   /** Anything in the envelope that is not as it should be; '' when it is right. */
   readonly deviation: string;
@@ -36,7 +38,7 @@ export function unwrapPush(request: Crossing): ReceivedPush | undefined {
   const type = header(request.head, 'content-type') ?? '';
   if (!/^application\/http\b/i.test(type)) {
     const applicationId = header(request.head, 'x-wap-application-id') ?? '';
-    return { contentType: type, applicationId, ...hmacOf(header(request.head, HMAC_HEADER)), body: request.body, deviation: 'not wrapped' };
+    return { contentType: type, applicationId, ...beside((name) => header(request.head, name)), body: request.body, deviation: 'not wrapped' };
   }
   const end = Buffer.from(request.body).indexOf('\r\n\r\n');
   if (end < 0) return undefined;
@@ -46,18 +48,19 @@ export function unwrapPush(request: Crossing): ReceivedPush | undefined {
     const line = lines.find((l) => l.toLowerCase().startsWith(`${name}:`));
     return line ? line.slice(name.length + 1).trim() : '';
   };
-  const hmac = value(HMAC_HEADER);
   return {
     contentType: value('content-type'),
     applicationId: value('x-wap-application-id'),
-    ...hmacOf(hmac === '' ? undefined : hmac),
+    ...beside((name) => value(name) || header(request.head, name)),
     body: request.body.subarray(end + 4),
     deviation: '',
   };
 }
 
-function hmacOf(hmac: string | undefined): { hmac?: string } {
-  return hmac === undefined ? {} : { hmac };
+function beside(value: (name: string) => string | undefined): { hmac?: string; signature?: string } {
+  const hmac = value(HMAC_HEADER);
+  const signature = value(SIGNATURE_HEADER);
+  return { ...(hmac === undefined ? {} : { hmac }), ...(signature === undefined ? {} : { signature }) };
 }
 
 export interface OtaReceiverOptions {

@@ -1,7 +1,6 @@
 /** A composed command message, dressed for its bearer: as a notification, but with the type of a DM message and the MAC beside it. */
-import { encodeOutgoing } from '../../src/dm/body.js';
 import { DM_APPLICATION_ID, PUSH_PORT } from '../../src/dm/notification.js';
-import type { Outgoing } from '../../src/dm/session.js';
+import type { Encoded } from '../../src/dm/session.js';
 import { APPLICATION_SYNCML_DM, CONTENT, HEADER } from '../../src/wire/wsp-table.js';
 import type { PushForm } from '../faults/fault.js';
 
@@ -19,8 +18,7 @@ const CODES: Readonly<Record<string, number>> = {
 };
 
 /** WSP has no code for x-syncml-hmac: it travels as an application header, name and value in text (WAP-230, 8.4.2.6). */
-export function commandForm(outgoing: Outgoing): PushForm {
-  const { body, contentType, headers } = encodeOutgoing(outgoing);
+export function commandForm({ body, contentType, headers }: Encoded): PushForm {
   return {
     wsp: {
       tid: 1,

@@ -1,7 +1,7 @@
 /** The command message that a scenario asks for, right or wrong in any way that it names, ready for a bearer. */
 import { HarnessFault } from '../../src/base/errors.js';
 import type { Account } from '../../src/dm/account.js';
-import { macHeaders } from '../../src/dm/body.js';
+import { encodeOutgoing, macHeaders } from '../../src/dm/body.js';
 import { composeCommand } from '../../src/dm/command-message.js';
 import { makeCred, SCHEMES, sha256Text } from '../../src/dm/credentials.js';
 import { MAC_OF_TYPE } from '../../src/dm/mac.js';
@@ -43,7 +43,7 @@ export function commandPush(choice: CommandChoice, context: CommandContext): Pus
     behaviour: behaviourOf(choice, context),
     ...(choice.version === undefined || choice.version === '1.0' ? {} : { version: choice.version }),
   });
-  const form = commandForm(outgoing);
+  const form = commandForm(encodeOutgoing(outgoing));
   const content = pushContent({
     ...form,
     port: choice.port ?? form.port,

@@ -9,6 +9,7 @@ import { type DmServer, dmServer } from '../../src/dm/dm-server.js';
 import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
 import type { Command } from '../../src/dm/message.js';
 import type { Operation } from '../../src/dm/operation.js';
+import { encodeSigned } from '../../src/dm/security/command-signature.js';
 import { CONFORMANT_SERVER, type ServerBehaviour } from '../../src/dm/server-behaviour.js';
 import type { ServerPolicy as DmPolicy } from '../../src/dm/server-session.js';
 import { type AccountState, accountState, type Effect, type Out } from '../../src/dm/session.js';
@@ -40,6 +41,8 @@ export interface ManagementServerOptions extends RimOptions {
   readonly tls?: ServerTls;
   /** What is trusted of a device that takes pushes over HTTPS. */
   readonly pushTls?: ClientTls;
+  /** Command messages carry a detached XML signature (assumption U8, detached-xml). */
+  readonly signsCommands?: boolean;
   /** Which way requests go, seen from the tester: `from-iut` as lower tester, `to-iut` as a reference server. */
   readonly requests: Direction;
   readonly timeoutMs?: number;
@@ -166,7 +169,8 @@ export class ManagementServer {
       ...(wishes.version ? { version: wishes.version } : {}),
       ...(wishes.edition ? { edition: wishes.edition } : {}),
     });
-    const form = this.#rim.push(commandForm(outgoing));
+    const isSigned = this.options.signsCommands === true && this.#rim.signsCommands;
+    const form = this.#rim.push(commandForm(isSigned ? await encodeSigned(outgoing, state) : encodeOutgoing(outgoing)));
     const content = pushContent(form);
     if (bearer === 'exec') return Array.from({ length: this.#rim.commandCopies }, () => content.wsp);
     if (bearer === 'sms') return [...this.#rim.shortMessages(shortMessages(form, this.#random), content.wsp)];

@@ -1,5 +1,5 @@
 /** The part of the script (script.ts) that is about command messages: every kind of command, and every way to be wrong. */
-import { DM_APPLICATION_ID } from '../../src/dm/notification.js';
+import { DM_APPLICATION_ID, type PushArrival } from '../../src/dm/notification.js';
 import { readCommands } from '../../src/dm/read-operation.js';
 import type { AccountState } from '../../src/dm/session.js';
 import type { CommandChoice } from '../lower-tester.js';
@@ -15,7 +15,12 @@ const box = (name: string, type = BOX) => [
 
 /** Commands that a server may send, right ones all; `look` gives the tree after each. */
 export async function commandDevice(pair: Pair, look: (what: string) => Promise<string>, seen: string[]): Promise<void> {
-  const take = async (what: string, commands: readonly unknown[], choice: Partial<CommandChoice> = {}): Promise<void> => {
+  const take = async (
+    what: string,
+    commands: readonly unknown[],
+    choice: Partial<CommandChoice> = {},
+    more: Partial<PushArrival> = {},
+  ): Promise<void> => {
     const { states } = pair.server;
     const nonce = (name: string) => pair.device.state(name)?.server.pending;
     const context = {
@@ -26,7 +31,7 @@ export async function commandDevice(pair: Pair, look: (what: string) => Promise<
     };
     const push = commandPush({ account: 'default', commands, ...choice }, context);
     const arrival = readWspArrival(push.wsp, push.port);
-    if (arrival) pair.device.deliver({ ...arrival, applicationId: DM_APPLICATION_ID });
+    if (arrival) pair.device.deliver({ ...arrival, applicationId: DM_APPLICATION_ID, ...more });
     seen.push(await look(what));
   };
   const set = (data: string) => [{ replace: './Test/Leaf', data }];
@@ -57,6 +62,7 @@ export async function commandDevice(pair: Pair, look: (what: string) => Promise<
   await take("the other's credentials", set('other'), { cred: { kind: 'md5', account: 'other' } });
   await take('no credentials', set('none'), { cred: 'none' });
   await take('wrong MAC', set('tampered'), { tamper: { find: 'tampered', replace: 'TAMPERED' } });
+  await take('wrong signature', set('unsigned'), {}, { signature: 'AAAA' });
   await twin(pair, () => take('twin', set('twin')));
 }
 

@@ -29,7 +29,8 @@ export type CommandFault =
   | 'no-cred'
   | 'wrong-cred'
   | 'no-mac'
-  | 'wrong-mac';
+  | 'wrong-mac'
+  | 'signature';
 
 export type CommandJudgement =
   | {
@@ -46,6 +47,10 @@ export type CommandJudgement =
 export interface CommandRules {
   /** Demand an HMAC-SHA256 when the transport protects nothing (5.4); one that is there must be right in any case. */
   readonly requiresMac?: boolean;
+  /** Demand an XML signature (5.2; assumption U8); one that is there must be right in any case. */
+  readonly requiresSignature?: boolean;
+  /** Whether it is there and right; absent: none is looked at. */
+  readonly isSigned?: (arrival: PushArrival, account: AccountState) => boolean;
 }
 
 /** Where the accounts of a device stand in its tree. */
@@ -95,6 +100,8 @@ function judge(arrival: PushArrival, accounts: readonly AccountState[], tree: Pi
   const mac = checkMac(incoming, credentials, nonces, 'sha256');
   if (mac.kind === 'wrong') return ignore('wrong-mac');
   if (mac.kind === 'missing' && (arrival.hmac !== undefined || (rules.requiresMac && arrival.isProtected !== true))) return ignore('no-mac');
+  const looksAtSignature = rules.requiresSignature === true || arrival.signature !== undefined;
+  if (rules.isSigned && looksAtSignature && !rules.isSigned(arrival, account)) return ignore('signature');
   if (!isFinal) return ignore('incomplete');
   return { kind: 'accept', account, incoming, serverId: header.source, nonce: shown.nonce };
 }

@@ -25,6 +25,8 @@ export interface PushArrival {
   readonly applicationId?: string;
   /** Value of an x-syncml-hmac header. */
   readonly hmac?: string;
+  /** Value of the header that carries a detached XML signature (assumption U8). */
+  readonly signature?: string;
   /** The transport gave authentication and integrity (TLS). */
   readonly isProtected?: boolean;
 }

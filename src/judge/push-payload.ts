@@ -38,7 +38,8 @@ export function pushPayload(frame: Envelope, octets: Uint8Array): PushPayload {
     const headers = (frame.head?.headers ?? []).map(([name, value]) => ({ name, value, from: 0, to: 0 }));
     return { from: 0, ...(outer === undefined ? {} : { contentType: outer }), headers };
   }
-  const headers = wrappedHeaders(octets, gap);
+  const outside = (frame.head?.headers ?? []).filter(([name]) => /^x-/i.test(name)).map(([name, value]) => ({ name, value, from: 0, to: 0 }));
+  const headers = [...wrappedHeaders(octets, gap), ...outside];
   const type = headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value;
   return { from: gap + 4, ...(type === undefined ? {} : { contentType: type }), headers };
 }
