@@ -203,7 +203,10 @@ export class Device {
     const judgement = judgeCommand(arrival, this.states, this.tree, rules, this.#dm);
     if (judgement.kind === 'ignore' && judgement.why === 'malformed') return false;
     if (this.options.startsSessions === false) return true;
-    if (judgement.kind === 'ignore') this.#log(`command message ignored: ${judgement.why}`);
+    if (judgement.kind === 'ignore') {
+      this.#log(`command message ignored: ${judgement.why}`);
+      this.#isDeaf = this.#rim.goesDeaf;
+    }
     const before = log ? this.tree.read('.') : [];
     const run = judgement.kind === 'accept' ? this.#runCommand(judgement) : undefined;
     const answer = this.#dm.answerCommand(judgement);

@@ -36,11 +36,21 @@ export async function commandDevice(pair: Pair, look: (what: string) => Promise<
   };
   const set = (data: string) => [{ replace: './Test/Leaf', data }];
   await take('Replace', set('replaced'));
-  await take('Add, Delete', [{ add: './Test/New', data: 'new' }, { add: './Test/Gone', data: 'gone' }, { delete: './Test/Gone' }]);
+  await take('Add, Delete', [
+    { add: './Test/New', data: 'new' },
+    { add: './Test/Gone', data: 'gone' },
+    { delete: './Test/Gone' },
+    { replace: './Test/Leaf', data: 'and more' },
+  ]);
   await take('Exec', [{ exec: './Firmware/Update' }]);
   await take('object as WBXML', [{ add: './Test/One', object: box('One') }]);
   await take('object as XML', [{ add: './Test/Two', object: box('Two'), form: 'xml' }]);
   await take('object for the Inbox', [{ add: './Inbox', object: box('Three') }]);
+  const typed = [
+    { uri: 'Typed', type: 'urn:dmct:mo:typed:1.0' },
+    { uri: 'Typed/N', format: 'int', value: '7' },
+  ];
+  await take('leaf of another format', [{ add: './Inbox', object: typed }]);
   await take('node below the Inbox', [{ add: './Inbox/Leaf', data: 'x' }]);
   await take('virtual URI, one match', [
     { replace: `./MO?MOID=${BOX}/Leaf`, data: 'by identifier' },

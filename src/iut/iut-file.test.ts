@@ -202,7 +202,7 @@ describe('built-in IUTs', () => {
       server: { type: 'md5', name: 'com.mgmtsrv.manage', secret: 'ServerPwd', nonce: Buffer.from('server-nonce').toString('base64') },
     });
     expect(Buffer.byteLength(iut.accounts.long?.['server-id'] as string)).toBe(110);
-    expect(Object.keys(iut.accounts)).toEqual(['default', 'other', 'long']);
+    expect(Object.keys(iut.accounts)).toEqual(expect.arrayContaining(['default', 'other', 'long']));
     expect(Object.keys(iut.pixit.assume)).toHaveLength(12);
     expect(iut.upperTester).toMatchObject({ kind: 'stdio', cwd: packageRoot });
   });

@@ -24,6 +24,7 @@ export const PIXIT = {
   'report.format': { unit: 'text', default: 'chr', meaning: 'Meta/Format of that sample' },
   'tree.leaf': { unit: 'uri', meaning: 'a leaf of format chr that the default account may read and replace' },
   'tree.interior': { unit: 'uri', meaning: 'an interior node below which the default account may add leaves' },
+  'tree.exec': { unit: 'uri', meaning: 'a node whose Exec makes the client start a session' },
   'tree.absent': { unit: 'uri', default: './NoSuchNode/Leaf', meaning: 'a URI where the tree holds nothing' },
   'mo.id': { unit: 'text', meaning: 'identifier of a management object that the client accepts as TNDS in the Inbox' },
 } as const satisfies Record<string, PixitParameter>;

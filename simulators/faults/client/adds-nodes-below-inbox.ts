@@ -9,8 +9,10 @@ export const fault: ClientFault = {
   dm: {
     commandRequest: (request, who, tree) => {
       if (request.command !== 'Add' || !request.uri.startsWith('./Inbox/')) return tree.execute(request, who);
-      tree.execute({ command: 'Add', uri: './MO', meta: { format: 'node' } }, undefined);
-      return tree.execute({ ...request, uri: request.uri.replace('./Inbox/', './MO/') }, undefined);
+      const uri = request.uri.replace('./Inbox/', './MO/');
+      const steps = uri.split('/');
+      for (let n = 2; n < steps.length; n++) tree.execute({ command: 'Add', uri: steps.slice(0, n).join('/'), meta: { format: 'node' } }, undefined);
+      return tree.execute({ ...request, uri }, undefined);
     },
   },
   device: { readTree: showInInbox },

@@ -53,24 +53,16 @@ export function addToInbox(making: Making, object: TndsObject): void {
   }
 }
 
-/** Of objects that differ in nothing but the version of their identifier only the latest is taken (Sessionless 5.5). */
+/** Of objects whose identifiers differ in the version only, those of the latest one are taken (Sessionless 5.5); order is kept. */
 function latestVersions(objects: readonly TndsNode[]): readonly TndsNode[] {
-  const latest = new Map<string, { readonly node: TndsNode; readonly version: readonly number[] }>();
-  for (const node of objects) {
+  const versioned = objects.map((node) => {
     const id = node.properties?.type?.text ?? '';
     const match = /^(.+?)[:/](\d+(?:\.\d+)*)$/.exec(id);
-    const key = JSON.stringify([match?.[1] ?? id, nameOf(node) ?? '', match ? '' : latest.size]);
-    const version = (match?.[2] ?? '').split('.').map(Number);
-    const known = latest.get(key);
-    if (known === undefined || isSameVersion(version, known.version))
-      latest.set(known === undefined ? key : `${key}${latest.size}`, { node, version });
-    else if (isLater(version, known.version)) latest.set(key, { node, version });
-  }
-  return [...latest.values()].map(({ node }) => node);
-}
-
-function isSameVersion(a: readonly number[], b: readonly number[]): boolean {
-  return !isLater(a, b) && !isLater(b, a);
+    return { node, object: match?.[1] ?? id, version: (match?.[2] ?? '').split('.').map(Number) };
+  });
+  return versioned
+    .filter((one) => !versioned.some((other) => other.object === one.object && isLater(other.version, one.version)))
+    .map(({ node }) => node);
 }
 
 function isLater(a: readonly number[], b: readonly number[]): boolean {
