@@ -1,4 +1,4 @@
-/** Up to `most` known names close enough to `name` to be what was meant (edit distance, at most a third of its length). */
+/** Up to `most` known names close enough to `name` to be what was meant (edits and swapped neighbours, at most a third of its length). */
 export function nearest(name: string, known: Iterable<string>, most = 2): string[] {
   const limit = Math.max(1, Math.floor(name.length / 3));
   const scored: [number, string][] = [];
@@ -14,13 +14,17 @@ export function nearest(name: string, known: Iterable<string>, most = 2): string
 }
 
 function distance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitution = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, substitution));
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwapped ? (before[j - 2] as number) + 1 : substitution;
+      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, substitution, swap));
     }
+    before = row;
     row = next;
   }
   return row[b.length] as number;

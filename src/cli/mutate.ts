@@ -1,7 +1,7 @@
 /** `dmct mutate`: sees every assertion fail when it should. */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../base/errors.js';
+import { writeOut } from '../base/write-file.js';
 import { openUpperTester } from '../iut/adapters/open.js';
 import { loadIut } from '../iut/iut-file.js';
 import type { Row, Scenario } from '../judge/scenario.js';
@@ -48,8 +48,7 @@ export const command: Command = {
       seed: options.one('seed') ?? '1',
     });
     const report = mutationReport(results);
-    mkdirSync(resolve(out), { recursive: true });
-    writeFileSync(join(resolve(out), 'mutation.json'), `${JSON.stringify(report, null, 1)}\n`);
+    writeOut(join(resolve(out), 'mutation.json'), `${JSON.stringify(report, null, 1)}\n`);
     const seconds = (performance.now() - started) / 1000;
     for (const r of results) if (r.outcome !== 'killed') process.stdout.write(`${r.outcome.padEnd(16)} ${r.id}: ${r.why ?? ''}\n`);
     const killed = results.filter((r) => r.outcome === 'killed').length;

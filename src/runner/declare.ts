@@ -16,7 +16,7 @@ import type { Row, Scenario } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
 import type { Surroundings } from '../judge/surroundings.js';
 import { loadScenarios } from '../scenario/cache.js';
-import { boundScenario, runRow } from '../scenario/run-row.js';
+import { applicableRow, runRow } from '../scenario/run-row.js';
 import { surroundingsOf } from '../scenario/surroundings.js';
 import { runLine } from './judge-run.js';
 import { type Plan, planFromEnvironment } from './plan.js';
@@ -98,9 +98,9 @@ function tagsOf(scenario: Scenario): string[] {
 async function runTest(scenario: Scenario, row: Row, station: Station, plan: Plan, info: TestInfo): Promise<void> {
   const { iut, upper, surroundings } = station;
   const { out, seed } = plan;
-  const bound = boundScenario(scenario, row, iut, seed);
-  const unasked = judgeRow(bound, row, undefined, surroundings);
-  test.skip(unasked.verdict === 'not-applicable', unasked.reason);
+  const applicable = applicableRow(scenario, row, iut, seed, surroundings);
+  if (!('bound' in applicable)) return test.skip(true, applicable.unasked.reason);
+  const { bound } = applicable;
   const file = new RowFile(join(rowsFolder(out, iut.name), `${rowId(scenario.id, row.name)}.ndjson`));
   try {
     file.write(runLine(plan, [rowId(scenario.id, row.name)], plan.selection.scr ?? [], iut));

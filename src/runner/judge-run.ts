@@ -10,7 +10,7 @@ import { rowId } from '../judge/scenario.js';
 import type { RowRecord, RunLine } from '../record/record.js';
 import { buildReport, type JudgedRun } from '../report/build.js';
 import type { Report } from '../report/report.js';
-import { boundScenario } from '../scenario/run-row.js';
+import { applicableRow } from '../scenario/run-row.js';
 import { icsOf, surroundingsOf } from '../scenario/surroundings.js';
 import { loadCatalogue } from '../scr/catalogue.js';
 
@@ -30,7 +30,8 @@ export function judgeRun(options: JudgeRunOptions): { report: Report; rows: read
   const surroundings = surroundingsOf(iut, ics);
   const rows = options.planned.map(({ scenario, row }): JudgedRun => {
     const record = options.records.get(rowId(scenario.id, row.name));
-    const judged = judgeRow(boundScenario(scenario, row, iut, run.seed), row, record, surroundings);
+    const applicable = applicableRow(scenario, row, iut, run.seed, surroundings);
+    const judged = 'bound' in applicable ? judgeRow(applicable.bound, row, record, surroundings) : applicable.unasked;
     return { scenario, row, judged, ...(record ? { record } : {}) };
   });
   const report = buildReport({

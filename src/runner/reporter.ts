@@ -21,6 +21,7 @@ export default class DmctReporter implements Reporter {
   readonly #plan: Plan | undefined = planFromEnvironment();
   readonly #seen = new Map<string, Set<string>>();
   readonly #trouble: string[] = [];
+  readonly #input = new Set<string>();
   #total = 0;
   #done = 0;
 
@@ -45,7 +46,9 @@ export default class DmctReporter implements Reporter {
     this.#done++;
     for (const error of result.errors) {
       const message = error.message ?? String(error.value ?? 'unknown');
-      if (!message.startsWith('Verdict:')) this.#trouble.push(`${test.title}: ${message.split('\n')[0]}`);
+      // What preflight could not foresee is the user's all the same; told once, however many rows met it.
+      if (message.startsWith('InputError:')) this.#input.add(message.slice('InputError:'.length).trim());
+      else if (!message.startsWith('Verdict:')) this.#trouble.push(`${test.title}: ${message.split('\n')[0]}`);
     }
     if (result.status === 'timedOut') this.#trouble.push(`${test.title}: the test ran into Playwright's time-out`);
     if (process.stderr.isTTY)
@@ -72,6 +75,8 @@ export default class DmctReporter implements Reporter {
       exit = cause instanceof InputError ? cause.exitCode : 4;
     }
     for (const trouble of this.#trouble) process.stderr.write(`dmct: harness fault: ${trouble}\n`);
+    for (const input of this.#input) process.stderr.write(`dmct: ${input}\n`);
+    if (this.#input.size) exit = worstExit([exit, 2]);
     if (this.#trouble.length) exit = worstExit([exit, 4]);
     if (result.status === 'interrupted') {
       process.stderr.write('dmct: interrupted; only what was recorded before is judged\n');

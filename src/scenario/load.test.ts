@@ -153,7 +153,7 @@ describe('a slip', () => {
     ['an unknown key', 'title: x', 'titel: x', 'schema-missing-key', 1, 'lacks "title"'],
     ['a side that is none', 'side: client', 'side: clinet', 'schema-value', 3, 'did you mean "client"?'],
     ['an unknown condition', 'ascii:', 'asci:', 'schema-unknown-key', 22, 'did you mean "ascii"?'],
-    ['an unknown verb', 'receive: message', 'recieve: message', 'schema-', 16, ''],
+    ['an unknown verb', 'receive: message', 'recieve: message', 'unknown-verb', 17, 'did you mean "receive"?'],
     ['a receive without otherwise', '    otherwise: fail\n', '', 'schema-missing-key', 16, 'lacks "otherwise"'],
     ['an unknown procedure', 'use: session-starts', 'use: session-start', 'unknown-procedure', 12, 'did you mean "session-starts"?'],
     ['an unknown parameter', 'account: default', 'acount: default', 'unknown-parameter', 12, 'did you mean "account"?'],

@@ -17,6 +17,8 @@ import { checkSites, type Site } from './check-scenario.js';
 
 type Path = readonly (string | number)[];
 const VERBS: readonly Verb[] = ['trigger', 'send', 'receive', 'quiet', 'observe', 'use'];
+/** What a step of any verb may have. */
+const STEP_KEYS: readonly string[] = ['id', 'with', 'within', 'expect', 'holds', 'otherwise', 'controls', 'to', 'from'];
 const SCHEMA = 'src/scenario/scenario.schema.json';
 /** `with: "${row.with}"`: the whole map comes from the row. */
 const SPREAD = '...';
@@ -39,6 +41,7 @@ export function scenarioFiles(folder: string = scenariosFolder): string[] {
 /** Loads one scenario file. */
 export function loadScenario(file: string): Scenario {
   const yaml = readYaml(file);
+  checkVerbs(yaml);
   checkSchema(yaml, SCHEMA);
   const root = yaml.value as Fields;
   const sites: Site[] = [{ kind: 'fields', yaml, path: ['given'], fields: (root.given as Fields | undefined) ?? {} }];
@@ -64,6 +67,20 @@ export function loadScenario(file: string): Scenario {
     line: yaml.at(['scenario']).line ?? 1,
     sha256: createHash('sha256').update(yaml.text).digest('hex'),
   };
+}
+
+/** The key that was meant to be the verb, which the schema could only say to be missing. */
+function checkVerbs(yaml: YamlFile): void {
+  const { steps } = yaml.value as { readonly steps?: unknown };
+  if (!Array.isArray(steps)) return;
+  steps.forEach((step: unknown, i) => {
+    if (typeof step !== 'object' || step === null || Array.isArray(step) || VERBS.some((verb) => verb in step)) return;
+    const foreign = Object.keys(step).find((key) => !STEP_KEYS.includes(key));
+    if (foreign === undefined) throw yaml.error('unknown-verb', ['steps', i], 'this step does nothing', { wanted: `one of ${VERBS.join(', ')}` });
+    const { cure } = unknownName('unknown-verb', 'step verb', foreign, VERBS).parts;
+    const more = { key: true, wanted: VERBS.join(' | '), ...(cure === undefined ? {} : { cure }) };
+    throw yaml.error('unknown-verb', ['steps', i, foreign], `unknown step verb "${foreign}"`, more);
+  });
 }
 
 function compileRows(each: Record<string, Fields> | undefined): Row[] {

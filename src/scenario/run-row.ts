@@ -1,10 +1,15 @@
 /** Runs one row of a scenario against an IUT: drives, records, decides nothing but what to do next. */
-import { InputError } from '../base/errors.js';
+import { join, resolve } from 'node:path';
+import { InputError, type Where } from '../base/errors.js';
+import { packageRoot } from '../base/package-root.js';
+import { readYaml } from '../base/yaml.js';
 import type { Iut } from '../iut/iut.js';
 import { pixitValue } from '../iut/pixit.js';
 import type { UpperTester } from '../iut/primitives.js';
+import { type JudgedRow, judgeRow } from '../judge/judge.js';
 import type { Mutant, Row, Scenario, Step, Value } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
+import type { Surroundings } from '../judge/surroundings.js';
 import { ACTS } from '../judge/timeline.js';
 import type { RecordLine, RowRecord } from '../record/record.js';
 import { runStep } from './acts.js';
@@ -33,11 +38,10 @@ export interface RowRunResult {
 
 /** The scenario with everything put in that is known before it runs; the judge binds the same way. */
 export function boundScenario(scenario: Scenario, row: Row, iut: Iut, seed: string): Scenario {
-  const where = { file: scenario.file };
   return bindScenario(scenario, row, (name: string): Value => {
     const [head, ...rest] = name.split('.');
     const tail = rest.join('.');
-    if (head === 'pixit') return pixitValue(iut.pixit, tail, iut.file, where);
+    if (head === 'pixit') return iut.pixit.values[tail] ?? pixitValue(iut.pixit, tail, iut.file, placeOf(scenario, name));
     if (name === 'run.id') return runId(seed, rowId(scenario.id, row.name));
     if (head === 'account') {
       const [account, ...path] = rest;
@@ -45,8 +49,37 @@ export function boundScenario(scenario: Scenario, row: Row, iut: Iut, seed: stri
       for (const key of path) value = (value as Record<string, unknown> | undefined)?.[key];
       if (typeof value === 'string' && path.at(-1) !== 'secret') return value;
     }
-    throw new InputError('unknown-placeholder', { found: `\${${name}} is not known`, where, wanted: 'row.…, pixit.…, account.NAME.FIELD or run.id' });
+    throw new InputError('unknown-placeholder', {
+      found: `${iut.file} has no ${name}`,
+      where: placeOf(scenario, name),
+      wanted: 'row.…, pixit.…, account.NAME.FIELD or run.id',
+      cure:
+        head === 'account' ? `the scenario needs the account "${rest[0]}": add it, or answer its ICS items with no` : 'dmct lint names what is known',
+    });
   });
+}
+
+/** Where a scenario, or a procedure that it uses, first asks for a value. */
+function placeOf(scenario: Scenario, name: string): Where {
+  const used = scenario.steps.filter((s) => s.verb === 'use').map((s) => join('scenarios/procedures', `${s.what}.yaml`));
+  for (const file of [scenario.file, ...used]) {
+    const lines = readYaml(resolve(packageRoot, file)).text.split('\n');
+    const line = lines.findIndex((text) => text.includes(`\${${name}}`));
+    if (line >= 0) return { file, line: line + 1, column: (lines[line] as string).indexOf(`\${${name}}`) + 1 };
+  }
+  return { file: scenario.file };
+}
+
+/** The bound row; for one that the ICS rules out only that verdict, since the IUT file need not have what such a row asks for. */
+export function applicableRow(
+  scenario: Scenario,
+  row: Row,
+  iut: Iut,
+  seed: string,
+  surroundings: Surroundings,
+): { readonly bound: Scenario } | { readonly unasked: JudgedRow } {
+  const unasked = judgeRow(scenario, row, undefined, surroundings);
+  return unasked.verdict === 'not-applicable' ? { unasked } : { bound: boundScenario(scenario, row, iut, seed) };
 }
 
 /** A short text of its own for each row and seed, to mark what the row sends. */

@@ -58,6 +58,12 @@ const extend = <T extends ExecSettings | StdioSettings>(settings: T, options: Op
   command: [...settings.command, ...(options.extraArgs ?? [])],
 });
 
+/** Throws InputError `upper-tester-start` when the program of an exec or stdio adapter is not there. */
+export function checkProgram(iut: Iut): void {
+  const { upperTester } = iut;
+  if (upperTester.kind === 'exec' || upperTester.kind === 'stdio') program(iut, upperTester);
+}
+
 function program(iut: Iut, settings: ExecSettings | StdioSettings): string {
   const name = settings.command[0] as string;
   const found = findProgram(name, settings.cwd);

@@ -1,0 +1,294 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of scenarios are written like those of template strings
+/**
+ * Bad input, as a user meets it: one clear error that says what, where and what was wanted, the exit code of the contract, no stack trace, and
+ * nothing written where it should not be. Each case takes something right and spoils one thing.
+ */
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { packageRoot } from '../src/base/package-root.js';
+import { main } from '../src/cli/main.js';
+import { loadScenario } from '../src/scenario/load.js';
+import { selectScenarios } from '../src/scenario/selection.js';
+import { dmct, PATIENT, temporaryFolder } from './support/dmct.js';
+
+let stderr = '';
+let stdout = '';
+beforeEach(() => {
+  stderr = '';
+  stdout = '';
+  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
+    stderr += String(chunk);
+    return true;
+  });
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    stdout += String(chunk);
+    return true;
+  });
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** Exactly one `dmct: …` on stderr, and nothing that only a programmer can read. */
+function oneError(text: string): string {
+  expect(text.match(/^dmct: /gm), text).toHaveLength(1);
+  expect(text).not.toMatch(/^\s+at .*[:(]\d+|node:internal|harness fault|undefined|\[object/m);
+  return text;
+}
+
+const REPORT = readFileSync(join(packageRoot, 'scenarios/sr/client/report.yaml'), 'utf8');
+const IUT = readFileSync(join(packageRoot, 'simulators/iut/reference-client.yaml'), 'utf8').replace('name: reference-client', 'name: spoilt');
+
+/** A text with one thing changed; a change that finds nothing to change is no test. */
+function spoilt(text: string, from: string, to: string): string {
+  expect(text).toContain(from);
+  return text.replace(from, () => to);
+}
+
+function fileWith(name: string, text: string): string {
+  const file = join(temporaryFolder(), name);
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('a scenario', () => {
+  it.each([
+    ['unknown item', 'SR/DM-SR-C-002-M', 'SR/DM-SR-C-02-M', /:\d+:\d+: unknown item "SR\/DM-SR-C-02-M"[\s\S]*did you mean "SR\/DM-SR-C-002-M"/],
+    ['unknown ICS word', 'ics: XML,', 'ics: XLM,', /:\d+:\d+: unknown item or capability "XLM"[\s\S]*"XML"/],
+    ['ICS syntax', 'ics: XML,', 'ics: XML AND,', /:\d+:\d+: /],
+    ['YAML syntax', 'title: The', 'title: [The', /:\d+:\d+: not YAML/],
+    ['duplicate key', 'side: client', 'side: client\nside: client', /:5:1: the same key stands here twice/],
+    ['unknown step verb', 'trigger: send-report', 'triger: send-report', /:19:5: unknown step verb "triger"[\s\S]*"trigger"/],
+    ['unknown primitive', 'trigger: send-report', 'trigger: send-reprot', /:\d+: unknown primitive[\s\S]*"send-reprot"[\s\S]*"send-report"/],
+    ['unknown condition', 'text: "t=21', 'txt: "t=21', /:\d+:\d+: unknown key "txt"[\s\S]*did you mean "text"/],
+    ['unknown subject', 'at: /SyncML/SyncHdr/VerDTD, count: "1"', 'count: "1"', /the check says not what it is about \(row xml\); wanted one of/],
+    [
+      'bad path',
+      'at: /SyncML/SyncHdr/VerDTD',
+      'at: "/SyncML/SyncHdr[/VerDTD"',
+      /:\d+:\d+: path "\/SyncML\/SyncHdr\[\/VerDTD" is not understood from/,
+    ],
+    ['bad range', 'count: "0..1"', 'count: "0-1"', /:\d+:\d+: "0-1" is not understood \(row xml\); wanted 1, >=1 or 1..3/],
+    ['bad expression in a row', '\\\\.dm\\\\+xml"', '\\\\.dm\\\\+xml("', /:\d+:\d+: Invalid regular expression[\s\S]*row xml/],
+    ['unknown nonce', 'nonce: [last-used, current]', 'nonce: [last-usd, current]', /:\d+:\d+: unknown nonce "last-usd"[\s\S]*"last-used"/],
+    ['unknown form', 'forms: [cdata]', 'forms: [cdat]', /unknown form "cdat" \(row xml\)[\s\S]*"cdata"/],
+    ['unknown row value', '${row.forms}', '${row.form}', /:\d+:\d+: unknown value of the row "form"[\s\S]*"forms"/],
+    ['unknown PIXIT', '${pixit.quiet.for}', '${pixit.quiet.fro}', /:\d+:\d+: unknown PIXIT parameter "quiet.fro"[\s\S]*"quiet.for"/],
+    ['no duration', 'within: "${pixit.report.within}"', 'within: "5 s"', /:\d+:\d+: "5 s" is no duration/],
+    ['text for a time', 'within: "${pixit.report.within}"', 'within: "${pixit.report.type}"', /:\d+:\d+: "\$\{pixit.report.type\}" is no duration/],
+    ['secret', '${account.default.device-id}', '${account.default.client.secret}', /:\d+:\d+: unknown field of an account "client.secret"/],
+    ['unknown placeholder', '${account.default.device-id}', '${run.ID}', /:\d+:\d+: unknown placeholder "run.ID"/],
+    ['unknown control', 'controls: [report]', 'controls: [reprot]', /:\d+: unknown step "reprot"[\s\S]*"report"/],
+    ['unknown assertion in a mutant', 'kills: [posted]', 'kills: [psted]', /:\d+:\d+: unknown assertion "psted"[\s\S]*"posted"/],
+    ['check that asks nothing', 'message: arrives }', 'at: /SyncML }', /the check asks nothing of its subject/],
+  ])('%s', (_, from, to, says) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'report.yaml'), spoilt(REPORT, from, to));
+    expect(() => selectScenarios('client', { folder })).toThrow(says);
+    expect(() => selectScenarios('client', { folder })).toThrow(/^\S*report\.yaml:\d+/);
+  });
+
+  it.each([
+    ['unknown push field', 'field: version, present', 'field: vesion, present', /unknown push field "vesion"[\s\S]*"version"/],
+    ['bad bits', 'bits: "0000001011"', 'bits: "000000101x"', /wanted bits as 0 and 1/],
+    ['bad octets', 'bytes: "af87"', 'bytes: "af8"', /wanted octets in hex/],
+    ['bad number', 'at-most: "48"', 'at-most: "4x"', /wanted a number/],
+  ])('of the server side: %s', (_, from, to, says) => {
+    const text = readFileSync(join(packageRoot, 'scenarios/noti/server/alert.yaml'), 'utf8');
+    expect(() => loadScenario(fileWith('alert.yaml', spoilt(text, from, to)))).toThrow(says);
+  });
+
+  it('that is right gives no error', () => {
+    expect(loadScenario(fileWith('report.yaml', REPORT)).id).toBe('sr.client.report');
+  });
+});
+
+describe('dmct run refuses before anything starts', () => {
+  it.each([
+    [
+      'unset PIXIT',
+      'report.type: x-dmct:temperature',
+      'report.format: chr',
+      /^dmct: scenarios\/\S+\.yaml:\d+:\d+: the PIXIT value report.type is not set[\s\S]*below pixit/,
+    ],
+    ['YAML syntax', 'push: {', 'push: {{', /spoilt\.yaml:\d+:\d+: not YAML/],
+    ['duplicate key', 'ics:\n', 'ics:\n  SR: "yes"\n', /the same key stands here twice/],
+    ['unknown ICS item', 'SM: unknown', 'SMM: unknown', /:\d+:\d+: unknown[\s\S]*"SMM"/],
+    [
+      'program that is not there',
+      'command: [node,',
+      'command: [no-such-program,',
+      /spoilt\.yaml:\d+:\d+: the upper tester "no-such-program" cannot be started/,
+    ],
+    ['missing ICS file', 'ics:\n', 'ics: gone.ics.yaml\nicz:\n', /spoilt\.yaml:\d+:\d+: /],
+    [
+      'missing account',
+      'device-id: "IMEI:493005100592800"\n    client: { type: md5, name: Bruce2',
+      'client: { type: md5, name: Bruce2',
+      /accounts\.default lacks "device-id"/,
+    ],
+    ['role of no kind', 'role: client', 'role: clint', /did you mean "client"/],
+  ])('%s', async (_, from, to, says) => {
+    const text = spoilt(
+      from === 'report.type: x-dmct:temperature' ? spoilt(IUT, '  report.type: x-dmct:temperature\n', '') : IUT,
+      from === 'report.type: x-dmct:temperature' ? 'report.format: chr' : from,
+      to,
+    );
+    const out = join(temporaryFolder(), 'out');
+    expect(await main(['run', '--iut', fileWith('spoilt.yaml', text), '--out', out])).toBe(2);
+    expect(oneError(stderr)).toMatch(says);
+    expect(existsSync(out)).toBe(false);
+    expect(stdout).toBe('');
+  });
+
+  it('an ICS file that is not there, at the line that names it', async () => {
+    const text = `${IUT.slice(0, IUT.indexOf('\nics:'))}\nics: gone.ics.yaml\n`;
+    expect(await main(['run', '--iut', fileWith('spoilt.yaml', text), '--out', temporaryFolder()])).toBe(2);
+    expect(oneError(stderr)).toMatch(/spoilt\.yaml:\d+:\d+: ics names gone\.ics\.yaml/);
+  });
+
+  it('a port that is taken', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const out = join(temporaryFolder(), 'out');
+    const file = fileWith('spoilt.yaml', spoilt(IUT, 'listen: 127.0.0.1:0', `listen: 127.0.0.1:${port}`));
+    expect(await main(['run', '--iut', file, '--out', out])).toBe(2);
+    server.close();
+    expect(oneError(stderr)).toMatch(new RegExp(`spoilt\\.yaml:\\d+:\\d+: cannot listen on 127\\.0\\.0\\.1:${port}: .*EADDRINUSE[sS]*port 0`));
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it.each([
+    [2, ['run', '--iut', 'refrence-client'], /unknown IUT "refrence-client"[\s\S]*did you mean "reference-client"/],
+    [2, ['run', '--iut', './gone.yaml'], /cannot read \.\/gone\.yaml: no such file/],
+    [2, ['run', '--iut', join(packageRoot, 'src')], /is not a file/],
+    [2, ['run', '--sed', '1'], /unknown option "--sed"[\s\S]*"--seed"/],
+    [2, ['run', '--seed', 'a b'], /--seed is "a b"/],
+    [2, ['run', '--seed', ''], /--seed is ""/],
+    [2, ['run', '--seed'], /--seed/],
+    [2, ['run', '--workers', '0'], /--workers is "0"/],
+    [2, ['run', 'scenario'], /unexpected argument "scenario"/],
+    [2, ['rum'], /unknown command "rum"[\s\S]*"run"/],
+    [6, ['run', '--scenario', 'sr.client.reprot'], /no client scenario is selected[\s\S]*sr\.client\.report/],
+    [6, ['run', '--scr', 'SR/DM-SR-C-02-M'], /no item matches --scr SR\/DM-SR-C-02-M[\s\S]*SR\/DM-SR-C-002-M/],
+    [2, ['judge', 'gone.ndjson', '--out', 'x'], /cannot read gone\.ndjson: no such file/],
+    [2, ['judge', 'gone.ndjson'], /--out is missing/],
+    [2, ['judge', '--out', 'x'], /an argument is missing/],
+    [2, ['mutate'], /--out is missing/],
+    [2, ['mutate', '--out', 'x', '--side', 'clent'], /--side is "clent"; wanted client \| server/],
+    [6, ['mutate', '--out', 'x', '--scenario', 'none.*'], /no (client|server) scenario is selected/],
+    [2, ['coverage', 'gone.json'], /gone\.json/],
+    [2, ['report', 'gone.json', '--out', 'x'], /gone\.json/],
+    [2, ['decode', 'gone.wbxml'], /gone\.wbxml/],
+  ] as const)('exit %i: dmct %j', async (code, args, says) => {
+    expect(await main([...args])).toBe(code);
+    expect(oneError(stderr)).toMatch(says);
+    expect(existsSync('x')).toBe(false);
+  });
+});
+
+describe('an output folder', () => {
+  const inTheWay = (): string => fileWith('file', 'mine');
+
+  it('that is a file is left as it is', async () => {
+    const file = inTheWay();
+    expect(await main(['run', '--iut', 'reference-client', '--out', file])).toBe(2);
+    expect(oneError(stderr)).toMatch(/cannot write .*a file stands where a folder is wanted/s);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  it('that cannot be written: run and mutate', async () => {
+    // Below /proc nothing can be made, not even by root, to whom permissions say nothing.
+    expect(await main(['run', '--iut', 'reference-client', '--out', '/proc/dmct-out'])).toBe(2);
+    expect(oneError(stderr)).toMatch(/cannot write \/proc\/dmct-out/);
+    stderr = '';
+    expect(await main(['mutate', '--scenario', 'sr.client.capability-node', '--first-row', '--out', '/proc/dmct-out'])).toBe(2);
+    expect(oneError(stderr)).toMatch(/cannot write \/proc\/dmct-out/);
+  });
+
+  it('on a full disk', async () => {
+    expect(await main(['encode', fileWith('minimal.xml', '<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr/></SyncML>'), '--out', '/dev/full'])).toBe(2);
+    expect(oneError(stderr)).toMatch(/cannot write \/dev\/full \(ENOSPC\)[\s\S]*the disk is full/);
+  });
+});
+
+describe('a record', () => {
+  const run = {
+    e: 'run',
+    format: 'dmct-record/1',
+    id: 'x',
+    seed: '1',
+    started: '2026-01-01T00:00:00.000Z',
+    command: 'dmct run',
+    tool: 'dmct 0.1.0',
+    planned: ['sr.client.report[xml]'],
+    scr: [],
+    iut: { name: 'reference-client', vendor: '', product: '', version: '', role: 'client', file: 'reference-client' },
+  };
+  const judge = (lines: readonly unknown[], ...more: readonly string[]): Promise<number> => {
+    const file = fileWith('record.ndjson', lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''));
+    return main(['judge', file, '--out', join(temporaryFolder(), 'out'), ...more]);
+  };
+
+  it.each([
+    ['a damaged line', [run, '{"e":"row"', { e: 'row-end', at: 1 }], /record\.ndjson:2: this line is not JSON/],
+    ['a line of no kind', [run, { e: 'frme' }], /record\.ndjson:2: /],
+    ['no run line', [{ e: 'row', scenario: 'a', sha256: '' }], /record\.ndjson:1: the first line is a "row" line; wanted a "run" line/],
+    ['nothing', [], /record\.ndjson is empty/],
+    ['a row that no scenario has', [{ ...run, planned: ['sr.client.gone'] }], /the record holds sr\.client\.gone, which this dmct does not have/],
+    ['another IUT, whose file is not given', [{ ...run, iut: { ...run.iut, name: 'acme' } }], /the record is of "acme"; wanted its IUT file/],
+  ])('with %s', async (_, lines, says) => {
+    expect(await judge(lines)).toBe(2);
+    expect(oneError(stderr)).toMatch(says);
+  });
+
+  it('of another IUT than the file describes', async () => {
+    expect(await judge([run], '--iut', 'reference-server')).toBe(2);
+    expect(oneError(stderr)).toMatch(/the record is of "reference-client", simulators\/iut\/reference-server\.yaml describes "reference-server"/);
+  });
+
+  it.each([
+    ['nothing was planned', 6, []],
+    ['what was planned did not run', 4, ['sr.client.report[xml]']],
+  ] as const)('in which %s is exit %i, not green', async (_, code, planned) => {
+    expect(await judge([{ ...run, planned }])).toBe(code);
+    expect(stdout).not.toMatch(/^CONFORMANT/m);
+  });
+});
+
+it('an upper tester that is no program is bad input to the whole run, told once', { timeout: PATIENT }, async () => {
+  const folder = temporaryFolder();
+  const script = join(folder, 'no-interpreter');
+  writeFileSync(script, '#!/no/such/interpreter\n');
+  chmodSync(script, 0o755);
+  const iut = join(folder, 'spoilt.yaml');
+  writeFileSync(iut, spoilt(IUT, 'command: [node, dist/simulators/client/program.js]', `command: [${script}]`));
+  const ended = await dmct('run', '--iut', iut, '--scenario', 'sr.client.*', '--out', join(folder, 'out'));
+  expect(ended.code, ended.stderr).toBe(2);
+  expect(oneError(ended.stderr)).toMatch(/spoilt\.yaml:\d+:\d+: the upper tester cannot be started/);
+});
+
+it('an IUT without an account that only excluded rows need is no error', { timeout: PATIENT }, async () => {
+  const server = readFileSync(join(packageRoot, 'simulators/iut/reference-server.yaml'), 'utf8');
+  const long = /\n {2}long:[\s\S]*?\n\nupper-tester/;
+  expect(server).toMatch(long);
+  const text = spoilt(server.replace(long, '\n\nupper-tester'), 'SMS: "yes"', 'SMS: "no"')
+    .replace('name: reference-server', 'name: small')
+    .replace('dist/simulators', join(packageRoot, 'dist/simulators'));
+  const out = temporaryFolder();
+  const ended = await dmct('run', '--iut', fileWith('small.yaml', text), '--scenario', 'noti.server.s*', '--out', out);
+  expect(ended.code, ended.stderr).toBe(0);
+  expect(readdirSync(out)).toContain('small');
+});
+
+it('a scenario folder copied elsewhere and spoilt in one file is refused as a whole', () => {
+  const folder = join(temporaryFolder(), 'scenarios');
+  mkdirSync(folder);
+  cpSync(join(packageRoot, 'scenarios/sr/client'), folder, { recursive: true });
+  expect(selectScenarios('client', { folder }).length).toBeGreaterThan(3);
+  const other = join(temporaryFolder(), 'scenarios');
+  cpSync(folder, other, { recursive: true });
+  writeFileSync(join(other, 'nonce.yaml'), 'scenario: x\n');
+  expect(() => selectScenarios('client', { folder: other })).toThrow(/nonce\.yaml/);
+});
