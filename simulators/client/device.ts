@@ -5,11 +5,10 @@
 import { encodeOutgoing, readIncoming } from '../../src/dm/body.js';
 import { type ClientBehaviour, CONFORMANT_CLIENT } from '../../src/dm/client-behaviour.js';
 import { type ClientSessionOptions, clientSession, type QueuedEvent, type SessionTrigger } from '../../src/dm/client-session.js';
-import { type CommandJudgement, claimsCommand, judgeCommand } from '../../src/dm/command-judgement.js';
+import { claimsCommand } from '../../src/dm/command-judgement.js';
 import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
 import { judgeNotification, type PushArrival } from '../../src/dm/notification.js';
 import { composeReport } from '../../src/dm/report.js';
-import { type CommandRun, commandAnswer, runCommand } from '../../src/dm/run-command.js';
 import { isRightlySigned } from '../../src/dm/security/command-signature.js';
 import { type AccountState, accountState, type ClientSession, type Ending, type Out, type Outgoing, type Sample } from '../../src/dm/session.js';
 import type { TreeNodeView } from '../../src/dm/tree/snapshot.js';
@@ -24,10 +23,9 @@ import { merged } from '../faults/load.js';
 import { type HttpClient, httpClient } from '../http/client.js';
 import type { ClientTls, ServerTls } from '../http/tls.js';
 import type { RimOptions } from '../lower-tester.js';
-import { consequenceOf } from './consequences.js';
 import { User } from './prompts.js';
 import { type PushAddresses, type PushListener, startPushListener } from './push-listener.js';
-import { treeDifference } from './tree-difference.js';
+import { takeCommand } from './take-command.js';
 
 export interface DeviceAccount extends Account {
   /** DM address. */
@@ -196,41 +194,24 @@ export class Device {
     });
   }
 
-  /** A Sessionless Command Message, right or wrong; false when the octets are none at all. Nothing is answered, whatever became of it. */
+  /** False when the octets are no command message at all. */
   #takesCommand(arrival: PushArrival): boolean {
-    const { demandsMac, demandsSignature, log } = this.options;
-    const rules = { requiresMac: demandsMac === true, requiresSignature: demandsSignature === true, isSigned: isRightlySigned };
-    const judgement = judgeCommand(arrival, this.states, this.tree, rules, this.#dm);
-    if (judgement.kind === 'ignore' && judgement.why === 'malformed') return false;
-    if (this.options.startsSessions === false) return true;
-    if (judgement.kind === 'ignore') {
-      this.#log(`command message ignored: ${judgement.why}`);
-      this.#isDeaf = this.#rim.goesDeaf;
-    }
-    const before = log ? this.tree.read('.') : [];
-    const run = judgement.kind === 'accept' ? this.#runCommand(judgement) : undefined;
-    const answer = this.#dm.answerCommand(judgement);
-    const state = judgement.account ?? this.states[0];
-    if (log) for (const line of treeDifference(before, this.tree.read('.'))) this.#log(line);
-    if (!state) return true;
-    if (answer !== 'nothing') {
-      const to = { url: this.#place(state).url, deviceId: state.account['device-id'], nonce: state.server.pending };
-      const outgoing = commandAnswer(judgement, answer, run?.statuses ?? [], to);
-      this.#run(() => this.#post(state, outgoing, 'session'));
-    }
-    if (run && this.#dm.afterCommand() === 'session') this.#run(() => this.#runSession(state, {}));
-    return true;
-  }
-
-  #runCommand(judgement: CommandJudgement & { kind: 'accept' }): CommandRun {
-    const run = runCommand(judgement, { tree: this.tree, behaviour: this.#dm, lastServer: this.#lastServer, answer: () => this.user.answer() });
-    for (const { cmd, targetRefs, code } of run.statuses)
-      this.#log(`command from ${judgement.serverId}: ${[cmd, ...(targetRefs ?? []), code].join(' ')}`);
-    for (const effect of run.effects) {
-      const event = effect.kind === 'exec' ? consequenceOf(effect.uri) : undefined;
-      if (event) this.#run(() => this.#runSession(judgement.account, { events: [event] }));
-    }
-    return run;
+    const { demandsMac, demandsSignature, startsSessions, log } = this.options;
+    const judgement = takeCommand(arrival, {
+      states: this.states,
+      tree: this.tree,
+      behaviour: this.#dm,
+      rules: { requiresMac: demandsMac === true, requiresSignature: demandsSignature === true, isSigned: isRightlySigned },
+      lastServer: this.#lastServer,
+      answer: () => this.user.answer(),
+      url: (state) => this.#place(state).url,
+      isIdle: startsSessions === false,
+      log,
+      post: (state, outgoing) => this.#run(() => this.#post(state, outgoing, 'session')),
+      startSession: (state, wishes) => this.#run(() => this.#runSession(state, wishes)),
+    });
+    if (judgement?.kind === 'ignore') this.#isDeaf = this.#rim.goesDeaf;
+    return judgement !== undefined;
   }
 
   /** Runs one session to its end, however it ends; never rejects for what the server does. */
