@@ -172,7 +172,7 @@ describe('dmct decode', () => {
   it('explains itself', async () => {
     const { code, out } = await dmct('decode', '--help');
     expect(code).toBe(0);
-    expect(out).toContain('usage: dmct decode FILE|- [--xml | --json] [--as wbxml|xml|notification|wsp|sms]');
+    expect(out).toContain('usage: dmct decode FILE|- [--xml | --json | --tree] [--as wbxml|xml|notification|wsp|sms]');
   });
 });
 
@@ -234,5 +234,45 @@ describe('dmct encode', () => {
   ])('%s is one clear message and exit 2', async (_what, args, message) => {
     const { code, err } = await dmct(...args());
     expect([code, err]).toEqual([2, expect.stringMatching(message)]);
+  });
+});
+
+describe('dmct decode --tree', () => {
+  const node =
+    '<Node><NodeName>B</NodeName><RTProperties><ACL>Get=*</ACL><Format><chr/></Format><Type><MIME>text/plain</MIME></Type></RTProperties><Value>v</Value></Node>';
+  const object = `<MgmtTree xmlns="syncml:dmddf1.2"><VerDTD>1.2</VerDTD><Node><NodeName>A</NodeName><Path>x</Path>${node}</Node></MgmtTree>`;
+  const rows = (base: string): RegExp =>
+    new RegExp(`object for ${base}: VerDTD 1.2, 2 nodes\\n.*\\n +${base}/x/A +node +- +-\\n +${base}/x/A/B +chr +text/plain +Get=\\* +v\\n`);
+
+  it('lists an object that stands alone, with what deviates', async () => {
+    const { code, out } = await dmct('decode', file('object.xml', object), '--tree');
+    expect(code).toBe(0);
+    expect(out).toMatch(rows('.'));
+    expect(out).toContain('tnds-no-properties');
+  });
+
+  it.each([
+    ['markup', object],
+    ['CDATA', `<![CDATA[${object}]]>`],
+    ['escaped text', object.replaceAll('&', '&amp;').replaceAll('<', '&lt;')],
+  ])('lists an object inside a message as %s', async (name, data) => {
+    const item = `<Item><Target><LocURI>./Inbox</LocURI></Target><Data>${data}</Data></Item>`;
+    const message = `<SyncML xmlns="SYNCML:SYNCML1.2"><SyncBody><Add>${item}</Add></SyncBody></SyncML>`;
+    const { out } = await dmct('decode', file(`object-${name}.xml`, message), '--tree');
+    expect(out).toMatch(rows('./Inbox'));
+  });
+
+  it('lists an object embedded in a WBXML message', async () => {
+    const { out } = await dmct('decode', file('d.hex', vectors.wbxml.D?.hex ?? ''), '--tree');
+    expect(out).toContain('object for ./Inbox: VerDTD 1.2, 1 node');
+    expect(out).toMatch(/\.\/Inbox\/CNN +node +urn:oma:mo:sample:1\.0/);
+  });
+
+  it('says so when there is none, and excludes the other forms', async () => {
+    expect(await dmct('decode', file('none.hex', vectors.wbxml.A?.hex ?? ''), '--tree')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no management object'),
+    });
+    expect((await dmct('decode', '-', '--tree', '--json')).code).toBe(2);
   });
 });

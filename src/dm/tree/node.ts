@@ -1,6 +1,7 @@
 /** Nodes of the management tree: plain data, no rules (DM TND, sections 2 and 3 of facts). */
 import { TNDS_FORMATS, type TndsFormat } from '../../wire/tnds-table.js';
 import type { TreeCommandName } from '../message.js';
+import type { Children } from './children.js';
 
 export const NODE_FORMATS = TNDS_FORMATS;
 export type NodeFormat = TndsFormat;
@@ -13,9 +14,7 @@ export interface TreeNode {
   name: string;
   parent: TreeNode | null;
   /** Interior nodes only. */
-  readonly children: Map<string, TreeNode> | null;
-  /** The children have come back or were renamed: their order is that of `born`, not of the map. */
-  isDisordered: boolean;
+  readonly children: Children | null;
   /** Counts creations in the store. */
   readonly born: number;
   format: NodeFormat;

@@ -4,6 +4,7 @@
  */
 import { LIMITS } from '../../limits.js';
 import { basicTime } from './basic-time.js';
+import { Children } from './children.js';
 import type { NodeSpec, TreeNode, Weight } from './node.js';
 
 export type Undo = () => void;
@@ -55,7 +56,7 @@ export class NodeStore {
   /** Adds a child. The parent must be interior and must not have that child. */
   add(parent: TreeNode, name: string, spec: NodeSpec): { readonly node: TreeNode; readonly undo: Undo } {
     const node = this.#make(name, parent, spec);
-    childrenOf(parent).set(name, node);
+    childrenOf(parent).append(node);
     weigh(parent, node.weight, 1);
     this.#enlist(node);
     return { node, undo: () => void this.remove(node) };
@@ -67,10 +68,9 @@ export class NodeStore {
     if (parent === null) return () => undefined;
     childrenOf(parent).delete(node.name);
     weigh(parent, node.weight, -1);
-    for (const object of objectsBelow(node)) this.#objects.get(object.type)?.delete(object);
+    for (const object of objectsBelow(node)) this.#strike(object);
     return () => {
-      childrenOf(parent).set(node.name, node);
-      parent.isDisordered = true;
+      childrenOf(parent).putBack(node);
       weigh(parent, node.weight, 1);
       for (const object of objectsBelow(node)) this.#enlist(object);
     };
@@ -82,8 +82,7 @@ export class NodeStore {
       if (node.parent === null) return;
       childrenOf(node.parent).delete(from);
       node.name = to;
-      childrenOf(node.parent).set(to, node);
-      node.parent.isDisordered = true;
+      childrenOf(node.parent).putBack(node);
     };
     move(old, name);
     return () => move(name, old);
@@ -112,9 +111,10 @@ export class NodeStore {
   #assign(node: TreeNode, fields: Partial<TreeNode>): void {
     const before = charactersOf(node);
     const isObject = isObjectRoot(node);
-    if (isObject) this.#objects.get(node.type)?.delete(node);
+    const isMoved = fields.type !== undefined && fields.type !== node.type;
+    if (isMoved) this.#strike(node);
     Object.assign(node, fields);
-    this.#enlist(node);
+    if (isMoved) this.#enlist(node);
     const objects = Number(isObjectRoot(node)) - Number(isObject);
     const characters = charactersOf(node) - before;
     if (objects !== 0 || characters !== 0) weigh(node, { nodes: 0, permanent: 0, objects, characters }, 1);
@@ -127,14 +127,19 @@ export class NodeStore {
     else this.#objects.set(node.type, new Set([node]));
   }
 
+  #strike(node: TreeNode): void {
+    const known = this.#objects.get(node.type);
+    known?.delete(node);
+    if (known?.size === 0) this.#objects.delete(node.type);
+  }
+
   #make(name: string, parent: TreeNode | null, spec: NodeSpec): TreeNode {
     const format = spec.format ?? 'chr';
     const isPermanent = spec.isPermanent ?? false;
     const node: TreeNode = {
       name,
       parent,
-      children: format === 'node' ? new Map() : null,
-      isDisordered: false,
+      children: format === 'node' ? new Children() : null,
       born: this.#born++,
       format,
       type: spec.type ?? (format === 'node' ? '' : 'text/plain'),
@@ -161,15 +166,7 @@ const NO_NODES: ReadonlySet<TreeNode> = new Set();
 
 /** Children in the order in which they were made. */
 export function childrenInOrder(node: TreeNode): Iterable<TreeNode> {
-  const { children } = node;
-  if (children === null) return [];
-  if (node.isDisordered) {
-    const sorted = [...children.values()].sort((a, b) => a.born - b.born);
-    children.clear();
-    for (const child of sorted) children.set(child.name, child);
-    node.isDisordered = false;
-  }
-  return children.values();
+  return node.children?.inOrder() ?? [];
 }
 
 /** Nodes at and below a node, in pre-order; `into` false: what is below a node is left out. */
@@ -204,7 +201,7 @@ function inherit(spec: NodeSpec): NodeSpec {
   return { ...(spec.isPermanent === undefined ? {} : { isPermanent: spec.isPermanent }), ...(spec.access ? { access: spec.access } : {}) };
 }
 
-function childrenOf(node: TreeNode): Map<string, TreeNode> {
+function childrenOf(node: TreeNode): Children {
   if (node.children === null) throw new Error(`${node.name} is a leaf and has no children`);
   return node.children;
 }
