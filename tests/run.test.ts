@@ -92,7 +92,7 @@ describe('dmct run', { timeout: PATIENT }, () => {
 
 describe('what a run writes', { timeout: PATIENT }, () => {
   it('is a folder for each IUT and an overview', () => {
-    const wanted = ['report.json', 'index.html', 'junit.xml', 'summary.md', 'badge.svg', 'record.ndjson', 'record.pcapng'];
+    const wanted = ['report.json', 'index.html', 'junit.xml', 'summary.md', 'badge.svg', 'sarif.json', 'record.ndjson', 'record.pcapng'];
     const files = filesBelow(run.out).filter((f) => !f.includes('allure-results'));
     expect(files).toEqual(['index.html', ...REFERENCE.flatMap((iut) => wanted.map((f) => `${iut}/${f}`))].sort());
   });

@@ -5,24 +5,32 @@ import { loadIut } from '../iut/iut-file.js';
 import { rowId } from '../judge/scenario.js';
 import { readRecord } from '../record/ndjson.js';
 import type { RowRecord } from '../record/record.js';
+import { loadBaseline } from '../report/baseline.js';
+import { suiteOf } from '../runner/gate.js';
 import { judgeRun, plannedFrom } from '../runner/judge-run.js';
 import { REFERENCE_IUTS } from '../runner/plan.js';
 import { writeRunReports } from '../runner/write-run.js';
 import { loadScenarios } from '../scenario/cache.js';
 import { selectsItem } from '../scenario/selection.js';
+import { gatingOf } from './gating.js';
 import type { Command } from './main.js';
 import { type CommandSpec, parseOptions } from './options.js';
 
 const SPEC: CommandSpec = {
-  usage: 'judge RECORD.ndjson… [--iut FILE] --out DIR',
+  usage: 'judge RECORD.ndjson… [--iut FILE] --out DIR [--baseline FILE] [--policy P]',
   about: `
 Judges a record again: same octets, same verdicts. Several records of one IUT (shards) are joined. Secrets are never in a record, so
 the IUT file is needed for credentials, ICS and PIXIT; a record of a reference IUT finds its own.
 
-  dmct judge reports/latest/acme/record.ndjson --iut acme.yaml --out again`,
+  dmct judge reports/latest/acme/record.ndjson --iut acme.yaml --out again
+  dmct judge part1/acme/record.ndjson part2/acme/record.ndjson --iut acme.yaml --baseline known.yaml --out all
+
+With a baseline the exit code is that of the gate, as for dmct run: 0 nothing new, 1 new failures, 3 new open verdicts, 5 stale baseline.`,
   options: {
     iut: { value: 'FILE', help: 'the IUT file that the record was made with' },
     out: { value: 'DIR', help: 'where to write the report' },
+    baseline: { value: 'FILE', help: 'gate with this list of known failures (made by dmct baseline)' },
+    policy: { value: 'POLICY', help: 'no-new-failures (default with a baseline): known failures are excused; strict: none is' },
   },
   positionals: [1, 1000],
 };
@@ -34,6 +42,8 @@ export const command: Command = {
     if (options === 'help') return 0;
     const out = options.one('out');
     if (out === undefined) throw new InputError('usage', { found: '--out is missing', cure: `usage: dmct ${SPEC.usage}` });
+    const gating = gatingOf(options);
+    if (gating) loadBaseline(gating.file, suiteOf());
     const files = options.positionals.map((file) => ({ file, record: readRecord(file) }));
     const [first] = files;
     if (!first) throw new InputError('usage', { found: 'no record is given' });
@@ -64,9 +74,11 @@ export const command: Command = {
       records,
       selects: (key) => selectsItem({ scr: first.record.run.scr }, key),
     });
-    return writeRunReports(resolve(out), [
-      { name: iut.name, report, run: first.record.run, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) },
-    ]);
+    return writeRunReports(
+      resolve(out),
+      [{ name: iut.name, report, run: first.record.run, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) }],
+      gating,
+    );
   },
 };
 

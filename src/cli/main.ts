@@ -14,6 +14,7 @@ export interface Command {
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   run: () => import('./run.js'),
   judge: () => import('./judge.js'),
+  baseline: () => import('./baseline.js'),
   mutate: () => import('./mutate.js'),
   decode: () => import('./decode.js'),
   encode: () => import('./encode.js'),

@@ -3,18 +3,22 @@
 import { InputError } from '../base/errors.js';
 import { readReport } from '../report/validate.js';
 import { REPORT_FORMATS, writeReports } from '../report/write-all.js';
+import { gatesOf } from '../runner/gate.js';
+import { gatingOf } from './gating.js';
 import type { Command } from './main.js';
 import { type CommandSpec, parseOptions } from './options.js';
 
 const SPEC: CommandSpec = {
-  usage: 'report REPORT.json --out DIR [--html] [--junit] [--allure] [--markdown] [--badge]',
+  usage: 'report REPORT.json --out DIR [--html] [--junit] [--allure] [--markdown] [--badge] [--sarif] [--baseline FILE]',
   about: `
 Makes what people and CI systems read from a report.json; without a format, all of them.
   index.html       one page: items, assertions, frames and their octets; opens without network
   junit.xml        one test case an assertion; inconclusive and review are failures of that type
   summary.md       a job summary
   badge.svg        green only for exit code 0
+  sarif.json       SARIF 2.1.0 for code scanning: a result for each open assertion, at its line in the scenario
   allure-results/  one result a scenario row, with the octets of its frames
+With a baseline, JUnit, summary and SARIF tell known failures apart from new ones, as those of a gated run do.
 Exit code 0 when they are written, whatever the verdicts are.
 
 example: dmct report reports/latest/reference-client/report.json --out site --html --badge`,
@@ -25,12 +29,15 @@ example: dmct report reports/latest/reference-client/report.json --out site --ht
     allure: { help: 'allure-results/' },
     markdown: { help: 'summary.md' },
     badge: { help: 'badge.svg' },
+    sarif: { help: 'sarif.json' },
+    baseline: { value: 'FILE', help: 'list of known failures (made by dmct baseline)' },
+    policy: { value: 'POLICY', help: 'no-new-failures (default with a baseline): known failures are excused; strict: none is' },
   },
   positionals: [1, 1],
 };
 
 export const command: Command = {
-  summary: 'page, JUnit, Allure, Markdown and badge from a report.json',
+  summary: 'page, JUnit, SARIF, Allure, Markdown and badge from a report.json',
   async run(args) {
     const parsed = parseOptions(SPEC, args);
     if (parsed === 'help') return 0;
@@ -38,7 +45,10 @@ export const command: Command = {
     if (!dir) throw new InputError('usage', { found: '--out DIR is missing', cure: `usage: dmct ${SPEC.usage}` });
     const report = readReport(parsed.positionals[0] ?? '');
     const asked = REPORT_FORMATS.filter((format) => parsed.flag(format));
-    for (const path of writeReports(report, { dir, formats: asked.length ? asked : REPORT_FORMATS })) process.stdout.write(`${path}\n`);
+    const gating = gatingOf(parsed);
+    const [gate] = gating ? gatesOf([report], gating) : [];
+    const formats = asked.length ? asked : REPORT_FORMATS;
+    for (const path of writeReports(report, { dir, formats, ...(gate ? { gate } : {}) })) process.stdout.write(`${path}\n`);
     return 0;
   },
 };

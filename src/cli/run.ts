@@ -5,22 +5,29 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { HarnessFault, InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
+import { loadBaseline } from '../report/baseline.js';
+import { suiteOf } from '../runner/gate.js';
 import { makePlan, type Plan, plannedProjects, publishPlan, REFERENCE_IUTS } from '../runner/plan.js';
 import { preflight } from '../runner/preflight.js';
+import { gatingOf } from './gating.js';
 import type { Command } from './main.js';
 import { type CommandSpec, parseOptions } from './options.js';
 
 const SPEC: CommandSpec = {
-  usage: 'run [--iut FILE]… [--out DIR] [--seed N] [--scr GLOB]… [--scenario GLOB]… [--workers N] [--shard I/N]',
+  usage: 'run [--iut FILE]… [--out DIR] [--seed N] [--scr GLOB]… [--scenario GLOB]… [--workers N] [--shard I/N] [--baseline FILE] [--policy P]',
   about: `
-Runs every scenario that fits the IUT's side and writes report.json, index.html, junit.xml, allure results, the record and a pcapng
-to DIR/<iut name>/, and an overview to DIR/index.html.
+Runs every scenario that fits the IUT's side and writes report.json, index.html, junit.xml, sarif.json, allure results, the record and a
+pcapng to DIR/<iut name>/, and an overview to DIR/index.html.
 
   dmct run                                  both reference IUTs: the self-test
   dmct run --iut my-device.yaml             your device
   dmct run --iut my-device.yaml --scr 'SR/*'
+  dmct run --iut my-device.yaml --baseline known.yaml    gate a build: only what is not in known.yaml breaks it
 
-Exit: 0 conformant, 1 not, 2 bad input, 3 inconclusive or review left, 4 our fault, 6 nothing selected.`,
+A baseline lists failures that are known, with reason, owner and expiry; dmct baseline makes one. It changes no verdict, only the exit code
+and what is told. An entry that passes now, has expired or is gone is exit 5, with a line that says what to do.
+Exit: 0 conformant (or nothing new), 1 not, 2 bad input, 3 inconclusive or review left, 4 our fault, 5 stale baseline, 6 nothing selected;
+when several apply: 2, 4, 6, 1, 3, 5.`,
   options: {
     iut: { value: 'FILE', many: true, help: `IUT file, or ${REFERENCE_IUTS.join(' or ')} (default: both)` },
     out: { value: 'DIR', help: 'where to write (default: reports/latest)' },
@@ -28,6 +35,8 @@ Exit: 0 conformant, 1 not, 2 bad input, 3 inconclusive or review left, 4 our fau
     scr: { value: 'GLOB', many: true, help: 'only scenarios with assertions on these items, and only these items in the report' },
     scenario: { value: 'GLOB', many: true, help: 'only these scenarios' },
     workers: { value: 'N', help: 'rows run at a time against reference IUTs (default: 2; a vendor IUT gets 1)' },
+    baseline: { value: 'FILE', help: 'gate with this list of known failures (made by dmct baseline)' },
+    policy: { value: 'POLICY', help: 'no-new-failures (default with a baseline): known failures are excused; strict: none is' },
     shard: { value: 'I/N', help: 'only this part of the rows; join the records with dmct judge' },
   },
 };
@@ -41,11 +50,13 @@ export const command: Command = {
     if (seed !== undefined && !/^[A-Za-z0-9._-]{1,64}$/.test(seed))
       throw new InputError('seed', { found: `--seed is "${seed}"`, wanted: 'up to 64 letters, digits, dots, hyphens' });
     const out = options.one('out');
+    const gating = gatingOf(options);
     const plan = makePlan({
       command: `dmct run ${args.join(' ')}`.trim(),
       iuts: options.all('iut'),
       ...(out === undefined ? {} : { out }),
       ...(seed === undefined ? {} : { seed }),
+      ...(gating === undefined ? {} : { gating }),
       selection: { scr: options.all('scr'), scenario: options.all('scenario') },
     });
     return runPlan(plan, {
@@ -58,6 +69,7 @@ export const command: Command = {
 export async function runPlan(plan: Plan, options: { readonly workers?: string; readonly shard?: string } = {}): Promise<number> {
   // Bad files and empty selections are the user's to see before anything starts.
   const projects = plannedProjects(plan);
+  if (plan.gating) loadBaseline(plan.gating.file, suiteOf());
   if (new Set(projects.map((p) => p.name)).size < projects.length)
     throw new InputError('same-name', {
       found: 'two IUT files have the same name',

@@ -39,7 +39,9 @@ export function buildReport(parts: ReportParts): Report {
     const lines = (record?.events ?? []).filter((e): e is FrameLine => e.e === 'frame');
     const offset = frames.length;
     frames.push(...lines.map((line) => reportFrame(line, offset + line.n)));
+    const places = linesOf(scenario);
     for (const a of judged.assertions) {
+      const line = places.get(a.id);
       const evidence = a.evidence.map((e) => ({ ...e, frame: e.frame === 0 ? 0 : offset + e.frame }));
       assertions.push({
         id: a.id,
@@ -48,6 +50,7 @@ export function buildReport(parts: ReportParts): Report {
         verdict: a.verdict,
         ...(a.message ? { message: a.message } : {}),
         evidence,
+        ...(line === undefined ? {} : { line }),
       });
       const cited = rowId(a.id, row.name);
       for (const key of a.items)
@@ -91,6 +94,11 @@ export function buildReport(parts: ReportParts): Report {
     totals: { items: count(items), assertions: count(assertions), scenarios: count(scenarios) },
     exit: isWhole(parts.rows) ? exitCode(assertions.map((a) => a.verdict)) : 4,
   };
+}
+
+/** Lines of the assertions that stand in the scenario's own file, by `scenario/assertion`. */
+function linesOf({ id, steps }: Scenario): Map<string, number> {
+  return new Map(steps.filter((step) => step.group === undefined).flatMap((step) => step.expect.map((a) => [`${id}/${a.id}`, a.line])));
 }
 
 /** Whether every row that was to be run has run to its end: of a run that was cut off nothing may look conformant. */

@@ -18,6 +18,11 @@ export function scenarioOf(a: Pick<ReportAssertion, 'id' | 'row'>): string {
   return a.row === undefined ? id : `${id}[${a.row}]`;
 }
 
+/** `scenarios/sr/client/report.yaml:27`: where an assertion of this scenario row stands, or the scenario where that is not known. */
+export function sourceOf(scenario: Pick<ReportScenario, 'file' | 'line'>, a?: Pick<ReportAssertion, 'line'>): string {
+  return `${scenario.file}:${a?.line ?? scenario.line}`;
+}
+
 export interface ReportIndex {
   readonly frames: ReadonlyMap<number, ReportFrame>;
   readonly scenarios: ReadonlyMap<string, ReportScenario>;

@@ -1,8 +1,11 @@
 /**
  * JUnit XML for CI systems. JUnit knows only passed, failed, error and skipped, and CI shows skipped as green: so an inconclusive or
- * review verdict is a failure of that type, and a run that judged nothing is one failing test case.
+ * review verdict is a failure of that type, and a run that judged nothing is one failing test case. Only a gate takes a known failure out: it
+ * is skipped with its reason, and each entry of the baseline that is no longer right is a failing test case.
  */
-import { assertionKey, indexReport, scenarioKey } from './index-report.js';
+import { shownEntry } from './baseline.js';
+import type { Gate } from './gate.js';
+import { assertionKey, indexReport, scenarioKey, sourceOf } from './index-report.js';
 import type { Report, ReportAssertion, ReportScenario } from './report.js';
 import { escapeXml, oneLine, placeOf } from './text.js';
 
@@ -12,7 +15,7 @@ interface Case {
 }
 
 /** One testsuite per scenario row, one testcase per assertion; the item keys are properties. */
-export function junitXml(report: Report): string {
+export function junitXml(report: Report, gate?: Gate): string {
   const { assertionsOf } = indexReport(report);
   let total = { tests: 0, failures: 0, errors: 0, skipped: 0 };
   const suites: string[] = [];
@@ -47,7 +50,7 @@ export function junitXml(report: Report): string {
   }
   for (const scenario of report.scenarios) {
     const assertions = assertionsOf.get(scenarioKey(scenario)) ?? [];
-    const cases = assertions.map((a, i) => ofAssertion(a, scenario, i === 0 ? scenario.durationMs / 1000 : 0));
+    const cases = assertions.map((a, i) => ofAssertion(a, scenario, i === 0 ? scenario.durationMs / 1000 : 0, gate));
     if (scenario.verdict === 'error' && !assertions.some((a) => a.verdict === 'error')) {
       const message = oneLine(scenario.reason ?? 'the tester failed in this row');
       cases.push(
@@ -55,6 +58,21 @@ export function junitXml(report: Report): string {
       );
     }
     if (cases.length > 0) suite(scenarioKey(scenario), cases, scenario.durationMs / 1000);
+  }
+  if (gate && gate.problems.length > 0) {
+    const cases = gate.problems.map(({ kind, entry, message }) =>
+      testcase(
+        'baseline',
+        shownEntry(entry),
+        [],
+        0,
+        { kind: 'failure', type: `baseline-${kind}`, message, text: message },
+        {
+          place: `${gate.file}:${entry.where.line}`,
+        },
+      ),
+    );
+    suite(`baseline ${gate.file}`, cases, 0);
   }
   const attributes = Object.entries(total).map(([k, v]) => `${k}="${v}"`);
   const name = escapeXml(`dmct ${report.iut.name}`);
@@ -68,11 +86,16 @@ interface Result {
   readonly text?: string;
 }
 
-function ofAssertion(a: ReportAssertion, scenario: ReportScenario, seconds: number): Case {
-  const place = `${scenario.file}:${scenario.line}`;
+function ofAssertion(a: ReportAssertion, scenario: ReportScenario, seconds: number, gate: Gate | undefined): Case {
+  const place = sourceOf(scenario, a);
   const message = oneLine(a.message ?? a.verdict);
   const text = [place, ...a.evidence.map((e) => `${placeOf(e, undefined, 64)}\n  wanted ${oneLine(e.wanted)}\n  got ${oneLine(e.got)}`)].join('\n');
-  return testcase(scenario.id, assertionKey(a).slice(scenario.id.length + 1), a.items, seconds, resultOf(a, message, text), place);
+  const name = assertionKey(a).slice(scenario.id.length + 1);
+  const entry = gate?.known.get(assertionKey(a));
+  if (!gate || !entry) return testcase(scenario.id, name, a.items, seconds, resultOf(a, message, text), { place });
+  const result: Result =
+    gate.policy === 'strict' ? resultOf(a, `known: ${message}`, text) : { kind: 'skipped', message: `known: ${oneLine(entry.reason)}`, text };
+  return testcase(scenario.id, name, a.items, seconds, result, { place, isKnown: true });
 }
 
 function resultOf(a: ReportAssertion, message: string, text: string): Result {
@@ -91,8 +114,15 @@ function resultOf(a: ReportAssertion, message: string, text: string): Result {
   }
 }
 
-function testcase(scenario: string, name: string, items: readonly string[], seconds: number, result: Result, place?: string): Case {
-  const properties = items.map((key) => `        <property name="item" value="${escapeXml(key)}"/>\n`).join('');
+interface Told {
+  /** `file:line`. */
+  readonly place?: string;
+  readonly isKnown?: boolean;
+}
+
+function testcase(scenario: string, name: string, items: readonly string[], seconds: number, result: Result, { place, isKnown }: Told = {}): Case {
+  const pairs = [...items.map((key) => ['item', key] as const), ...(isKnown ? [['known', 'true'] as const] : [])];
+  const properties = pairs.map(([n, value]) => `        <property name="${n}" value="${escapeXml(value)}"/>\n`).join('');
   const inside = properties ? `      <properties>\n${properties}      </properties>\n` : '';
   const attribute = (n: string, v: string | undefined): string => (v === undefined ? '' : ` ${n}="${escapeXml(v)}"`);
   const told =

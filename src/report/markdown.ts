@@ -1,6 +1,7 @@
 /** The job summary: GitHub Markdown, well below the one MiB that a job may write. */
 import type { ItemVerdict } from '../judge/verdict.js';
-import { assertionKey, countBy, EDITIONS, indexReport, OPEN_VERDICTS, outcomeOf, scenarioOf, VERDICT_ORDER } from './index-report.js';
+import { type Gate, placeOfEntry } from './gate.js';
+import { assertionKey, countBy, EDITIONS, indexReport, OPEN_VERDICTS, outcomeOf, scenarioOf, sourceOf, VERDICT_ORDER } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
 import { escapeMarkdown, placeOf, shorten } from './text.js';
 
@@ -15,10 +16,11 @@ const SIGNS: Readonly<Record<ItemVerdict, string>> = {
   excluded: '🚫 excluded',
 };
 const MOST_OPEN = 50;
+const MOST_KNOWN = 200;
 
-/** Outcome, items by edition and side, then what is open, with the octets. */
-export function markdownSummary(report: Report): string {
-  const outcome = outcomeOf(report);
+/** Outcome, items by edition and side, then what is open, with the octets; of a gated run what is new, what to do about the baseline, what is known. */
+export function markdownSummary(report: Report, gate?: Gate): string {
+  const outcome = gate?.outcome ?? outcomeOf(report);
   const { iut, run } = report;
   const used = VERDICT_ORDER.filter((v) => report.items.some((i) => i.verdict === v));
   const rows = [...countBy(report.items, (i) => `${i.edition} ${i.side}`)].map(([key, counts]) => {
@@ -27,23 +29,40 @@ export function markdownSummary(report: Report): string {
   });
   const table = [`| Edition | Side | ${used.map((v) => SIGNS[v]).join(' | ')} |`, `|---|---|${used.map(() => '--:').join('|')}|`, ...rows];
   const { scenarios } = indexReport(report);
-  const open = OPEN_VERDICTS.flatMap((v) => report.assertions.filter((a) => a.verdict === v));
+  const open = OPEN_VERDICTS.flatMap((v) => report.assertions.filter((a) => a.verdict === v && !gate?.known.has(assertionKey(a))));
   const lines = open.slice(0, MOST_OPEN).map((a) => {
     const scenario = scenarios.get(scenarioOf(a));
-    const place = scenario ? ` (${escapeMarkdown(`${scenario.file}:${scenario.line}`)})` : '';
+    const place = scenario ? ` (${escapeMarkdown(sourceOf(scenario, a))})` : '';
     return `- ${SIGNS[a.verdict]} **${escapeMarkdown(assertionKey(a))}**${place}: ${a.items.map(escapeMarkdown).join(', ')}<br>${escapeMarkdown(shorten(a.message ?? a.verdict, 300))}${proof(a)}`;
   });
   if (open.length > MOST_OPEN) lines.push(`- … and ${open.length - MOST_OPEN} more: see the report`);
   return [
     `## ${outcome.tone === 'good' ? '✅' : outcome.tone === 'open' ? '❓' : '❌'} ${outcome.word}: ${escapeMarkdown(iut.name)} ${escapeMarkdown(iut.version)}`,
     '',
-    `${escapeMarkdown(iut.vendor)} ${escapeMarkdown(iut.product)}, DM ${iut.role}. In this run ${outcome.sentence} (exit code ${report.exit}).`,
+    `${escapeMarkdown(iut.vendor)} ${escapeMarkdown(iut.product)}, DM ${iut.role}. In this run ${outcome.sentence} (exit code ${gate?.exit ?? report.exit}).`,
     '',
     ...(rows.length ? [...table, ''] : ['No item was selected.', '']),
-    ...(lines.length ? ['### What is open', '', ...lines, ''] : []),
+    ...(lines.length ? [gate ? '### What is new' : '### What is open', '', ...lines, ''] : []),
+    ...(gate ? baselineLines(gate) : []),
     `Run \`${run.id.replaceAll('`', "'")}\` of dmct ${escapeMarkdown(run.tool.version)}, ${escapeMarkdown(run.started)}; again with \`${run.command.replace(/[`\r\n]/g, "'")}\``,
     '',
   ].join('\n');
+}
+
+function baselineLines({ problems, known, policy }: Gate): string[] {
+  const stale = problems.map(({ message }) => `- ${escapeMarkdown(message)}`);
+  const entries = [...known].slice(0, MOST_KNOWN).map(([key, entry]) => {
+    const more = [placeOfEntry(entry), entry.owner, entry.expires === undefined ? undefined : `until ${entry.expires}`].filter(
+      (x) => x !== undefined,
+    );
+    return `- **${escapeMarkdown(key)}** (${more.map(escapeMarkdown).join(', ')}): ${escapeMarkdown(shorten(entry.reason, 300))}`;
+  });
+  if (known.size > MOST_KNOWN) entries.push(`- … and ${known.size - MOST_KNOWN} more`);
+  const head = `${known.size} known${policy === 'strict' ? ', not excused by policy strict' : ''}`;
+  return [
+    ...(stale.length ? ['### What to do about the baseline', '', ...stale, ''] : []),
+    ...(entries.length ? ['<details>', `<summary>${head}</summary>`, '', ...entries, '', '</details>', ''] : []),
+  ];
 }
 
 function proof(a: ReportAssertion): string {

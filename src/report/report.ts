@@ -57,6 +57,8 @@ export interface ReportAssertion {
   readonly verdict: Verdict;
   readonly message?: string;
   readonly evidence: readonly Evidence[];
+  /** Of the assertion in its scenario's file; absent when it stands in a procedure. */
+  readonly line?: number;
 }
 
 /** As the judge gives it, with `frame` a number of `frames[].n`; 0 when the evidence is the absence of a frame or an upper-tester answer. */

@@ -1,6 +1,7 @@
 /** What `dmct run` and `dmct judge` print at the end: items by edition and side, then what is open with its octets, then the outcome. */
 import type { ItemVerdict, Verdict } from '../judge/verdict.js';
-import { assertionKey, countBy, indexReport, OPEN_VERDICTS, outcomeOf, scenarioOf } from './index-report.js';
+import { type Gate, placeOfEntry } from './gate.js';
+import { assertionKey, countBy, indexReport, OPEN_VERDICTS, outcomeOf, scenarioOf, sourceOf } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
 import { oneLine, placeOf, shorten } from './text.js';
 
@@ -11,6 +12,8 @@ export interface SummaryOptions {
   readonly width?: number;
   /** Open assertions told in full; the rest is counted. */
   readonly most?: number;
+  /** What a baseline made of it. */
+  readonly gate?: Gate;
 }
 
 /** Column heads in two lines, as wide as they must be. */
@@ -40,7 +43,7 @@ const PAINT: Readonly<Record<ItemVerdict | 'dim' | 'bold', string>> = {
 
 /** Plain lines, ending with a line feed. No line is wider than `width`. */
 export function summaryText(report: Report, options: SummaryOptions = {}): string {
-  const { colour = false, width = 80, most = 20 } = options;
+  const { colour = false, width = 80, most = 20, gate } = options;
   const paint = (style: keyof typeof PAINT, text: string): string => (colour && text.trim() !== '' ? `\x1b[${PAINT[style]}m${text}\x1b[0m` : text);
   const short = (text: string): string => shorten(oneLine(text), width);
   const { iut, run } = report;
@@ -52,23 +55,27 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
   ];
   out.push(...itemTable(report, paint), '');
 
-  const open = OPEN_VERDICTS.flatMap((v) => report.assertions.filter((a) => a.verdict === v));
+  const open = OPEN_VERDICTS.flatMap((v) => report.assertions.filter((a) => a.verdict === v && !gate?.known.has(assertionKey(a))));
   const { scenarios, frames } = indexReport(report);
   for (const a of open.slice(0, most)) {
     const scenario = scenarios.get(scenarioOf(a));
-    const place = scenario ? `${scenario.file}:${scenario.line}` : '';
+    const place = scenario ? sourceOf(scenario, a) : '';
     out.push(`${paint(a.verdict, LABELS[a.verdict])}  ${paint('bold', shorten(oneLine(assertionKey(a)), width - LABELS[a.verdict].length - 2))}`);
-    for (const [name, text] of told(a, place, (n) => frames.get(n)?.length)) out.push(...wrapped(name, text, width, (label) => paint('dim', label)));
+    for (const [name, text] of told(a, place, (n) => frames.get(n)?.length, gate))
+      out.push(...wrapped(name, text, width, (label) => paint('dim', label)));
     out.push('');
   }
   if (open.length > most) out.push(paint('dim', `… and ${open.length - most} more like these: see index.html`), '');
 
-  const outcome = outcomeOf(report);
+  if (gate) out.push(...gateLines(gate, width, most, paint));
+  const outcome = gate?.outcome ?? outcomeOf(report);
   const style = outcome.tone === 'good' ? 'pass' : outcome.tone === 'open' ? 'inconclusive' : outcome.tone === 'bad' ? 'fail' : 'error';
   const counted = COLUMNS.filter(([v]) => v in report.totals.assertions).map(([v]) => `${report.totals.assertions[v]} ${v}`);
   out.push(
     ...fold(counted.length ? `assertions: ${counted.join(', ')}` : 'assertions: none', width),
-    `${paint(style, outcome.word)}  ${outcome.sentence} (exit ${report.exit})`,
+    ...fold(`${outcome.word}  ${outcome.sentence} (exit ${gate?.exit ?? report.exit})`, width).map((line, i) =>
+      i === 0 ? paint(style, outcome.word) + line.slice(outcome.word.length) : line,
+    ),
     '',
   );
   return out.join('\n');
@@ -99,7 +106,24 @@ function itemTable(report: Report, paint: (style: keyof typeof PAINT, text: stri
   return [head(1, ''), head(2, 'items'), ...groups.map(([key, counts]) => line(key, counts)), ...(groups.length > 1 ? [line('all', sum)] : [])];
 }
 
-function told(a: ReportAssertion, place: string, lengthOf: (n: number) => number | undefined): [string, string][] {
+/** What is known, a line each, and what the baseline needs. */
+function gateLines({ known, problems }: Gate, width: number, most: number, paint: (style: keyof typeof PAINT, text: string) => string): string[] {
+  const all = [...known].map(([key, entry]) => {
+    const more = [placeOfEntry(entry), entry.owner, entry.expires === undefined ? undefined : `until ${entry.expires}`].filter(
+      (x) => x !== undefined,
+    );
+    return `${key} (${more.join(', ')}): ${entry.reason}`;
+  });
+  const rest = all.length - most;
+  if (rest > 0) all.splice(most, rest, `… and ${rest} more: see summary.md`);
+  const shown = all.flatMap((text) => wrapped('known', text, width, (label) => paint('dim', label)).map((line) => line.slice(2)));
+  const stale = problems.flatMap(({ kind, message }) =>
+    wrapped(kind === 'expired' ? 'EXPIRED' : 'STALE', message, width, (label) => paint('inconclusive', label)).map((line) => line.slice(2)),
+  );
+  return [...shown, ...(shown.length ? [''] : []), ...stale, ...(stale.length ? [''] : [])];
+}
+
+function told(a: ReportAssertion, place: string, lengthOf: (n: number) => number | undefined, gate: Gate | undefined): [string, string][] {
   const rows: [string, string][] = [
     ['items', a.items.join(', ')],
     ['at', place],
@@ -109,6 +133,9 @@ function told(a: ReportAssertion, place: string, lengthOf: (n: number) => number
     rows.push(['wanted', e.wanted], ['got', e.got]);
     if (e.frame !== 0) rows.push(['octets', placeOf(e, lengthOf(e.frame), 24)]);
   }
+  const other = gate?.changed.get(assertionKey(a));
+  if (other)
+    rows.push(['known', `${placeOfEntry(other)} knows it to fail in another way; if this one is to be excused too, run dmct baseline again`]);
   return rows.filter(([, text]) => text !== '');
 }
 

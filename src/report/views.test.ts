@@ -236,7 +236,7 @@ describe('dmct report', () => {
 
   test('without a format all of them; with one only that', async () => {
     expect(await command.run([file, '--out', join(folder, 'all')])).toBe(0);
-    expect(readdirSync(join(folder, 'all')).sort()).toEqual(['allure-results', 'badge.svg', 'index.html', 'junit.xml', 'summary.md']);
+    expect(readdirSync(join(folder, 'all')).sort()).toEqual(['allure-results', 'badge.svg', 'index.html', 'junit.xml', 'sarif.json', 'summary.md']);
     expect(await command.run([file, '--out', join(folder, 'one'), '--badge'])).toBe(0);
     expect(readdirSync(join(folder, 'one'))).toEqual(['badge.svg']);
   });
@@ -264,7 +264,7 @@ describe('dmct report', () => {
     const withExtra = { ...report, accounts: { default: { client: { secret } } } };
     expect(() => validateReport(withExtra)).toThrow(/"accounts"/);
     const dir = join(folder, 'secrets');
-    writeReports(withExtra, { dir, formats: ['html', 'junit', 'markdown', 'badge', 'allure'] });
+    writeReports(withExtra, { dir, formats: ['html', 'junit', 'markdown', 'badge', 'allure', 'sarif'] });
     delete process.env.DMCT_TEST_SECRET;
     const names = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((e) => e.isFile());
     expect(names.length).toBeGreaterThan(10);

@@ -5,12 +5,14 @@ import { writeError, writeOut } from '../base/write-file.js';
 import { allureFiles } from './allure.js';
 import { badgeSvg } from './badge.js';
 import { decodeFrame } from './decode-frame.js';
+import type { Gate } from './gate.js';
 import { reportHtml } from './html.js';
 import { junitXml } from './junit.js';
 import { markdownSummary } from './markdown.js';
 import type { Report, ReportFrame } from './report.js';
+import { sarifLog } from './sarif.js';
 
-export const REPORT_FORMATS = ['html', 'junit', 'allure', 'markdown', 'badge'] as const;
+export const REPORT_FORMATS = ['html', 'junit', 'allure', 'markdown', 'badge', 'sarif'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 export interface WriteOptions {
@@ -18,15 +20,18 @@ export interface WriteOptions {
   readonly formats: readonly ReportFormat[];
   /** Text shown below a frame's octets in the page, '' for none; the listing of `dmct decode` unless told. */
   readonly decode?: (frame: ReportFrame) => string;
+  /** What a baseline made of it: told by JUnit, Markdown and SARIF. Page and badge say what the product does. */
+  readonly gate?: Gate;
 }
 
 /** Writes each format once and gives the paths written (for Allure its folder). Throws InputError `cannot-write`. */
-export function writeReports(report: Report, { dir, formats, decode = decodeFrame }: WriteOptions): string[] {
+export function writeReports(report: Report, { dir, formats, decode = decodeFrame, gate }: WriteOptions): string[] {
   const write: Readonly<Record<ReportFormat, () => string>> = {
     html: () => file(join(dir, 'index.html'), reportHtml(report, decode)),
-    junit: () => file(join(dir, 'junit.xml'), junitXml(report)),
-    markdown: () => file(join(dir, 'summary.md'), markdownSummary(report)),
+    junit: () => file(join(dir, 'junit.xml'), junitXml(report, gate)),
+    markdown: () => file(join(dir, 'summary.md'), markdownSummary(report, gate)),
     badge: () => file(join(dir, 'badge.svg'), badgeSvg(report)),
+    sarif: () => file(join(dir, 'sarif.json'), sarifLog(report, gate)),
     allure: () => allure(report, join(dir, 'allure-results')),
   };
   return [...new Set(formats)].map((format) => write[format]());

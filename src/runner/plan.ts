@@ -12,6 +12,7 @@ import { stateFolder } from '../base/state-folder.js';
 import { loadIut } from '../iut/iut-file.js';
 import type { Scenario } from '../judge/scenario.js';
 import { type Selection, selectScenarios } from '../scenario/selection.js';
+import type { Gating } from './gate.js';
 
 export interface Plan {
   readonly id: string;
@@ -23,6 +24,8 @@ export interface Plan {
   /** IUT files or built-in names. */
   readonly iuts: readonly string[];
   readonly selection: Selection;
+  /** With what baseline the run is gated; absent: not at all. */
+  readonly gating?: Gating;
   /** Where the reporter leaves the exit code. */
   readonly resultFile: string;
 }
@@ -32,6 +35,7 @@ export interface PlanOptions {
   readonly out?: string;
   readonly seed?: string;
   readonly selection?: Selection;
+  readonly gating?: Gating;
   readonly command: string;
 }
 
@@ -47,6 +51,7 @@ export function makePlan(options: PlanOptions): Plan {
     out: resolve(options.out ?? 'reports/latest'),
     iuts: options.iuts?.length ? options.iuts : REFERENCE_IUTS,
     selection: options.selection ?? {},
+    ...(options.gating ? { gating: options.gating } : {}),
     resultFile: join(stateFolder(), 'runs', `${id}.result.json`),
   };
 }

@@ -5,7 +5,16 @@ import { writeError } from '../base/write-file.js';
 import { clearAllure } from '../report/write-all.js';
 
 /** What a run writes beside `allure-results/`. */
-export const RUN_FILES: readonly string[] = ['report.json', 'index.html', 'junit.xml', 'summary.md', 'badge.svg', 'record.ndjson', 'record.pcapng'];
+export const RUN_FILES: readonly string[] = [
+  'report.json',
+  'index.html',
+  'junit.xml',
+  'summary.md',
+  'badge.svg',
+  'sarif.json',
+  'record.ndjson',
+  'record.pcapng',
+];
 
 /** Where the workers leave one record a row, before the reporter joins them; a killed run leaves it behind, and `dmct judge` reads it. */
 export function rowsFolder(out: string, iutName: string): string {

@@ -9,6 +9,7 @@ import type { Report } from '../report/report.js';
 import { summaryText } from '../report/summary.js';
 import { REPORT_FORMATS, writeReports } from '../report/write-all.js';
 import { worstExit } from './exit.js';
+import { type Gating, gatesOf } from './gate.js';
 
 export interface RunReport {
   readonly name: string;
@@ -17,15 +18,23 @@ export interface RunReport {
   readonly rows: readonly RowRecord[];
 }
 
-/** Gives the exit code of the whole. Throws InputError `cannot-write`. */
-export function writeRunReports(out: string, reports: readonly RunReport[]): number {
-  for (const { name, report, run, rows } of reports) {
+/** Gives the exit code of the whole, that of the gate where there is one. Throws InputError `cannot-write` and those of the baseline. */
+export function writeRunReports(out: string, reports: readonly RunReport[], gating?: Gating): number {
+  const gates =
+    gating &&
+    gatesOf(
+      reports.map((r) => r.report),
+      gating,
+    );
+  for (const [n, { name, report, run, rows }] of reports.entries()) {
+    const gate = gates?.[n];
+    const gated = gate ? { gate } : {};
     const dir = join(out, name);
     writeOut(join(dir, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
-    writeReports(report, { dir, formats: REPORT_FORMATS, decode: decodeFrame });
+    writeReports(report, { dir, formats: REPORT_FORMATS, decode: decodeFrame, ...gated });
     writePcapng({ run, rows }, join(dir, 'record.pcapng'));
-    process.stdout.write(summaryText(report, { colour: process.stdout.isTTY === true && !process.env.NO_COLOR }));
+    process.stdout.write(summaryText(report, { colour: process.stdout.isTTY === true && !process.env.NO_COLOR, ...gated }));
   }
   writeOut(join(out, 'index.html'), overviewHtml(reports.map(({ name, report }) => ({ folder: name, report }))));
-  return worstExit(reports.map((r) => r.report.exit));
+  return worstExit(gates?.map((g) => g.exit) ?? reports.map((r) => r.report.exit));
 }

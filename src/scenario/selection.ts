@@ -1,6 +1,7 @@
 /** Which scenarios a run takes: by side, by id pattern, by the items that their assertions name. An empty selection is an error. */
 
 import { InputError } from '../base/errors.js';
+import { glob } from '../base/glob.js';
 import { nearest } from '../base/nearest.js';
 import type { Scenario } from '../judge/scenario.js';
 import { loadCatalogue } from '../scr/catalogue.js';
@@ -14,16 +15,6 @@ export interface Selection {
   readonly scr?: readonly string[];
   /** Folder with the scenarios; default: those of dmct. */
   readonly folder?: string;
-}
-
-/** `*` any text, `?` one character, everything else as it stands. */
-export function glob(pattern: string): RegExp {
-  return new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replace(/\*/g, '.*')
-      .replace(/\?/g, '.')}$`,
-  );
 }
 
 const matchesKey = (pattern: string, key: string): boolean => glob(pattern).test(key) || glob(pattern).test(key.slice(key.indexOf('/') + 1));

@@ -1,0 +1,29 @@
+/**
+ * What a failure looks like, as a short stable name: the same from run to run, another when the same assertion fails in another way.
+ * It is made of the verdict and of what was wanted and got; what differs from run to run without meaning anything is taken out before.
+ */
+import { createHash } from 'node:crypto';
+import type { ReportAssertion } from './report.js';
+
+/** In this order: a later row sees what the earlier ones left. */
+const VOLATILE: readonly (readonly [what: RegExp, instead: string])[] = [
+  [/\s+/g, ' '],
+  [/\d{4}-\d{2}-\d{2}T[\d:.]+Z?/g, '<time>'],
+  [/(?:\b\d{1,3}(?:\.\d{1,3}){3}|\blocalhost|\[[\da-f:]+\])(?::\d+)?/gi, '<address>'],
+  [/\b(\d+)(?:\.\d+)? (octets?|ms|s|min)\b/g, '# $2'],
+  [/\b(frame|offset) \d+/g, '$1 #'],
+  [/\b[\da-f]{12,}\b/gi, '<hex>'],
+  // Digests, nonces, credentials: letters of both cases with a digit or a sign of Base64 among them.
+  [/(?=[A-Za-z/]*[\d+=])(?=[^a-z\s]*[a-z])(?=[^A-Z\s]*[A-Z])[A-Za-z\d+/]{16,}={0,2}/g, '<base64>'],
+];
+
+/** Sixteen hex digits. */
+export function fingerprint(a: Pick<ReportAssertion, 'verdict' | 'message' | 'evidence'>): string {
+  const lines = a.evidence.length > 0 ? [...new Set(a.evidence.map((e) => `${settled(e.wanted)}\n${settled(e.got)}`))] : [settled(a.message ?? '')];
+  return createHash('sha256')
+    .update([a.verdict, ...lines].join('\n\n'))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+const settled = (text: string): string => VOLATILE.reduce((left, [what, instead]) => left.replace(what, instead), text).trim();

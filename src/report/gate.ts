@@ -1,0 +1,139 @@
+/**
+ * What a baseline makes of a report: which of its failures are known, which are new, which entries are no longer right, and the exit code
+ * of a gated run. No verdict changes: report.json, page and badge say what the product does; the gate says whether that is news.
+ */
+import { exitCode } from '../judge/verdict.js';
+import { BASELINED, type Baseline, type KnownFailure, shownEntry, speaksOf } from './baseline.js';
+import { fingerprint } from './fingerprint.js';
+import { assertionKey, type Outcome, outcomeOf } from './index-report.js';
+import type { Report, ReportAssertion } from './report.js';
+
+/** `strict` excuses nothing: known failures count as they would without a baseline. Both demand that the baseline is right. */
+export const POLICIES = ['no-new-failures', 'strict'] as const;
+export type Policy = (typeof POLICIES)[number];
+
+export type ProblemKind = 'passes' | 'not-applicable' | 'gone' | 'expired';
+
+/** An entry that is no longer right. */
+export interface BaselineProblem {
+  readonly kind: ProblemKind;
+  readonly entry: KnownFailure;
+  /** What to do, one line, beginning with the place in the baseline. */
+  readonly message: string;
+}
+
+export interface Gate {
+  readonly file: string;
+  readonly policy: Policy;
+  /** Open assertions that the baseline knows, by assertionKey. */
+  readonly known: ReadonlyMap<string, KnownFailure>;
+  /** Open assertions that it does not know. */
+  readonly fresh: readonly ReportAssertion[];
+  /** Of the fresh ones those that it knows to fail in another way. */
+  readonly changed: ReadonlyMap<string, KnownFailure>;
+  readonly problems: readonly BaselineProblem[];
+  /** By the contract: 2, 4, 6, 1, 3, 5 in this order. */
+  readonly exit: number;
+  readonly outcome: Outcome;
+}
+
+export interface GateOptions {
+  readonly policy: Policy;
+  /** `2031-12-31`. */
+  readonly today: string;
+}
+
+export const isOpen = (a: ReportAssertion): boolean => (BASELINED as readonly string[]).includes(a.verdict);
+
+/** An entry about which the report says nothing, as it was not selected or not reached, is neither stale nor expired. */
+export function gateReport(report: Report, baseline: Baseline, { policy, today }: GateOptions): Gate {
+  const known = new Map<string, KnownFailure>();
+  const changed = new Map<string, KnownFailure>();
+  const byId = new Map<string, KnownFailure[]>();
+  for (const entry of baseline.known) byId.set(entry.assertion, [...(byId.get(entry.assertion) ?? []), entry]);
+  const open = report.assertions.filter(isOpen);
+  for (const a of open) {
+    const entries = (byId.get(a.id) ?? []).filter((e) => speaksOf(e, report.iut.name, a));
+    const entry = entries.find((e) => e.verdict === a.verdict && (e.fingerprints.length === 0 || e.fingerprints.includes(fingerprint(a))));
+    if (entry) known.set(assertionKey(a), entry);
+    else if (entries[0]) changed.set(assertionKey(a), entries[0]);
+  }
+  const fresh = open.filter((a) => !known.has(assertionKey(a)));
+  const problems = [
+    ...baseline.gone.map((entry) => problem('gone', entry)),
+    ...baseline.known.flatMap((entry) => {
+      const kind = trouble(entry, report, today);
+      return kind === undefined ? [] : [problem(kind, entry)];
+    }),
+  ];
+  const excused = (a: ReportAssertion): boolean => policy !== 'strict' && known.has(assertionKey(a));
+  const judged = exitCode(
+    report.assertions.map((a) => (excused(a) ? 'pass' : a.verdict)),
+    problems.length > 0,
+  );
+  // A run that was cut off stays one, whatever is known.
+  const exit = [2, 4, 6].includes(report.exit) ? report.exit : judged;
+  const parts = { file: baseline.file, policy, known, fresh, changed, problems, exit };
+  return { ...parts, outcome: outcomeOfGate(report, parts) };
+}
+
+/** The gates of all reports of a run; what is gone from every suite is told once. */
+export function gateReports(reports: readonly Report[], baseline: Baseline, options: GateOptions): Gate[] {
+  return reports.map((report, n) => gateReport(report, n === 0 ? baseline : { ...baseline, gone: [] }, options));
+}
+
+function trouble(entry: KnownFailure, report: Report, today: string): ProblemKind | undefined {
+  const verdicts = report.assertions.filter((a) => speaksOf(entry, report.iut.name, a)).map((a) => a.verdict);
+  if (verdicts.length === 0) return undefined;
+  const settled = verdicts.every((v) => v === 'pass' || v === 'not-applicable');
+  if (settled) return verdicts.includes('pass') ? 'passes' : 'not-applicable';
+  return entry.expires !== undefined && entry.expires < today ? 'expired' : undefined;
+}
+
+/** `known.yaml:7`. */
+export const placeOfEntry = ({ where }: KnownFailure): string => `${where.file}:${where.line}`;
+
+const MESSAGES: Readonly<Record<ProblemKind, (e: KnownFailure) => string>> = {
+  passes: () => 'passes now: remove the entry, so that it cannot fail again unseen',
+  'not-applicable': () => 'does not apply by the ICS any more: remove the entry',
+  gone: () => 'is no assertion of this dmct any more: remove the entry',
+  expired: ({ expires, owner }) =>
+    `was excused until ${expires}: repair it, or agree on a later date${owner === undefined ? '' : ` with ${owner}`} and write it there`,
+};
+
+function problem(kind: ProblemKind, entry: KnownFailure): BaselineProblem {
+  return { kind, entry, message: `${placeOfEntry(entry)}: ${shownEntry(entry)} ${MESSAGES[kind](entry)}` };
+}
+
+const many = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
+
+/** The run in one word and one sentence. */
+function outcomeOfGate(report: Report, { file, policy, known, fresh, problems, exit }: Omit<Gate, 'outcome'>): Outcome {
+  const open = (list: readonly ReportAssertion[]): string =>
+    BASELINED.flatMap((v) => {
+      const n = list.filter((a) => a.verdict === v).length;
+      return n === 0 ? [] : [v === 'fail' ? many(n, 'failure', 'failures') : `${n} ${v}`];
+    }).join(', ');
+  const told = known.size === 0 ? '' : `; ${known.size} known`;
+  const strict = policy === 'strict' && known.size > 0 ? '; policy strict excuses none of them' : '';
+  switch (exit) {
+    case 0:
+      return known.size === 0
+        ? { ...outcomeOf(report), sentence: `${outcomeOf(report).sentence}; ${file} has nothing to excuse` }
+        : { word: 'NOTHING NEW', sentence: `${known.size} known in ${file}, the rest passed`, tone: 'good' };
+    case 1:
+    case 3: {
+      if (fresh.length === 0) return { ...outcomeOf({ exit }), sentence: `nothing new, ${known.size} known in ${file}${strict}` };
+      const word = exit === 3 ? 'OPEN' : fresh.some((a) => a.verdict === 'fail') ? 'NEW FAILURES' : 'NON-CONFORMANT';
+      return { word, sentence: `${open(fresh)} not in ${file}${told}${strict}`, tone: exit === 3 ? 'open' : 'bad' };
+    }
+    case 5:
+      return {
+        word: 'STALE BASELINE',
+        sentence: `nothing new, but ${many(problems.length, 'entry', 'entries')} of ${file} must be looked at${told}`,
+        tone: 'open',
+      };
+    default:
+      return outcomeOf(report);
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * SARIF 2.1.0 for code scanning: a result for each assertion that failed or is open, at its line in the scenario, a rule for each item.
+ * Open verdicts have kind `open` or `review`, which SARIF keeps apart from a failure; what stopped dmct itself is a notification, no result.
+ */
+import { createHash } from 'node:crypto';
+import { fingerprint } from './fingerprint.js';
+import { type Gate, isOpen } from './gate.js';
+import { assertionKey, indexReport, scenarioOf } from './index-report.js';
+import type { Report, ReportAssertion, ReportItem, ReportScenario } from './report.js';
+import { oneLine, placeOf } from './text.js';
+
+const KINDS = { fail: ['fail', 'error'], inconclusive: ['open', 'none'], review: ['review', 'none'] } as const;
+/** Paths of scenarios are relative to the folder of dmct, not to the repository that is gated. */
+const ROOT = 'DMCT';
+
+/** The log as text. With a gate each result is `new` or `unchanged`, and what is excused is suppressed with its reason. */
+export function sarifLog(report: Report, gate?: Gate): string {
+  const { scenarios } = indexReport(report);
+  const items = new Map(report.items.map((item) => [item.key, item]));
+  const open = report.assertions.filter(isOpen);
+  const ruleOf = (a: ReportAssertion): string => a.items.find((key) => items.has(key)) ?? a.items[0] ?? a.id;
+  const rules = [...new Set(open.map(ruleOf))];
+  const results = open.map((a) => result(a, { rule: ruleOf(a), ruleIndex: rules.indexOf(ruleOf(a)), scenario: scenarios.get(scenarioOf(a)), gate }));
+  const { run } = report;
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'dmct',
+            version: run.tool.version,
+            rules: rules.map((key) => rule(key, items.get(key))),
+          },
+        },
+        automationDetails: { id: `dmct/${report.iut.name}/` },
+        originalUriBaseIds: { [ROOT]: { description: { text: 'the folder of the dmct package, which holds scenarios/' } } },
+        invocations: [
+          {
+            executionSuccessful: ![2, 4, 6].includes(report.exit),
+            exitCode: gate?.exit ?? report.exit,
+            commandLine: run.command,
+            startTimeUtc: run.started,
+            endTimeUtc: run.finished,
+            toolExecutionNotifications: notifications(report, gate),
+          },
+        ],
+        results,
+        columnKind: 'utf16CodeUnits',
+        properties: { iut: report.iut, run: { id: run.id, seed: run.seed } },
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 1)}\n`;
+}
+
+interface Known {
+  readonly rule: string;
+  readonly ruleIndex: number;
+  readonly scenario: ReportScenario | undefined;
+  readonly gate: Gate | undefined;
+}
+
+function result(a: ReportAssertion, { rule, ruleIndex, scenario, gate }: Known): object {
+  const [kind, level] = KINDS[a.verdict as keyof typeof KINDS];
+  const key = assertionKey(a);
+  const entry = gate?.known.get(key);
+  const proof = a.evidence.map((e) => [`wanted ${oneLine(e.wanted)}`, `got ${oneLine(e.got)}`, placeOf(e, undefined, 24)].filter(Boolean).join('; '));
+  return {
+    ruleId: rule,
+    ruleIndex,
+    kind,
+    level,
+    message: { text: [`${key}: ${oneLine(a.message ?? a.verdict)}`, ...proof].join('\n') },
+    ...(scenario ? { locations: [location(a, scenario)] } : {}),
+    partialFingerprints: {
+      'dmctFailure/v1': fingerprint(a),
+      // What code scanning compares from run to run; it can make none itself, as the scenario is no file of the repository.
+      primaryLocationLineHash: `${createHash('sha256').update(key).digest('hex').slice(0, 16)}:1`,
+    },
+    ...(gate ? { baselineState: entry ? 'unchanged' : gate.changed.has(key) ? 'updated' : 'new' } : {}),
+    ...(gate && entry && gate.policy !== 'strict' ? { suppressions: [{ kind: 'external', status: 'accepted', justification: entry.reason }] } : {}),
+    properties: { verdict: a.verdict, assertion: key, items: a.items, ...(scenario ? { purpose: scenario.title } : {}) },
+  };
+}
+
+const location = (a: ReportAssertion, scenario: ReportScenario): object => ({
+  physicalLocation: {
+    artifactLocation: scenario.file.startsWith('/') ? { uri: fileUri(scenario.file) } : { uri: encodeURI(scenario.file), uriBaseId: ROOT },
+    region: { startLine: Math.max(1, a.line ?? scenario.line) },
+  },
+  logicalLocations: [{ fullyQualifiedName: assertionKey(a), kind: 'member' }],
+});
+
+const fileUri = (path: string): string => `file://${encodeURI(path)}`;
+
+function rule(key: string, item: ReportItem | undefined): object {
+  if (!item) return { id: key, shortDescription: { text: key } };
+  return {
+    id: key,
+    shortDescription: { text: `${item.id}, ${item.edition} section ${item.section.effective}` },
+    fullDescription: { text: item.text },
+    defaultConfiguration: { level: 'error' },
+    properties: { edition: item.edition, kind: item.kind, side: item.side, status: item.status, tags: [item.edition, item.kind] },
+  };
+}
+
+/** What says nothing about the product: dmct's own troubles, and entries of the baseline that are no longer right. */
+function notifications(report: Report, gate: Gate | undefined): object[] {
+  const errors = report.assertions
+    .filter((a) => a.verdict === 'error')
+    .map((a) => ({ level: 'error', message: { text: `${assertionKey(a)}: ${oneLine(a.message ?? 'dmct itself failed')}` } }));
+  const stale = (gate?.problems ?? []).map(({ entry, message }) => ({
+    level: 'warning',
+    message: { text: message },
+    locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(gate?.file ?? '') }, region: { startLine: entry.where.line ?? 1 } } }],
+  }));
+  return [...errors, ...stale];
+}
