@@ -2,9 +2,9 @@
  * What a run would stumble over half-way is found before anything starts: a PIXIT value that no file sets, a program that is not there, a
  * port that is taken, a folder that cannot be written. All of it is the user's to see, as one error.
  */
-import { rmSync } from 'node:fs';
+import { existsSync, rmdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseHostPort } from '../../simulators/http/address.js';
 import { InputError } from '../base/errors.js';
 import { writeOut } from '../base/write-file.js';
@@ -44,8 +44,12 @@ async function checkPort({ role, lowerTester: { listen }, where }: Iut): Promise
   await new Promise((resolve) => server.close(resolve));
 }
 
+/** Leaves everything as it was: a shard may turn out to have no row for an IUT. */
 function checkFolder(folder: string): void {
+  const made: string[] = [];
+  for (let missing = folder; !existsSync(missing); missing = dirname(missing)) made.push(missing);
   const file = join(folder, '.dmct-writable');
   writeOut(file, '');
   rmSync(file);
+  for (const each of made) rmdirSync(each);
 }
