@@ -15,6 +15,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   run: () => import('./run.js'),
   judge: () => import('./judge.js'),
   baseline: () => import('./baseline.js'),
+  diff: () => import('./diff.js'),
+  matrix: () => import('./matrix.js'),
   mutate: () => import('./mutate.js'),
   decode: () => import('./decode.js'),
   encode: () => import('./encode.js'),

@@ -5,7 +5,7 @@ import { assertionKey, countBy, EDITIONS, indexReport, OPEN_VERDICTS, outcomeOf,
 import type { Report, ReportAssertion } from './report.js';
 import { escapeMarkdown, placeOf, shorten } from './text.js';
 
-const SIGNS: Readonly<Record<ItemVerdict, string>> = {
+export const MARKDOWN_SIGNS: Readonly<Record<ItemVerdict, string>> = {
   pass: '✅ pass',
   fail: '❌ fail',
   error: '💥 error',
@@ -27,13 +27,13 @@ export function markdownSummary(report: Report, gate?: Gate): string {
     const [edition = '', side = ''] = key.split(' ');
     return `| **${escapeMarkdown(edition)}** ${escapeMarkdown(EDITIONS[edition] ?? '')} | ${side} | ${used.map((v) => counts.get(v) ?? 0).join(' | ')} |`;
   });
-  const table = [`| Edition | Side | ${used.map((v) => SIGNS[v]).join(' | ')} |`, `|---|---|${used.map(() => '--:').join('|')}|`, ...rows];
+  const table = [`| Edition | Side | ${used.map((v) => MARKDOWN_SIGNS[v]).join(' | ')} |`, `|---|---|${used.map(() => '--:').join('|')}|`, ...rows];
   const { scenarios } = indexReport(report);
   const open = OPEN_VERDICTS.flatMap((v) => report.assertions.filter((a) => a.verdict === v && !gate?.known.has(assertionKey(a))));
   const lines = open.slice(0, MOST_OPEN).map((a) => {
     const scenario = scenarios.get(scenarioOf(a));
     const place = scenario ? ` (${escapeMarkdown(sourceOf(scenario, a))})` : '';
-    return `- ${SIGNS[a.verdict]} **${escapeMarkdown(assertionKey(a))}**${place}: ${a.items.map(escapeMarkdown).join(', ')}<br>${escapeMarkdown(shorten(a.message ?? a.verdict, 300))}${proof(a)}`;
+    return `- ${MARKDOWN_SIGNS[a.verdict]} **${escapeMarkdown(assertionKey(a))}**${place}: ${a.items.map(escapeMarkdown).join(', ')}<br>${escapeMarkdown(shorten(a.message ?? a.verdict, 300))}${proof(a)}`;
   });
   if (open.length > MOST_OPEN) lines.push(`- … and ${open.length - MOST_OPEN} more: see the report`);
   return [

@@ -1,0 +1,97 @@
+/** A difference of two reports for people: sections with a head and lines, set for a terminal or as Markdown. */
+import type { Change, Diff, DiffSide, OneSided, VerdictChange } from './diff.js';
+import { escapeMarkdown, oneLine, shorten } from './text.js';
+
+export interface DiffSection {
+  readonly head: string;
+  readonly lines: readonly string[];
+}
+
+/** In the order of what matters; only those that have a line. */
+export function diffSections(d: Diff): DiffSection[] {
+  const { selection, suite } = d;
+  const sections: DiffSection[] = [
+    { head: 'newly failing', lines: d.newlyFailing.map(verdictLine) },
+    { head: 'failing in another way', lines: d.failingDifferently.map(verdictLine) },
+    { head: 'newly passing', lines: d.newlyPassing.map(verdictLine) },
+    { head: 'other verdicts', lines: d.otherChanges.map(verdictLine) },
+    {
+      head: 'selection changed',
+      lines: [
+        ...(selection.options
+          ? [`selected by ${selection.options.from || 'nothing: everything'}, now by ${selection.options.to || 'nothing: everything'}`]
+          : []),
+        ...selection.itemsOnlyInA.map((x) => `item only in A: ${named(x)}`),
+        ...selection.itemsOnlyInB.map((x) => `item only in B: ${named(x)}`),
+        ...selection.rowsOnlyInA.map((x) => `scenario only in A: ${named(x)}`),
+        ...selection.rowsOnlyInB.map((x) => `scenario only in B: ${named(x)}`),
+        ...selection.applicability.map(verdictLine),
+      ],
+    },
+    {
+      head: 'suite changed',
+      lines: [
+        ...suite.rowsRemoved.map((x) => `scenario removed: ${named(x)}`),
+        ...suite.rowsAdded.map((x) => `scenario added: ${named(x)}`),
+        ...suite.assertionsRemoved.map((x) => `assertion removed: ${named(x)}`),
+        ...suite.assertionsAdded.map((x) => `assertion added: ${named(x)}`),
+        ...suite.itemsMoved.map(({ name, from, to }) => `${name} counted for ${from || 'no item'}, now for ${to || 'no item'}`),
+      ],
+    },
+    { head: 'circumstances', lines: d.circumstances.map(changeLine) },
+  ];
+  return sections.filter(({ lines }) => lines.length > 0);
+}
+
+const named = ({ name, verdict }: OneSided): string => (verdict === undefined ? name : `${name} (${verdict})`);
+const changeLine = ({ name, from, to }: Change): string => `${name}: ${from || 'nothing'} → ${to || 'nothing'}`;
+const verdictLine = ({ assertion, from, to, items, message }: VerdictChange): string =>
+  `${assertion}: ${from === to ? to : `${from} → ${to}`} (${items.join(', ')})${message === undefined || to === 'pass' ? '' : `: ${message}`}`;
+
+/** The whole in one sentence. */
+export function diffSentence(d: Diff): string {
+  const { newlyFailing, newlyPassing, failingDifferently, otherChanges, same } = d;
+  const told = [
+    `${newlyFailing.length} newly failing`,
+    `${newlyPassing.length} newly passing`,
+    ...(failingDifferently.length ? [`${failingDifferently.length} failing in another way`] : []),
+    ...(otherChanges.length ? [`${otherChanges.length} other`] : []),
+    `${same} as before`,
+  ];
+  return told.join(', ');
+}
+
+const sideText = ({ iut, version, run, exit }: DiffSide): string => `${iut} ${version}, run ${run}, exit ${exit}`;
+
+export function diffText(d: Diff): string {
+  const clean = (text: string): string => shorten(oneLine(text), 400);
+  return [
+    `A  ${clean(sideText(d.a))}`,
+    `B  ${clean(sideText(d.b))}`,
+    '',
+    ...diffSections(d).flatMap(({ head, lines }) => [head, ...lines.map((line) => `  ${clean(line)}`), '']),
+    clean(diffSentence(d)),
+    '',
+  ].join('\n');
+}
+
+/** For a job summary: long sections are folded after fifty lines. */
+export function diffMarkdown(d: Diff): string {
+  const most = 50;
+  const clean = (text: string): string => escapeMarkdown(shorten(text, 400));
+  return [
+    `## ${d.newlyFailing.length > 0 ? '❌' : '✅'} ${diffSentence(d)}`,
+    '',
+    '| | IUT | Version | Run | Exit |',
+    '|---|---|---|---|--:|',
+    ...(['a', 'b'] as const).map((x) => `| **${x.toUpperCase()}** | ${[d[x].iut, d[x].version, d[x].run].map(clean).join(' | ')} | ${d[x].exit} |`),
+    '',
+    ...diffSections(d).flatMap(({ head, lines }) => [
+      `### ${head.charAt(0).toUpperCase()}${head.slice(1)}`,
+      '',
+      ...lines.slice(0, most).map((line) => `- ${clean(line)}`),
+      ...(lines.length > most ? [`- … and ${lines.length - most} more`] : []),
+      '',
+    ]),
+  ].join('\n');
+}
