@@ -128,6 +128,8 @@ export interface LowerClientOptions extends RimOptions {
   readonly timeoutMs: number;
   /** The device's own certificate and whom it trusts; absent: any server, and it shows none. */
   readonly tls?: ClientTls;
+  /** The device takes OTA-HTTP pushes over TLS, with this certificate. */
+  readonly pushTls?: ServerTls;
   /** Where to listen for pushes, `host:port`, port 0 for any; absent: no listener. */
   readonly listen?: { readonly wspUdp?: string; readonly otaHttp?: string };
 }

@@ -107,7 +107,11 @@ test('the reference server does what the primitives say', async () => {
   await server.call('queue-operations', { account: 'default', operations: [{ get: './DevInfo/Lang' }, { command: 'Get', uri: './DevInfo/Man' }] });
   await device.runSession({ account: 'default', alert: '1201' });
   expect(seen.crossings.filter((c) => c.unit === 'request')).toHaveLength(3);
-  expect(await server.call('send-command', { account: 'default', commands: [] })).toMatchObject({ ok: false, unsupported: true });
+  expect(await server.call('send-command', { account: 'default', commands: [{ replace: './Test/Leaf', data: 'x' }] })).toMatchObject({ ok: true });
+  await device.drained();
+  expect(seen.crossings.at(-1)).toMatchObject({ unit: 'datagram', direction: 'from-iut', channel: 'push' });
+  // Nothing of it may be sent without a session.
+  expect(await server.call('send-command', { account: 'default', commands: [{ get: './DevInfo/DevId' }] })).toMatchObject({ ok: false });
   expect(await server.end()).toBe(0);
 });
 

@@ -24,6 +24,7 @@ export async function startLowerClient(options: LowerClientOptions): Promise<Low
     encoding: 'xml',
     timeoutMs: options.timeoutMs,
     ...(options.tls ? { tls: options.tls } : {}),
+    ...(options.pushTls ? { pushTls: options.pushTls } : {}),
     requests: 'to-iut',
     ...(options.listen ? { listen: options.listen } : {}),
     faults: hearsRegistered

@@ -4,10 +4,13 @@
  */
 import type { ClientBehaviour } from '../../src/dm/client-behaviour.js';
 import type { PushArrival } from '../../src/dm/notification.js';
+import type { WrongSignatureId } from '../../src/dm/security/wrong-signatures.js';
 import type { ServerBehaviour } from '../../src/dm/server-behaviour.js';
 import type { Sample } from '../../src/dm/session.js';
 import type { TreeNodeView } from '../../src/dm/tree/snapshot.js';
 import type { WspOutPush } from '../../src/wire/wsp-write.js';
+import type { MayCarry } from '../server/command-limits.js';
+import type { CommandBearer } from '../server/command-push.js';
 
 interface FaultWords {
   readonly id: string;
@@ -105,6 +108,14 @@ export interface EndpointBehaviour {
   readonly commandRoute: 'push' | 'session' | 'none';
   /** Signs command messages where that is asked for. */
   readonly signsCommands: boolean;
+  /** How a signature is wrong. */
+  readonly signatureFlaw?: WrongSignatureId;
+  /** Whether a command message may carry a command; the conformant answer is given. */
+  mayCarry: MayCarry;
+  /** Confidential content is encrypted for devices whose key is known. */
+  readonly encrypts: boolean;
+  /** Bearer of a command message; the one that was asked for is given. */
+  commandBearer(bearer: CommandBearer): CommandBearer;
   /** Times that one command message is pushed. */
   readonly commandCopies: number;
   /** Messages answered in one session; the connection is reset at the next one. */
@@ -121,6 +132,9 @@ export const CONFORMANT_ENDPOINT: EndpointBehaviour = {
   notificationsAtMost: Number.POSITIVE_INFINITY,
   commandRoute: 'push',
   signsCommands: true,
+  mayCarry: (isAllowed) => isAllowed,
+  encrypts: true,
+  commandBearer: (bearer) => bearer,
   commandCopies: 1,
   answersPerSession: Number.POSITIVE_INFINITY,
   dropsReports: false,
@@ -138,10 +152,12 @@ export const CHAINED: ReadonlySet<string> = new Set([
   'commandList',
   'commandMac',
   'commandOctets',
+  'commandBearer',
   'commandOperations',
   'headers',
   'judgeReport',
   'mac',
+  'mayCarry',
   'messageElements',
   'notificationDigest',
   'notificationFields',

@@ -4,12 +4,14 @@ import type { Encoded } from '../../src/dm/session.js';
 import { APPLICATION_SYNCML_DM, CONTENT, HEADER } from '../../src/wire/wsp-table.js';
 import type { PushForm } from '../faults/fault.js';
 
+export type CommandBearer = 'wsp-udp' | 'ota-http' | 'sms' | 'exec';
+
 export interface CommandWishes {
   /** Of WBXML; default 1.3. */
   readonly version?: '1.1' | '1.2' | '1.3';
   readonly edition?: '1.3' | 'draft';
   /** Default: that of the account's push address. `exec` hands the WSP PDU back, `sms` the short messages. */
-  readonly bearer?: 'wsp-udp' | 'ota-http' | 'sms' | 'exec';
+  readonly bearer?: CommandBearer;
 }
 
 const CODES: Readonly<Record<string, number>> = {

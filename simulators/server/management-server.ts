@@ -2,6 +2,7 @@
  * A simulated DM server: the tapped HTTP(S) endpoint, the store of reports, queues of operations and the sender of notifications.
  * What messages mean is decided in src/dm; here are sockets and the order of things.
  */
+import { InputError } from '../../src/base/errors.js';
 import type { Random } from '../../src/base/random.js';
 import { encodeOutgoing, readIncoming } from '../../src/dm/body.js';
 import { composeCommand } from '../../src/dm/command-message.js';
@@ -10,6 +11,7 @@ import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
 import type { Command } from '../../src/dm/message.js';
 import type { Operation } from '../../src/dm/operation.js';
 import { encodeSigned } from '../../src/dm/security/command-signature.js';
+import { WRONG_SIGNATURES } from '../../src/dm/security/wrong-signatures.js';
 import { CONFORMANT_SERVER, type ServerBehaviour } from '../../src/dm/server-behaviour.js';
 import type { ServerPolicy as DmPolicy } from '../../src/dm/server-session.js';
 import { type AccountState, accountState, type Effect, type Out } from '../../src/dm/session.js';
@@ -23,6 +25,7 @@ import { type HttpServer, type Reply, startHttpServer } from '../http/server.js'
 import type { ClientTls, ServerTls } from '../http/tls.js';
 import type { RimOptions } from '../lower-tester.js';
 import { type PushSender, pushSender } from '../push/sender.js';
+import { sendable } from './command-limits.js';
 import { type CommandWishes, commandForm } from './command-push.js';
 import { type NotifyWishes, notificationForm, pushAddress, pushContent, shortMessages } from './notify.js';
 
@@ -157,12 +160,15 @@ export class ManagementServer {
       this.queue(state, operations);
       return this.notify(state);
     }
+    const commands = sendable(operations, this.#rim.mayCarry);
+    if (operations.length > 0 && commands.length === 0)
+      throw new InputError('nothing-to-send', { found: 'a command message carries neither Get nor a DM account, and nothing else was ordered' });
     const { wspUdp, otaHttp } = this.options.accounts[state.name]?.push ?? {};
-    const bearer = wishes.bearer ?? (wspUdp === undefined && otaHttp !== undefined ? 'ota-http' : 'wsp-udp');
+    const bearer = this.#rim.commandBearer(wishes.bearer ?? (wspUdp === undefined && otaHttp !== undefined ? 'ota-http' : 'wsp-udp'));
     const to = bearer === 'ota-http' ? otaHttp : wspUdp;
     const outgoing = composeCommand({
       account: state,
-      commands: operations,
+      commands,
       sessionId: this.#random.integer(1, 0xffff).toString(16).toUpperCase(),
       transport: bearer === 'ota-http' && to?.startsWith('https:') ? 'secure' : 'plain',
       behaviour: this.#behaviour,
@@ -170,7 +176,9 @@ export class ManagementServer {
       ...(wishes.edition ? { edition: wishes.edition } : {}),
     });
     const isSigned = this.options.signsCommands === true && this.#rim.signsCommands;
-    const form = this.#rim.push(commandForm(isSigned ? await encodeSigned(outgoing, state) : encodeOutgoing(outgoing)));
+    const { signatureFlaw: flaw } = this.#rim;
+    const encoded = isSigned ? await encodeSigned(outgoing, state, flaw && WRONG_SIGNATURES[flaw]) : encodeOutgoing(outgoing);
+    const form = this.#rim.push(commandForm(encoded));
     const content = pushContent(form);
     if (bearer === 'exec') return Array.from({ length: this.#rim.commandCopies }, () => content.wsp);
     if (bearer === 'sms') return [...this.#rim.shortMessages(shortMessages(form, this.#random), content.wsp)];

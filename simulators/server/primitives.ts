@@ -27,6 +27,8 @@ export interface ReferenceServerOptions {
   readonly path?: string;
   readonly publicUrl?: string;
   readonly tls?: ServerTls;
+  /** Command messages carry a detached XML signature (assumption U8, detached-xml). */
+  readonly signsCommands?: boolean;
   readonly log?: (line: string) => void;
 }
 
@@ -84,6 +86,7 @@ export function referenceServer(options: ReferenceServerOptions = {}): Reference
         faults,
         ...(publicUrl === undefined ? {} : { publicUrl }),
         ...(options.tls ? { tls: options.tls } : {}),
+        ...(options.signsCommands ? { signsCommands: true } : {}),
         ...(options.log ? { log: options.log } : {}),
       });
       return { url: server.url, connect: server.connect };

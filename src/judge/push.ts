@@ -1,11 +1,12 @@
 /** Fields of a push from the server: WDP, WSP and package #0 by name, each with its octets and bits in the frame. */
 import type { FrameLine } from '../record/record.js';
+import type { WbxmlHeader } from '../wire/document.js';
 import type { Field } from '../wire/field.js';
 import { type Notification, readNotification } from '../wire/notification-read.js';
 import { reassemble } from '../wire/sms-reassemble.js';
 import type { UserData } from '../wire/sms-udh-read.js';
 import { readWspPush, type WspPush } from '../wire/wsp-read.js';
-import { octetsOf } from './body.js';
+import { documentOf, octetsOf } from './body.js';
 import { pushPayload } from './push-payload.js';
 import type { Place } from './subject.js';
 
@@ -72,7 +73,22 @@ const OTHER_FIELDS: Readonly<Record<string, Finder>> = {
   'sms.total': (v, f) => shown(f, v.octets, v.sms?.concatenation?.total),
   'sms.sequence': (v, f) => shown(f, v.octets, v.sms?.concatenation?.sequence),
   'sms.reference': (v, f) => shown(f, v.octets, v.sms?.concatenation?.reference),
+  // What is pushed, whatever carries it; over HTTP with its parameters.
+  'content-type': (v, f) => {
+    const { contentType, wsp } = pushPayload(f, v.octets);
+    const at = wsp?.contentType;
+    return contentType === undefined ? [] : [span(f, v.octets, at?.from ?? 0, at?.to ?? 0, contentType)];
+  },
+  transport: (_, f) => [{ frame: f, from: 0, to: 0, octets: encode(f.transport), text: f.transport }],
+  'wbxml.version': (v, f) => wbxmlField(v, f, (head, from) => [from, from + 1, head.version]),
+  'wbxml.public-id': (v, f) => wbxmlField(v, f, (head, from) => [from + 1, head.bodyFrom, head.publicId]),
 };
+
+/** Of the WBXML document in a push; a document in XML has none. */
+function wbxmlField({ octets }: PushView, frame: FrameLine, find: (head: WbxmlHeader, from: number) => readonly [number, number, string]): Place[] {
+  const { header } = documentOf(frame);
+  return header.kind === 'wbxml' ? [span(frame, octets, ...find(header, pushPayload(frame, octets).from))] : [];
+}
 
 export const PUSH_FIELDS: readonly string[] = [...Object.keys(NOTIFICATION_FIELDS), ...Object.keys(OTHER_FIELDS)];
 

@@ -105,7 +105,7 @@ export class Bench {
   }
 
   async #openForServer(): Promise<string | undefined> {
-    const { iut, recorder } = this.options;
+    const { iut, recorder, given } = this.options;
     const trouble = await this.#reset();
     if (trouble !== undefined) return trouble;
     const bearers = this.#bearers();
@@ -135,6 +135,7 @@ export class Bench {
       url,
       ...(iut.lowerTester.connect === undefined ? {} : { connect: iut.lowerTester.connect }),
       ...(iut.lowerTester.tls === undefined ? {} : { tls: iut.lowerTester.tls }),
+      ...(given['push-tls'] === 'yes' && iut.lowerTester.tls ? { pushTls: iut.lowerTester.tls } : {}),
     });
     this.client = client;
     const accounts = Object.fromEntries(Object.entries(this.#accounts).map(([name, account]) => [name, { ...account, url, push: client.push }]));

@@ -5,18 +5,20 @@
 import { macHeaders } from '../body.js';
 import type { AccountState, Encoded, Outgoing } from '../session.js';
 import { SIGNATURE_HEADER } from './envelopes.js';
+import type { SigningFlaw } from './sign.js';
 import { signMessage } from './sign-message.js';
 import { verifyMessage } from './verify-message.js';
 
 const secretOf = (account: AccountState): Uint8Array => new TextEncoder().encode(account.account.server.secret);
 
 /** The message ready for a transport, with its signature; the MAC counts over the same octets. Throws RangeError as `signMessage` does. */
-export async function encodeSigned(outgoing: Outgoing, account: AccountState): Promise<Encoded> {
+export async function encodeSigned(outgoing: Outgoing, account: AccountState, flaw?: SigningFlaw): Promise<Encoded> {
   const key = { key: secretOf(account), algorithm: 'hmac-sha256' } as const;
   const { octets, contentType, parts } = await signMessage('detached-xml', outgoing.root, key, {
     carrier: 'header',
     encoding: outgoing.encoding,
     wbxml: outgoing.version ? { version: outgoing.version } : {},
+    ...(flaw ? { flaw } : {}),
   });
   const carried = parts.flatMap((part) => (part.carrier === 'header' ? [[part.name, part.value] as const] : []));
   const encoded: Encoded = { body: octets, contentType, headers: [...macHeaders(outgoing.mac, octets), ...carried] };
