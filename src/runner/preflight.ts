@@ -49,7 +49,14 @@ function checkFolder(folder: string): void {
   const made: string[] = [];
   for (let missing = folder; !existsSync(missing); missing = dirname(missing)) made.push(missing);
   const file = join(folder, '.dmct-writable');
-  writeOut(file, '');
-  rmSync(file);
-  for (const each of made) rmdirSync(each);
+  try {
+    writeOut(file, '');
+  } finally {
+    rmSync(file, { force: true });
+    try {
+      for (const each of made) rmdirSync(each);
+    } catch {
+      // another run has begun to write there
+    }
+  }
 }
