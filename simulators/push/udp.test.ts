@@ -41,3 +41,16 @@ test('a push to nobody is no error; draining a closed receiver ends', async () =
   await sendUdp({ to: socket.address, body: Buffer.from('push'), tap: (c) => c, direction: 'to-iut' });
   await socket.drained();
 });
+
+test('a sentinel that had to be sent again under load is no push', async () => {
+  const { socket, handled, crossings } = await receiver('127.0.0.1:0');
+  const drained = socket.drained();
+  // The loop is held up for longer than the interval after which the sentinel is sent once more.
+  const until = performance.now() + 120;
+  while (performance.now() < until);
+  await drained;
+  await socket.drained();
+  await socket.drained();
+  expect(handled).toEqual([]);
+  expect(crossings).toEqual([]);
+});
