@@ -150,6 +150,52 @@ describe.skipIf(missing)(`report page in ${EXECUTABLE}${missing ? ' (skipped: it
     await page.close();
   });
 
+  test('what a row did to the tree: each reading beside the one before, by keyboard, in words and marks beside colours', async () => {
+    const s = report.scenarios.find((x) => x.trees);
+    if (!s) throw new Error('the sample has no row with a tree');
+    const { page, troubles } = await open(html, `#scenario=${encodeURIComponent(s.row === undefined ? s.id : `${s.id}[${s.row}]`)}`);
+    const readings = page.locator('details.tree');
+    expect(await readings.locator('> summary').allTextContents()).toEqual([
+      'before read ./Test: 15 nodes · first reading of this place',
+      'effect read ./Test: 15 nodes · 1 added, 1 removed, 1 changed since before',
+      'unchanged read ./Test/Leaf: 1 node · nothing changed since effect',
+    ]);
+    expect(await readings.evaluateAll((all) => all.map((d) => (d as HTMLDetailsElement).open))).toEqual([false, true, true]);
+    const lines = readings.nth(1).locator('> .nodes > li');
+    expect(await lines.locator('.mark').allTextContents()).toEqual(['-', '~', '+']);
+    const value = s.trees?.[1]?.nodes[1]?.value;
+    expect(await lines.evaluateAll((all) => all.map((li) => (li.lastChild?.textContent ?? '').replace(/\s+/g, ' ')))).toEqual([
+      'removed: ./Test/Gone chr type text/plain "old"',
+      `changed: ./Test/Leaf chr type text/plain "initial" → "${value}"`,
+      'added: ./Test/New chr type text/plain "fresh"',
+    ]);
+    const backgrounds = await lines.evaluateAll((all) => all.map((li) => getComputedStyle(li).backgroundColor));
+    expect(new Set(backgrounds).size).toBe(3);
+    expect(await readings.nth(1).locator('li').count()).toBe(3);
+    await tabTo(page, '13 nodes as before');
+    await page.keyboard.press('Enter');
+    await readings.nth(1).locator('li.same').nth(12).waitFor();
+    expect(await readings.nth(1).locator('li').count()).toBe(16);
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await readings.nth(0).locator('li').nth(14).waitFor();
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('each assertion names its line in the scenario', async () => {
+    const a = report.assertions[0];
+    const s = report.scenarios[0];
+    if (!a || !s) throw new Error('the sample is empty');
+    const lines = { ...report, assertions: report.assertions.map((x, n) => (n === 0 ? { ...x, line: 4711 } : x)) };
+    const { page } = await open(reportHtml(lines), `#assertion=${encodeURIComponent(assertionKey(a))}`);
+    const sources = await page.locator('[data-assertion] .source code').allTextContents();
+    expect(sources[0]).toBe(`${s.file}:4711`);
+    expect(new Set(sources.slice(1))).toEqual(new Set([`${s.file}:${s.line}`]));
+    await page.close();
+  });
+
   test('5 000 assertions: few elements at the start, more when they are reached', async () => {
     const large = sampleReport({ rows: 1000, assertions: 5, seed: 'large' });
     expect(large.assertions).toHaveLength(5000);
@@ -198,8 +244,10 @@ describe.skipIf(missing)(`report page in ${EXECUTABLE}${missing ? ' (skipped: it
   test('a phone needs no sideways scrolling, in any view', async () => {
     const failed = report.assertions.find((a) => a.verdict === 'fail');
     const { page } = await open(html, '', 375);
+    const withTree = report.scenarios.find((s) => s.trees);
     for (const view of [
       '',
+      `#scenario=${encodeURIComponent(`${withTree?.id}${withTree?.row === undefined ? '' : `[${withTree.row}]`}`)}`,
       `#item=${failed?.items[0]}`,
       `#assertion=${encodeURIComponent(failed ? assertionKey(failed) : '')}`,
       `#frame=${failed?.evidence[0]?.frame}&octets=4-9`,
@@ -216,6 +264,15 @@ describe.skipIf(missing)(`report page in ${EXECUTABLE}${missing ? ' (skipped: it
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       expect(await page.evaluate(`(${LOW_CONTRAST})()`), colorScheme).toEqual([]);
+    }
+    const withTree = report.scenarios.find((s) => s.trees);
+    await page.evaluate(
+      `location.hash = ${JSON.stringify(`#scenario=${encodeURIComponent(`${withTree?.id}${withTree?.row === undefined ? '' : `[${withTree.row}]`}`)}`)}`,
+    );
+    await page.locator('.nodes .changed').first().waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate(`(${LOW_CONTRAST})()`), `tree, ${colorScheme}`).toEqual([]);
     }
     await page.close();
   });

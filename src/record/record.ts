@@ -63,6 +63,8 @@ export interface CallLine {
   /** Outcome kind and result as the adapter gave it, secrets taken out. */
   readonly outcome: string;
   readonly result?: Readonly<Record<string, unknown>>;
+  /** The place that `read-tree` was asked for. */
+  readonly uri?: string;
   readonly why?: string;
 }
 export interface FactLine {

@@ -8,7 +8,7 @@ import { validateReport } from './validate.js';
 const DEMANDED = 'NOTI/SCR-DM-NOTI-C-003';
 const RECOMMENDED = 'NOTI/N-5.1-1';
 
-function report(verdict: Verdict, options: { claimed?: (key: string) => 'yes' | 'no'; selects?: (key: string) => boolean } = {}) {
+function report(verdict: Verdict, options: { claimed?: (key: string) => 'yes' | 'no'; selects?: (key: string) => boolean; tape?: Tape } = {}) {
   const assertion = { id: 'x/starts', items: [DEMANDED, RECOMMENDED], verdict, message: 'nothing came', evidence: [] };
   return validateReport(
     buildReport({
@@ -33,13 +33,20 @@ function report(verdict: Verdict, options: { claimed?: (key: string) => 'yes' | 
       catalogue: loadCatalogue(),
       claimed: (key) => ({ value: options.claimed?.(key) ?? 'yes', why: `${key} = ${options.claimed?.(key) ?? 'yes'}` }),
       selects: options.selects ?? (() => true),
-      rows: [{ scenario: scenario([]), row: ROW, judged: { id: 'x', verdict, assertions: [assertion] }, record: new Tape().record() }],
+      rows: [
+        { scenario: scenario([]), row: ROW, judged: { id: 'x', verdict, assertions: [assertion] }, record: (options.tape ?? new Tape()).record() },
+      ],
     }),
   );
 }
 const item = (built: ReturnType<typeof report>, key: string) => built.items.find((i) => i.key === key);
 
 describe('items of a report', () => {
+  it('tell whether they are mandatory, whatever word is printed', () => {
+    const told = new Map(report('pass').items.map((i) => [i.key, i.mandatory]));
+    for (const i of loadCatalogue().items.values()) if (i.side !== 'server') expect(told.get(i.key), i.key).toBe(i.status === 'mandatory');
+  });
+
   it('share a failed assertion: the demanded one fails, the recommended one is for a person to look at', () => {
     const built = report('fail');
     expect(item(built, DEMANDED)).toMatchObject({ verdict: 'fail', reason: 'nothing came', assertions: ['x/starts'] });
@@ -74,5 +81,14 @@ describe('items of a report', () => {
 
   it('are those that the run was limited to', () => {
     expect(report('pass', { selects: (key) => key === DEMANDED }).items.map((i) => i.key)).toEqual([DEMANDED]);
+  });
+});
+
+describe('rows of a report', () => {
+  it('hold what the tree was read to be, and nothing when it was not read', () => {
+    const nodes = [{ uri: './A', format: 'chr', value: 'one' }];
+    const tape = new Tape().begin('effect').call('read-tree', 'done', { nodes }).end('effect');
+    expect(report('pass', { tape }).scenarios[0]?.trees).toEqual([{ step: 'effect', uri: './A', nodes }]);
+    expect(report('pass').scenarios[0]).not.toHaveProperty('trees');
   });
 });

@@ -6,6 +6,7 @@ import { exitCode, type ItemVerdict, unheeded, type Verdict, worst } from '../ju
 import type { FrameLine, RowRecord, RunLine } from '../record/record.js';
 import { readingsInForce } from '../scr/assumptions.js';
 import { type Catalogue, isDemanded, type ScrItem } from '../scr/item.js';
+import { treeReadings } from './readings.js';
 import type { Report, ReportAssertion, ReportFrame, ReportItem, ReportScenario } from './report.js';
 
 export interface JudgedRun {
@@ -67,6 +68,7 @@ export function buildReport(parts: ReportParts): Report {
       line: scenario.line,
       frames: lines.map((line) => offset + line.n),
       ...(judged.reason === undefined ? {} : { reason: judged.reason }),
+      ...treesOf(record),
       trace: trace(record, offset),
     });
   }
@@ -118,6 +120,7 @@ function reportItem(item: ScrItem, earned: readonly { id: string; verdict: Verdi
     kind: item.kind,
     side: item.side,
     status: item['status-printed'],
+    mandatory: item.status === 'mandatory',
     section: item.section,
     text: item.text,
     verdict,
@@ -177,6 +180,11 @@ function reportFrame(line: FrameLine, n: number): ReportFrame {
     base64: line.body,
     ...(line.trouble === undefined ? {} : { trouble: line.trouble }),
   };
+}
+
+function treesOf(record: RowRecord | undefined): Pick<ReportScenario, 'trees'> {
+  const trees = record ? treeReadings(record) : [];
+  return trees.length === 0 ? {} : { trees };
 }
 
 function trace(record: RowRecord | undefined, offset: number): ReportScenario['trace'] {

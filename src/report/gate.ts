@@ -5,7 +5,7 @@
 import { exitCode } from '../judge/verdict.js';
 import { BASELINED, type Baseline, type KnownFailure, shownEntry, speaksOf } from './baseline.js';
 import { fingerprint } from './fingerprint.js';
-import { assertionKey, type Outcome, outcomeOf } from './index-report.js';
+import { assertionKey, type Outcome, outcomeOf, untestedOf } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
 
 /** `strict` excuses nothing: known failures count as they would without a baseline. Both demand that the baseline is right. */
@@ -120,10 +120,15 @@ function outcomeOfGate(report: Report, { file, policy, known, fresh, problems, e
     case 0:
       return known.size === 0
         ? { ...outcomeOf(report), sentence: `${outcomeOf(report).sentence}; ${file} has nothing to excuse` }
-        : { word: 'NOTHING NEW', sentence: `${known.size} known in ${file}, the rest passed`, tone: 'good' };
+        : {
+            word: 'NOTHING NEW',
+            sentence: [`${known.size} known in ${file}, the rest passed`, untestedOf(report.items)].filter(Boolean).join('; '),
+            tone: 'good',
+          };
     case 1:
     case 3: {
-      if (fresh.length === 0) return { ...outcomeOf({ exit }), sentence: `nothing new, ${known.size} known in ${file}${strict}` };
+      if (fresh.length === 0)
+        return { ...outcomeOf({ exit, items: report.items }), sentence: `nothing new, ${known.size} known in ${file}${strict}` };
       const word = exit === 3 ? 'OPEN' : fresh.some((a) => a.verdict === 'fail') ? 'NEW FAILURES' : 'NON-CONFORMANT';
       return { word, sentence: `${open(fresh)} not in ${file}${told}${strict}`, tone: exit === 3 ? 'open' : 'bad' };
     }

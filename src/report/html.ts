@@ -8,11 +8,12 @@ import { FRAME } from './page/script-frame.js';
 import { LISTS } from './page/script-lists.js';
 import { MAIN } from './page/script-main.js';
 import { STATE } from './page/script-state.js';
+import { TREES } from './page/script-trees.js';
 import { STYLE } from './page/style.js';
 import type { Report, ReportFrame } from './report.js';
 import { escapeXml } from './text.js';
 
-const SCRIPT = `'use strict';{\n${[STATE, LISTS, DETAIL, FRAME, MAIN].join('\n')}\n}`;
+const SCRIPT = `'use strict';{\n${[STATE, LISTS, DETAIL, TREES, FRAME, MAIN].join('\n')}\n}`;
 
 /** `decode` gives the text shown below a frame's octets, '' for none; it is called once for each body of the same unit and content type. */
 export function reportHtml(report: Report, decode?: (frame: ReportFrame) => string): string {

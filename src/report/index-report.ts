@@ -95,7 +95,22 @@ const OUTCOMES: Readonly<Record<number, Outcome>> = {
   6: { word: 'NOTHING JUDGED', sentence: 'nothing was selected or nothing was judged', tone: 'bad' },
 };
 
-/** Unknown exit codes are a harness fault, never a success. */
-export function outcomeOf(report: Pick<Report, 'exit'>): Outcome {
-  return OUTCOMES[report.exit] ?? { word: 'HARNESS FAULT', sentence: `unknown exit code ${report.exit}`, tone: 'fault' };
+/**
+ * Unknown exit codes are a harness fault, never a success. Nobody may take for conformant what was not even looked at: so that is said beside
+ * it. Without `items` the tone alone is right.
+ */
+export function outcomeOf(report: Pick<Report, 'exit'> & Partial<Pick<Report, 'items'>>): Outcome {
+  const outcome = OUTCOMES[report.exit] ?? { word: 'HARNESS FAULT', sentence: `unknown exit code ${report.exit}`, tone: 'fault' };
+  const untested = untestedOf(report.items ?? []);
+  if (report.exit !== 0 || untested === undefined) return outcome;
+  return { ...outcome, word: `${outcome.word} in what was judged`, sentence: `${outcome.sentence}; ${untested}` };
+}
+
+/** `145 of 229 items were not tested (98 mandatory)`; undefined when every item was. */
+export function untestedOf(items: Report['items']): string | undefined {
+  const untested = items.filter((item) => item.verdict === 'not-tested');
+  if (untested.length === 0) return undefined;
+  const isKnown = items.every((item) => item.mandatory !== undefined);
+  const mandatory = isKnown ? ` (${untested.filter((item) => item.mandatory).length} mandatory)` : '';
+  return `${untested.length} of ${items.length} items ${untested.length === 1 ? 'was' : 'were'} not tested${mandatory}`;
 }

@@ -40,7 +40,10 @@ export interface ReportItem {
   readonly id: string;
   readonly kind: 'scr' | 'row' | 'statement';
   readonly side: 'client' | 'server' | 'both';
+  /** As the tables print it. */
   readonly status: string;
+  /** Whether it must hold wherever it applies; absent in reports of older versions. */
+  readonly mandatory?: boolean;
   readonly section: { readonly printed: string; readonly effective: string };
   readonly text: string;
   readonly verdict: ItemVerdict;
@@ -77,8 +80,28 @@ export interface ReportScenario {
   /** Frame numbers that belong to this row. */
   readonly frames: readonly number[];
   readonly reason?: string;
+  /** The management tree as the upper tester read it out, in order; absent when it was never asked. */
+  readonly trees?: readonly ReportTree[];
   /** What was done, in order, for the sequence view: acts and frames. */
   readonly trace: readonly { readonly at: number; readonly step: string; readonly what: string; readonly frame?: number }[];
+}
+
+/** One answer to `read-tree`: every node at and below `uri`. */
+export interface ReportTree {
+  /** The step that asked. */
+  readonly step: string;
+  readonly uri: string;
+  readonly nodes: readonly ReportNode[];
+}
+
+export interface ReportNode {
+  readonly uri: string;
+  readonly format: string;
+  readonly type?: string;
+  /** Of leaves only. */
+  readonly value?: string;
+  /** Its own; absent when inherited. */
+  readonly acl?: string;
 }
 
 export interface ReportFrame {

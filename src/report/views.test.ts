@@ -9,8 +9,11 @@ import { command } from '../cli/report.js';
 import { exitCode, type Verdict } from '../judge/verdict.js';
 import { allureFiles } from './allure.js';
 import { badgeSvg } from './badge.js';
+import { gateReport } from './gate.js';
+import { reportHtml } from './html.js';
 import { junitXml } from './junit.js';
 import { markdownSummary } from './markdown.js';
+import { overviewHtml } from './overview.js';
 import type { Report } from './report.js';
 import { summaryText } from './summary.js';
 import { validateReport } from './validate.js';
@@ -178,6 +181,52 @@ NON-CONFORMANT  at least one assertion failed (exit 1)
 
   test('long runs tell how many more there are', () => {
     expect(summaryText(sampleReport(), { most: 2 })).toMatch(/… and \d+ more like these: see index\.html/);
+  });
+});
+
+describe('a conformant run with items that were not tested', () => {
+  const partly = (mandatory?: boolean): Report => {
+    const base = reportOf('pass', 'pass', 'pass', 'pass');
+    const items = base.items.map((item, n) => ({
+      ...item,
+      ...(mandatory === undefined ? {} : { mandatory: mandatory && n !== 1 }),
+      ...(n === 0 ? {} : { verdict: 'not-tested' as const, assertions: [] }),
+    }));
+    return validateReport({ ...base, items, totals: { ...base.totals, items: count(items) } });
+  };
+  const told = '3 of 4 items were not tested (2 mandatory)';
+
+  test('says so beside its outcome, everywhere', () => {
+    const report = partly(true);
+    expect(summaryText(report, { width: 200 })).toContain(`\nCONFORMANT in what was judged  every judged assertion passed; ${told} (exit 0)\n`);
+    expect(markdownSummary(report)).toContain('## ✅ CONFORMANT in what was judged: acme-client 4.2');
+    expect(markdownSummary(report)).toContain(`every judged assertion passed; ${told} (exit code 0)`);
+    const outcome = `<b>CONFORMANT in what was judged</b><span>every judged assertion passed; ${told} (exit 0)</span>`;
+    expect(reportHtml(report)).toContain(outcome);
+    expect(overviewHtml([{ report, folder: 'a' }])).toContain(outcome);
+    expect(badgeSvg(report)).toContain(`<title>OMA DM client: conformant in what was judged: 1 pass; ${told}</title>`);
+    expect(badgeSvg(report)).toContain('>conformant in what was judged: 1 pass, 3 not tested<');
+  });
+
+  test('also where a baseline excuses', () => {
+    const report = partly(true);
+    const failed = { ...report, exit: 1, assertions: report.assertions.map((a, n) => (n === 0 ? { ...a, verdict: 'fail' as const } : a)) };
+    const entry = { assertion: 'sr-one/pass', verdict: 'fail' as const, reason: 'known', fingerprints: [], where: { file: 'known.yaml', line: 1 } };
+    const options = { policy: 'no-new-failures', today: '2030-01-01' } as const;
+    const none = gateReport(report, { file: 'known.yaml', known: [], gone: [] }, options).outcome;
+    expect(`${none.word}: ${none.sentence}`).toBe(
+      `CONFORMANT in what was judged: every judged assertion passed; ${told}; known.yaml has nothing to excuse`,
+    );
+    const known = gateReport(failed, { file: 'known.yaml', known: [entry], gone: [] }, options).outcome;
+    expect(known).toMatchObject({
+      word: 'NOTHING NEW',
+      sentence: expect.stringMatching(/ known in known\.yaml, the rest passed; 3 of 4 items were not/),
+    });
+  });
+
+  test('a report that does not tell what is mandatory still counts; a whole one is conformant and no more', () => {
+    expect(summaryText(partly(), { width: 200 })).toContain('3 of 4 items were not tested (exit 0)');
+    expect(summaryText(reportOf('pass'))).toContain('\nCONFORMANT  every judged assertion passed (exit 0)\n');
   });
 });
 

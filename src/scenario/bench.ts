@@ -14,7 +14,7 @@ import type { Account } from '../iut/account.js';
 import type { Iut } from '../iut/iut.js';
 import { pixitMs } from '../iut/pixit.js';
 import type { Encoding, Outcome, Primitive, UpperTester } from '../iut/primitives.js';
-import { redactDeep, secretsOf } from '../iut/secrets.js';
+import { redact, redactDeep, secretsOf } from '../iut/secrets.js';
 import type { Fields } from '../judge/scenario.js';
 import { LIMITS } from '../limits.js';
 import { accountsNow, rememberNonces } from './nonce-memory.js';
@@ -184,11 +184,13 @@ export class Bench {
   /** Calls the upper tester and records what it answered, secrets taken out. */
   async call(primitive: Primitive, args: Record<string, unknown>): Promise<Outcome> {
     const outcome = await this.options.upper.call(primitive, args);
+    const secrets = secretsOf(this.options.iut);
     if (outcome.kind === 'done' && (primitive === 'reset' || primitive === 'configure')) this.#isFresh = true;
     this.options.recorder.call({
       primitive,
       outcome: outcome.kind === 'trouble' ? outcome.code : outcome.kind,
-      ...(outcome.kind === 'done' && primitive !== 'quiesce' ? { result: redactDeep(outcome.result, secretsOf(this.options.iut)) } : {}),
+      ...(outcome.kind === 'done' && primitive !== 'quiesce' ? { result: redactDeep(outcome.result, secrets) } : {}),
+      ...(primitive === 'read-tree' && typeof args.uri === 'string' ? { uri: redact(args.uri, secrets) } : {}),
       ...('message' in outcome ? { why: outcome.message } : {}),
     });
     return outcome;

@@ -1,5 +1,7 @@
 /** report.json as the page embeds it: equal bodies and decoded texts once, long bodies cut, nothing that could end the script element. */
+
 import type { Report, ReportFrame } from '../report.js';
+import { treesData } from './trees.js';
 
 /** Octets of one body that the page shows, and of all bodies together; the rest stays in the record. */
 const MOST_BODY = 256 * 1024;
@@ -29,7 +31,8 @@ export function embeddedData(report: Report, decode?: (frame: ReportFrame) => st
       text === undefined || text === '' ? undefined : decoded.add(text.length > MOST_DECODED ? `${text.slice(0, MOST_DECODED)}\n…` : text);
     return { ...frame, ...(body === undefined ? {} : { body }), ...(shown === undefined ? {} : { decoded: shown }) };
   });
-  const { items, assertions, scenarios, iut } = report;
+  const { items, assertions, iut } = report;
+  const scenarios = report.scenarios.map(({ trees, ...scenario }) => (trees ? { ...scenario, trees: treesData(trees) } : scenario));
   return scriptSafe({ iut, items, assertions, scenarios, frames, bodies: bodies.all, decoded: decoded.all });
 }
 

@@ -5,7 +5,14 @@ function assertionCard(a, withItems) {
   if (a.message) card.append(h('p', { class: 'break' }, a.message));
   if (withItems) card.append(h('p', { class: 'soft' }, 'for ', a.items.flatMap((key, i) => [i ? ', ' : '', byItem.has(key) ? h('a', { href: linkTo({ item: key }) }, key) : key])));
   for (const e of a.evidence) card.append(evidence(e));
+  const source = sourceOf(a);
+  if (source) card.append(h('p', { class: 'soft source' }, 'written at ', h('code', {}, source)));
   return card;
+}
+/** file:line of an assertion; of its scenario where it stands in a procedure. */
+function sourceOf(a) {
+  const s = byScenario.get(scenarioOf(a));
+  return s && s.file + ':' + (a.line || s.line);
 }
 function evidence(e) {
   const frame = byFrame.get(e.frame);
@@ -36,6 +43,7 @@ function scenarioDetail(name, here) {
       h('p', {}, s.title),
       facts([['file', h('code', {}, s.file + ':' + s.line)], ['took', Math.round(s.durationMs) + ' ms'], ['why', s.reason]]),
       s.trace.length || s.frames.length ? sequence(s) : h('p', { class: 'soft' }, 'Nothing crossed and nothing was done in this row.'),
+      ...treeSection(s),
       h('h3', { class: 'section' }, 'Assertions'),
       ...(inScenario.get(name) || []).map((a) => { const card = assertionCard(a, true); if (here && nameOf(a) === here) card.classList.add('here'); return card; }),
     ],

@@ -112,6 +112,15 @@ button { cursor: pointer; } button:hover, select:hover { background: var(--hover
 .from-iut .arrow::after { left: 0; border-right: 8px solid var(--ink); border-left: 0; }
 .trouble .arrow::before { border-bottom-style: dashed; border-color: var(--fail); } .trouble .label { color: var(--fail); }
 
+.tree { border: 1px solid var(--line); border-radius: 8px; background: var(--card); margin: 8px 0; padding: 0 14px; }
+.tree summary { cursor: pointer; padding: 8px 0; overflow-wrap: anywhere; } .tree .tree, .tree details { border-top: 1px dashed var(--line); } .tree > p { margin: 0 0 10px; }
+.nodes { list-style: none; margin: 0 0 10px; padding: 0; font-family: var(--mono); font-size: .82rem; }
+.nodes li { display: grid; grid-template-columns: 1.4em minmax(0, 1fr); padding: 2px 4px; overflow-wrap: anywhere; } .nodes .mark { font-weight: 700; background: none; color: inherit; }
+.nodes b { font-weight: 600; } .nodes .fact { margin-left: .6em; } .nodes .said { position: absolute; clip-path: inset(50%); }
+.nodes .added { background: var(--pass-bg); } .nodes .removed { background: var(--fail-bg); } .nodes .changed { background: var(--inconclusive-bg); }
+.nodes .added, .nodes .removed, .nodes .changed { border-radius: 4px; margin: 2px 0; } .nodes .removed b { text-decoration: line-through; }
+.nodes del { color: var(--ink); } .nodes ins { text-decoration: none; font-weight: 600; } .nodes li:not(.same) .soft { color: inherit; }
+
 .headers { margin: 8px 0; overflow-wrap: anywhere; white-space: pre-wrap; }
 .dump { font-family: var(--mono); font-size: 12.5px; line-height: 19px; margin: 8px 0; overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; }
 .dump pre { margin: 0; font: inherit; }

@@ -1,0 +1,58 @@
+/** Readings of the tree as the page embeds them: compared, counted, and no longer than a person reads. */
+import { compareReadings, type NodeLine } from '../readings.js';
+import type { ReportNode, ReportTree } from '../report.js';
+import { shorten } from '../text.js';
+
+/** Nodes of one reading that the page shows, of those that changed and of those that did not; all stand in report.json. */
+const MOST_NODES = 400;
+const MOST_TEXT = 600;
+
+export interface TreeData {
+  readonly step: string;
+  readonly uri: string;
+  readonly since?: string;
+  /** How many nodes there are, and how many of each mark. */
+  readonly count: number;
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  readonly lines: readonly {
+    readonly mark: NodeLine['mark'];
+    readonly uri: string;
+    readonly facts: readonly (readonly [string, string, string?])[];
+  }[];
+  /** Nodes that are not among the lines. */
+  readonly left: number;
+}
+
+export function treesData(trees: readonly ReportTree[]): TreeData[] {
+  return compareReadings(trees).map(({ step, uri, since, lines }) => {
+    const of = (mark: NodeLine['mark']): number => lines.filter((line) => line.mark === mark).length;
+    const shown = { changed: 0, same: 0 };
+    const kept = lines.filter(({ mark }) => shown[mark === ' ' ? 'same' : 'changed']++ < MOST_NODES);
+    return {
+      step,
+      uri: cut(uri),
+      ...(since === undefined ? {} : { since }),
+      count: lines.length - of('-'),
+      added: of('+'),
+      removed: of('-'),
+      changed: of('~'),
+      lines: kept.map(({ mark, node, was }) => ({ mark, uri: cut(node.uri), facts: factsOf(node, was) })),
+      left: lines.length - kept.length,
+    };
+  });
+}
+
+const cut = (text: string): string => shorten(text, MOST_TEXT);
+
+/** Name, what it is, and what it was where that is something else; '' for absent. */
+function factsOf(node: ReportNode, was: ReportNode | undefined): (readonly [string, string, string?])[] {
+  return (['format', 'type', 'value', 'acl'] as const).flatMap((name): (readonly [string, string, string?])[] => {
+    const now = node[name];
+    const before = was ? was[name] : now;
+    if (now === undefined && before === undefined) return [];
+    const shown = (text: string | undefined): string => (text === undefined ? '' : name === 'value' ? `"${cut(text)}"` : cut(text));
+    return [now === before ? [name, shown(now)] : [name, shown(now), shown(before)]];
+  });
+}
