@@ -1,8 +1,8 @@
 /** JSON Schema (ajv) over a YAML file: every fault becomes one InputError with its place, and the nearest right name for a wrong key. */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { formatWhere, HarnessFault, InputError, type Where } from './errors.js';
 import { nearest } from './nearest.js';
 import { packageRoot } from './package-root.js';
@@ -47,6 +47,8 @@ const same = (a: Fault, b: Fault): boolean => a.where.line === b.where.line && a
 function validator(schemaFile: string): ValidateFunction {
   const known = compiled.get(schemaFile);
   if (known) return known;
+  // Loaded when a file is first checked: most worker processes find all of theirs checked before (checked-yaml.ts).
+  const { Ajv2020 } = createRequire(import.meta.url)('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js');
   const ajv = new Ajv2020({ allErrors: true, discriminator: true, strict: true, strictTypes: false, strictRequired: false, verbose: true });
   const validate = ajv.compile(JSON.parse(readFileSync(join(packageRoot, schemaFile), 'utf8')) as object);
   compiled.set(schemaFile, validate);

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { readCheckedYaml } from '../base/checked-yaml.js';
 import { unknownName, type Where } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
-import { checkSchema } from '../base/schema.js';
-import { readYaml, type YamlFile } from '../base/yaml.js';
+import type { YamlFile } from '../base/yaml.js';
 import type { Account, Credentials } from './account.js';
 import type { IcsSource, Iut, LowerTesterSettings, PushSettings, Role, TlsVersion } from './iut.js';
 import { readPixit } from './pixit.js';
@@ -40,8 +40,7 @@ export function loadIut(fileOrName: string): Iut {
     throw unknownName('iut-unknown', 'IUT', fileOrName, Object.keys(BUILT_IN));
   }
   const file = builtIn ?? fileOrName;
-  const yaml = readYaml(builtIn === undefined ? file : join(packageRoot, builtIn));
-  checkSchema(yaml, 'src/iut/iut.schema.json');
+  const yaml = readCheckedYaml(builtIn === undefined ? file : join(packageRoot, builtIn), 'src/iut/iut.schema.json', 'nothing');
   const raw = yaml.value as unknown as Raw;
   const role = raw.iut.role as Role;
   const folder = builtIn === undefined ? resolve(dirname(file)) : packageRoot;

@@ -3,11 +3,11 @@
  * scr/assumptions.yaml is the one source; a test holds that code knows the readings that it acts on (src/dm/mac.ts).
  */
 import { join } from 'node:path';
+import { readCheckedYaml } from '../base/checked-yaml.js';
 import { unknownName } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
 import { packageRoot } from '../base/package-root.js';
-import { checkSchema } from '../base/schema.js';
-import { readYaml, type YamlFile } from '../base/yaml.js';
+import type { YamlFile } from '../base/yaml.js';
 
 export interface Assumption {
   readonly id: string;
@@ -24,8 +24,7 @@ export interface Assumption {
 
 /** Reads scr/assumptions.yaml. Throws InputError with the place. */
 export function readAssumptions(file: string): { readonly byId: ReadonlyMap<string, Assumption>; readonly source: YamlFile } {
-  const source = readYaml(file);
-  checkSchema(source, 'src/scr/assumptions.schema.json');
+  const source = readCheckedYaml(file, 'src/scr/assumptions.schema.json');
   const { assumptions } = source.value as unknown as { assumptions: readonly Assumption[] };
   const byId = new Map<string, Assumption>();
   for (const [n, assumption] of assumptions.entries()) {

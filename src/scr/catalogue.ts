@@ -3,9 +3,8 @@
  * different things in the two sessionless documents.
  */
 import { join } from 'node:path';
+import { readCheckedYaml } from '../base/checked-yaml.js';
 import { packageRoot } from '../base/package-root.js';
-import { checkSchema } from '../base/schema.js';
-import { readYaml } from '../base/yaml.js';
 import { readAssumptions } from './assumptions.js';
 import { checkCatalogue } from './check.js';
 import { type Capability, type Catalogue, EDITIONS, type Edition, type EditionKey, type Kind, type ScrItem } from './item.js';
@@ -42,8 +41,7 @@ interface RawEdition {
 }
 
 function readEdition(file: string): Edition {
-  const source = readYaml(file);
-  checkSchema(source, 'src/scr/catalogue.schema.json');
+  const source = readCheckedYaml(file, 'src/scr/catalogue.schema.json');
   const raw = source.value as unknown as RawEdition;
   const { edition: key, title, document, version, date, stage, counts } = raw;
   return {
@@ -62,8 +60,7 @@ function readEdition(file: string): Edition {
 }
 
 function readCapabilities(file: string): ReadonlyMap<string, Capability> {
-  const source = readYaml(file);
-  checkSchema(source, 'src/scr/capabilities.schema.json');
+  const source = readCheckedYaml(file, 'src/scr/capabilities.schema.json');
   const { capabilities } = source.value as unknown as { capabilities: Readonly<Record<string, Omit<Capability, 'token'>>> };
   return new Map(Object.entries(capabilities).map(([token, { side, text }]) => [token, { token, side, text }]));
 }
