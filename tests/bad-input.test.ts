@@ -275,7 +275,8 @@ it('an IUT without an account that only excluded rows need is no error', { timeo
   expect(server).toMatch(long);
   const text = spoilt(server.replace(long, '\n\nupper-tester'), 'SMS: "yes"', 'SMS: "no"')
     .replace('name: reference-server', 'name: small')
-    .replace('dist/simulators', join(packageRoot, 'dist/simulators'));
+    .replace('dist/simulators', join(packageRoot, 'dist/simulators'))
+    .replaceAll('simulators/iut/', join(packageRoot, 'simulators/iut/'));
   const out = temporaryFolder();
   const ended = await dmct('run', '--iut', fileWith('small.yaml', text), '--scenario', 'noti.server.s*', '--out', out);
   expect(ended.code, ended.stderr).toBe(0);
