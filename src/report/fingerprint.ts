@@ -12,7 +12,7 @@ const VOLATILE: readonly (readonly [what: RegExp, instead: string])[] = [
   [/(?:\b\d{1,3}(?:\.\d{1,3}){3}|\blocalhost|\[[\da-f:]+\])(?::\d+)?/gi, '<address>'],
   [/\b(\d+)(?:\.\d+)? (octets?|ms|s|min)\b/g, '# $2'],
   [/\b(frame|offset) \d+/g, '$1 #'],
-  [/\b[\da-f]{12,}\b/gi, '<hex>'],
+  [/\b(?=\d*[a-f])(?=[a-f]*\d)[\da-f]{12,}\b/gi, '<hex>'],
   // Digests, nonces, credentials: letters of both cases with a digit or a sign of Base64 among them.
   [/(?=[A-Za-z/]*[\d+=])(?=[^a-z\s]*[a-z])(?=[^A-Z\s]*[A-Z])[A-Za-z\d+/]{16,}={0,2}/g, '<base64>'],
 ];

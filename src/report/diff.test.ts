@@ -1,0 +1,161 @@
+/** What a difference tells, and what it does not take for a regression; a matrix shows every report of a side and the items that all have. */
+import { describe, expect, test } from 'vitest';
+import { count, sampleReport } from '../../tests/fixtures/sample-report.js';
+import type { Verdict } from '../judge/verdict.js';
+import { diffReports, selectionOf } from './diff.js';
+import { diffMarkdown, diffSections, diffText } from './diff-text.js';
+import { assertionKey, scenarioOf } from './index-report.js';
+import { matrixOf } from './matrix.js';
+import { matrixHtml } from './matrix-html.js';
+import { matrixMarkdown } from './matrix-markdown.js';
+import type { Report, ReportAssertion } from './report.js';
+
+const base = sampleReport({ rows: 12, verdicts: [['pass', 1]] });
+/** The report with the verdicts of some assertions, by their place in it. */
+const withVerdicts = (verdicts: Readonly<Record<number, Verdict>>, report: Report = base): Report => ({
+  ...report,
+  assertions: report.assertions.map((a, n): ReportAssertion => ({ ...a, verdict: verdicts[n] ?? a.verdict })),
+});
+const key = (n: number): string => assertionKey(base.assertions[n] as ReportAssertion);
+const names = (list: readonly { readonly assertion: string }[]): string[] => list.map((x) => x.assertion);
+
+describe('diff', () => {
+  test('of a report with itself is nothing', () => {
+    const d = diffReports(base, base);
+    expect(diffSections(d)).toEqual([]);
+    expect(d.same).toBe(base.assertions.length);
+    expect(diffText(d)).toContain(`0 newly failing, 0 newly passing, ${base.assertions.length} as before`);
+  });
+
+  test.each<[Verdict, Verdict, 'newlyFailing' | 'newlyPassing' | 'otherChanges' | 'applicability']>([
+    ['pass', 'fail', 'newlyFailing'],
+    ['inconclusive', 'fail', 'newlyFailing'],
+    ['not-applicable', 'fail', 'newlyFailing'],
+    ['not-tested', 'fail', 'newlyFailing'],
+    ['fail', 'pass', 'newlyPassing'],
+    ['review', 'pass', 'newlyPassing'],
+    ['pass', 'inconclusive', 'otherChanges'],
+    ['fail', 'not-tested', 'otherChanges'],
+    ['pass', 'error', 'otherChanges'],
+    ['pass', 'not-applicable', 'applicability'],
+    ['not-applicable', 'pass', 'applicability'],
+  ])('%s to %s is %s', (from, to, where) => {
+    const d = diffReports(withVerdicts({ 3: from }), withVerdicts({ 3: to }));
+    const lists = {
+      newlyFailing: d.newlyFailing,
+      newlyPassing: d.newlyPassing,
+      otherChanges: d.otherChanges,
+      applicability: d.selection.applicability,
+    };
+    expect(Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, names(list)]))).toEqual({
+      newlyFailing: [],
+      newlyPassing: [],
+      otherChanges: [],
+      applicability: [],
+      [where]: [key(3)],
+    });
+  });
+
+  test('the same failure in another way', () => {
+    const failing = withVerdicts({ 0: 'fail' });
+    const [first, ...rest] = failing.assertions as [ReportAssertion, ...ReportAssertion[]];
+    const other: Report = {
+      ...failing,
+      assertions: [{ ...first, evidence: [{ frame: 0, from: 0, to: 0, hex: '', wanted: 'a', got: 'b' }] }, ...rest],
+    };
+    const d = diffReports(failing, other);
+    expect(names(d.failingDifferently)).toEqual([key(0)]);
+    expect(d.newlyFailing).toEqual([]);
+  });
+
+  test('an assertion that only B has is a change of the suite, also when it fails', () => {
+    const less: Report = { ...base, assertions: base.assertions.slice(1) };
+    expect(scenarioOf(base.assertions[1] as ReportAssertion)).toBe(scenarioOf(base.assertions[0] as ReportAssertion));
+    const d = diffReports(less, withVerdicts({ 0: 'fail' }));
+    expect(d.newlyFailing).toEqual([]);
+    expect(d.suite.assertionsAdded).toEqual([{ name: key(0), verdict: 'fail' }]);
+    expect(diffReports(withVerdicts({ 0: 'fail' }), less).suite.assertionsRemoved).toEqual([{ name: key(0), verdict: 'fail' }]);
+  });
+
+  test('a row that only one ran: selection when the runs selected differently, else the suite', () => {
+    const [row, ...scenarios] = base.scenarios as [Report['scenarios'][number], ...Report['scenarios'][number][]];
+    const name = row.row === undefined ? row.id : `${row.id}[${row.row}]`;
+    const less: Report = { ...base, scenarios, assertions: base.assertions.filter((a) => scenarioOf(a) !== name) };
+    expect(diffReports(base, less).suite.rowsRemoved.map((x) => x.name)).toEqual([name]);
+    expect(diffReports(less, base).suite.rowsAdded.map((x) => x.name)).toEqual([name]);
+    const selected: Report = { ...less, run: { ...less.run, command: `${less.run.command} --scenario 'sr.*'` } };
+    const d = diffReports(base, selected);
+    expect(d.suite.rowsRemoved).toEqual([]);
+    expect(d.selection).toMatchObject({ rowsOnlyInA: [{ name }], options: { from: '', to: "--scenario 'sr.*'" } });
+    expect(diffText(d)).toContain("selected by nothing: everything, now by --scenario 'sr.*'");
+  });
+
+  test('what was selected stands in the command, in whatever order', () => {
+    const of = (command: string): string => selectionOf({ run: { ...base.run, command } });
+    expect(of('dmct run --scr SR/* --iut x --scenario=a')).toBe(of('dmct run --scenario a --iut y --scr SR/*'));
+    expect(of('dmct run --out x')).toBe('');
+  });
+
+  test('everything else that changed is told by name', () => {
+    const other: Report = {
+      ...base,
+      iut: { ...base.iut, version: '4.3' },
+      ics: { sha256: 'x', answers: { ...base.ics.answers, WBXML: 'maybe' } },
+      pixit: { sha256: 'y', values: { ...base.pixit.values, 'quiet.for': '99s' } },
+      run: { ...base.run, seed: '77', id: 'other' },
+    };
+    const told = Object.fromEntries(diffReports(base, other).circumstances.map((c) => [c.name, c.to]));
+    expect(told).toMatchObject({ 'iut.version': '4.3', 'ICS WBXML': 'maybe', 'PIXIT quiet.for': '99s', seed: '77' });
+    expect(Object.keys(told)).not.toContain('run.id');
+  });
+
+  test('Markdown is red for what fails newly, and long lists end', () => {
+    const all = Object.fromEntries(base.assertions.map((_, n) => [n, 'fail' as const]));
+    const text = diffMarkdown(diffReports(base, withVerdicts(all)));
+    expect(text).toMatch(new RegExp(`^## ❌ ${base.assertions.length} newly failing, 0 newly passing`));
+    expect(text).toContain(`- … and ${base.assertions.length - 50} more`);
+    expect(diffMarkdown(diffReports(withVerdicts({ 0: 'fail' }), base))).toMatch(/^## ✅ 0 newly failing, 1 newly passing/);
+  });
+});
+
+describe('matrix', () => {
+  const named = (name: string, report: Report): Report => ({ ...report, iut: { ...report.iut, name, product: `${name} product` } });
+  const a = named('acme', base);
+  const [first, second, ...rest] = base.items as [Report['items'][number], Report['items'][number], ...Report['items'][number][]];
+  const items = [{ ...first, verdict: 'fail' as const, reason: 'said <so>' }, ...rest];
+  const b = named('globex', { ...base, items, totals: { ...base.totals, items: count(items) }, exit: 1 });
+  const server = named('mdm', sampleReport({ rows: 3, role: 'server' }));
+  const matrix = matrixOf([
+    { report: a, href: 'acme/index.html' },
+    { report: server, href: 'mdm/index.html' },
+    { report: b, href: 'globex%20x/index.html' },
+  ]);
+
+  test('a table for each side; rows are the items that all have, the others are named', () => {
+    expect(matrix.tables.map(({ role, columns }) => [role, columns.map((c) => c.name)])).toEqual([
+      ['client', ['acme', 'globex']],
+      ['server', ['mdm']],
+    ]);
+    const [clients] = matrix.tables;
+    expect(clients?.notCommon).toEqual([second.key]);
+    expect(clients?.rows.map((row) => row.key)).toEqual(items.map((item) => item.key));
+    expect(clients?.rows[0]).toMatchObject({ key: first.key, cells: [{ verdict: first.verdict }, { verdict: 'fail', reason: 'said <so>' }] });
+    expect(clients?.rows[0]?.differs).toBe(first.verdict !== 'fail' && !['not-tested', 'not-applicable', 'excluded'].includes(first.verdict));
+    for (const column of clients?.columns ?? []) expect(Object.values(column.counts).reduce((x, y) => x + y, 0)).toBe(items.length);
+  });
+
+  test('each cell leads to the item in the report of its column', () => {
+    const cell = matrix.tables[0]?.rows[0]?.cells[1];
+    expect(cell?.href).toBe(`globex%20x/index.html#item=${encodeURIComponent(first.key).replaceAll('%2F', '/')}`);
+    expect(matrixHtml(matrix)).toContain(`<a title="said &lt;so&gt;" class="chip v-fail" data-sign="✕" href="${cell?.href}">fail</a>`);
+    expect(matrixMarkdown(matrix)).toContain(`[❌ fail](${cell?.href})`);
+  });
+
+  test('items that nobody was judged on are rows all the same, and differ from nothing', () => {
+    const silent = matrixOf(
+      [a, b].map((report) => ({ report: { ...report, items: report.items.map((i) => ({ ...i, verdict: 'not-tested' as const })) }, href: 'x' })),
+    );
+    expect(silent.tables[0]?.rows.length).toBe(items.length);
+    expect(silent.tables[0]?.rows.some((row) => row.differs || row.judged)).toBe(false);
+  });
+});

@@ -1,0 +1,82 @@
+/** SARIF: every open assertion a result at its line, a rule for each item, nothing that passed, and the shape that code scanning demands. */
+import { describe, expect, test } from 'vitest';
+import { sampleReport } from '../../tests/fixtures/sample-report.js';
+import type { Report } from './report.js';
+import { sarifLog } from './sarif.js';
+
+interface Result {
+  readonly ruleId: string;
+  readonly ruleIndex: number;
+  readonly kind: string;
+  readonly level: string;
+  readonly message: { readonly text: string };
+  readonly locations: { physicalLocation: { artifactLocation: { uri: string; uriBaseId?: string }; region: { startLine: number } } }[];
+  readonly partialFingerprints: Readonly<Record<string, string>>;
+  readonly baselineState?: string;
+  readonly properties: { readonly verdict: string; readonly assertion: string };
+}
+interface Log {
+  readonly version: string;
+  readonly runs: {
+    tool: { driver: { name: string; version: string; rules: { id: string; fullDescription: { text: string } }[] } };
+    originalUriBaseIds: Readonly<Record<string, unknown>>;
+    invocations: { executionSuccessful: boolean; exitCode: number; toolExecutionNotifications: { level: string; message: { text: string } }[] }[];
+    results: Result[];
+  }[];
+}
+const logOf = (report: Report): Log['runs'][number] => {
+  const log = JSON.parse(sarifLog(report)) as Log;
+  expect(log.version).toBe('2.1.0');
+  expect(log.runs).toHaveLength(1);
+  return log.runs[0] as Log['runs'][number];
+};
+
+const report = sampleReport({ rows: 30 });
+const OPEN = ['fail', 'inconclusive', 'review'];
+
+describe('SARIF', () => {
+  const run = logOf(report);
+
+  test('a result for each open assertion and for nothing else', () => {
+    const open = report.assertions.filter((a) => OPEN.includes(a.verdict));
+    expect(open.length).toBeGreaterThan(10);
+    expect(run.results.map((r) => r.properties.verdict)).toEqual(open.map((a) => a.verdict));
+    const levels = new Set(run.results.map((r) => [r.properties.verdict, r.kind, r.level].join(' ')));
+    expect([...levels].sort()).toEqual(['fail fail error', 'inconclusive open none', 'review review none']);
+  });
+
+  test('rules are the items with their text, and every result points at its own', () => {
+    const { rules } = run.tool.driver;
+    expect(new Set(rules.map((rule) => rule.id)).size).toBe(rules.length);
+    for (const { ruleId, ruleIndex } of run.results) expect(rules[ruleIndex]?.id).toBe(ruleId);
+    for (const { id, fullDescription } of rules) expect(fullDescription.text).toBe(report.items.find((item) => item.key === id)?.text);
+  });
+
+  test('the place is the line of the assertion, of the scenario where that is not known', () => {
+    const [first] = run.results;
+    const at = report.assertions.findIndex((a) => OPEN.includes(a.verdict));
+    const scenario = report.scenarios.find((s) => s.file === first?.locations[0]?.physicalLocation.artifactLocation.uri);
+    expect(first?.locations[0]?.physicalLocation.region.startLine).toBe(scenario?.line);
+    expect(Object.keys(run.originalUriBaseIds)).toEqual([first?.locations[0]?.physicalLocation.artifactLocation.uriBaseId]);
+    const lined = { ...report, assertions: report.assertions.map((a, n) => (n === at ? { ...a, line: 4711 } : a)) };
+    expect(logOf(lined).results[0]?.locations[0]?.physicalLocation.region.startLine).toBe(4711);
+  });
+
+  test('fingerprints: one for the place, one for the way in which it fails', () => {
+    const places = run.results.map((r) => r.partialFingerprints.primaryLocationLineHash);
+    expect(new Set(places).size).toBe(places.length);
+    const other = { ...report, assertions: report.assertions.map((a) => ({ ...a, evidence: [], message: 'otherwise' })) };
+    const [before, after] = [run.results[0], logOf(other).results[0]];
+    expect(after?.partialFingerprints.primaryLocationLineHash).toBe(before?.partialFingerprints.primaryLocationLineHash);
+    expect(after?.partialFingerprints['dmctFailure/v1']).not.toBe(before?.partialFingerprints['dmctFailure/v1']);
+  });
+
+  test('without a baseline nothing is called new or known; what stopped dmct is a notification', () => {
+    expect(run.results.some((r) => 'baselineState' in r)).toBe(false);
+    const [first, ...rest] = report.assertions as [Report['assertions'][number], ...Report['assertions'][number][]];
+    const broken = logOf({ ...report, assertions: [{ ...first, verdict: 'error', message: 'our fault' }, ...rest], exit: 4 });
+    expect(broken.invocations).toMatchObject([{ executionSuccessful: false, exitCode: 4, toolExecutionNotifications: [{ level: 'error' }] }]);
+    expect(broken.invocations[0]?.toolExecutionNotifications[0]?.message.text).toContain('our fault');
+    expect(run.invocations[0]).toMatchObject({ executionSuccessful: true, toolExecutionNotifications: [] });
+  });
+});
