@@ -27,6 +27,7 @@ import type { RimOptions } from '../lower-tester.js';
 import { type PushSender, pushSender } from '../push/sender.js';
 import { sendable } from './command-limits.js';
 import { type CommandWishes, commandForm } from './command-push.js';
+import { encryptConfidential } from './encrypt-confidential.js';
 import { type NotifyWishes, notificationForm, pushAddress, pushContent, shortMessages } from './notify.js';
 
 export interface ServerAccount extends Account {
@@ -166,7 +167,7 @@ export class ManagementServer {
     const { wspUdp, otaHttp } = this.options.accounts[state.name]?.push ?? {};
     const bearer = this.#rim.commandBearer(wishes.bearer ?? (wspUdp === undefined && otaHttp !== undefined ? 'ota-http' : 'wsp-udp'));
     const to = bearer === 'ota-http' ? otaHttp : wspUdp;
-    const outgoing = composeCommand({
+    const composed = composeCommand({
       account: state,
       commands,
       sessionId: this.#random.integer(1, 0xffff).toString(16).toUpperCase(),
@@ -175,6 +176,9 @@ export class ManagementServer {
       ...(wishes.version ? { version: wishes.version } : {}),
       ...(wishes.edition ? { edition: wishes.edition } : {}),
     });
+    const deviceKey = state.account['device-key'];
+    const isEncrypted = deviceKey !== undefined && this.#rim.encrypts;
+    const outgoing = isEncrypted ? { ...composed, root: encryptConfidential(composed.root, commands, deviceKey, this.#random) } : composed;
     const isSigned = this.options.signsCommands === true && this.#rim.signsCommands;
     const { signatureFlaw: flaw } = this.#rim;
     const encoded = isSigned ? await encodeSigned(outgoing, state, flaw && WRONG_SIGNATURES[flaw]) : encodeOutgoing(outgoing);

@@ -108,6 +108,7 @@ export async function commandServer(pair: Pair, look: (what: string) => Promise<
     { add: './Inbox', object: [...box('Box'), { uri: 'App', type: 'urn:dmct:mo:app:1.0' }, { uri: 'App/ConRef', value: './Inbox/Box' }] },
   ]);
   await send('virtual URI', [{ replace: `?MOID=${BOX}/Leaf`, data: 'x' }]);
+  await send('confidential', [{ replace: './Test/Leaf', data: 'secret', confidential: 'yes' }]);
   await send('what it must not send', [
     { get: './DevInfo/DevId' },
     { add: './Inbox', object: box('Acc', 'urn:oma:mo:oma-dm-dmacc:1.0') },

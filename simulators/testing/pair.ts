@@ -1,4 +1,7 @@
 /** A simulated device and a simulated server that know each other, with a tape each, for tests. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/base/package-root.js';
 import { seededRandom } from '../../src/base/random.js';
 import type { AuthType } from '../../src/iut/account.js';
 import type { Encoding } from '../../src/iut/primitives.js';
@@ -7,6 +10,9 @@ import { loadFaults } from '../faults/load.js';
 import type { ClientTls, ServerTls } from '../http/tls.js';
 import { ManagementServer, type ManagementServerOptions } from '../server/management-server.js';
 import { type Tape, tape } from './tape.js';
+
+/** PEM; of the private key that our device has in the reference IUT file the public half is what counts. */
+const DEVICE_KEY = readFileSync(join(packageRoot, 'simulators/iut/device.key.pem'), 'utf8');
 
 export interface PairOptions {
   readonly encoding?: Encoding;
@@ -70,7 +76,7 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
     tap: (crossing) => crossing,
     fact: (name, value) => facts.push([name, value]),
     random: seededRandom('server'),
-    accounts: { default: { ...account, push: device.push }, other: { ...other, push: device.push } },
+    accounts: { default: { ...account, 'device-key': DEVICE_KEY, push: device.push }, other: { ...other, push: device.push } },
     listen: '127.0.0.1:0',
     path: '/dm',
     publicUrl: `${options.serverTls ? 'https' : 'http'}://server.example/dm`,

@@ -18,6 +18,10 @@ export interface Account {
   readonly client: Credentials;
   /** Credentials the server shows to the client, and the key of notification digests (SRVCRED). */
   readonly server: Credentials;
+  /** PEM: public key or certificate that verifies the server's XML signatures; without it they are HMAC-SHA256 over its secret. */
+  readonly 'signing-key'?: string;
+  /** PEM: private key of the device, for content that is encrypted; whoever encrypts is told its public half under the same name. */
+  readonly 'device-key'?: string;
 }
 
 /** Who shows the credentials: the client (CLCRED) or the server (SRVCRED). */

@@ -27,4 +27,6 @@ export interface Operation {
   readonly type?: string;
   /** Instead of data: Add or Replace of a whole object. */
   readonly object?: SerialisedObject;
+  /** Nobody but the device is to read its content. */
+  readonly isConfidential?: boolean;
 }

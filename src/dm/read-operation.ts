@@ -27,6 +27,7 @@ export function readOperation(value: unknown): Operation {
     ...(fields.format === undefined ? {} : { format: textOf(fields, 'format') }),
     ...(fields.type === undefined ? {} : { type: textOf(fields, 'type') }),
     ...(fields.object === undefined ? {} : { object: readObject(fields) }),
+    ...(fields.confidential === 'yes' ? { isConfidential: true } : {}),
   };
 }
 

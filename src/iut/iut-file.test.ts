@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { packageRoot } from '../base/package-root.js';
 import { loadCatalogue } from '../scr/catalogue.js';
 import { icsFrom } from '../scr/ics.js';
 import { accountOf, BUILT_IN, loadIut } from './iut-file.js';
+import { redactedPixit } from './pixit-report.js';
 
 const HEAD = 'iut: { name: acme, role: client }\n';
 const TAIL = 'upper-tester: { kind: manual }\n';
@@ -182,6 +183,38 @@ ics: acme.ics.yaml
     expect(refusal(file(`# ${'x'.repeat(9 * 1024 * 1024)}\n`)).code).toBe('file-too-large');
   });
 
+  it('takes the keys for signatures and encryption from files beside it; the report names their public halves', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const pem = { type: 'pkcs8', format: 'pem' } as const;
+    const files = {
+      'd.pem': privateKey.export(pem),
+      's.pem': publicKey.export({ type: 'spki', format: 'pem' }),
+      'ec.pem': curve.privateKey.export(pem),
+      'no.pem': 'no key',
+    };
+    const withKeys = (device: string, signing: string): string => {
+      const path = iutFile(`${HEAD}${ACCOUNTS.replace(/(\n +)(server-id:)/, `$1device-key: ${device}$1signing-key: ${signing}$1$2`)}${TAIL}`);
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(dirname(path), name), text);
+      return path;
+    };
+    const iut = loadIut(withKeys('d.pem', 's.pem'));
+    expect(iut.accounts.default).toMatchObject({ 'device-key': files['d.pem'], 'signing-key': files['s.pem'] });
+    const told = redactedPixit(iut);
+    expect(told['accounts.default.device-key']).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(told['accounts.default.signing-key']).toBe(told['accounts.default.device-key']);
+    expect(refusal(withKeys('gone.pem', 's.pem')).code).toBe('iut-file-missing');
+    for (const [device, signing] of [
+      ['s.pem', 's.pem'],
+      ['ec.pem', 's.pem'],
+      ['d.pem', 'no.pem'],
+    ] as const)
+      expect(refusal(withKeys(device, signing))).toMatchObject({
+        code: 'iut-value',
+        message: expect.stringMatching(/holds no such key; wanted an RSA/),
+      });
+  });
+
   it('says which account was meant', () => {
     const iut = loadIut(file(''));
     expect(() => accountOf(iut, 'defualt')).toThrow(
@@ -195,7 +228,7 @@ describe('built-in IUTs', () => {
   it.each(Object.keys(BUILT_IN))('%s loads, with the same fixed accounts and every assumption pinned', (name) => {
     const iut = loadIut(name);
     expect(iut).toMatchObject({ name, builtIn: true, folder: packageRoot, role: name.slice('reference-'.length), ics: { kind: 'inline' } });
-    expect(iut.accounts.default).toEqual({
+    expect(iut.accounts.default).toMatchObject({
       'server-id': 'com.mgmtsrv.manage',
       'device-id': 'IMEI:493005100592800',
       client: { type: 'md5', name: 'Bruce2', secret: 'OhBehave', nonce: Buffer.from('Nonce').toString('base64') },

@@ -1,5 +1,5 @@
 /** The IUT file (design 4.5): YAML in, a checked Iut out. Every fault is an InputError that names file, line and column. */
-import { createHash } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readCheckedYaml } from '../base/checked-yaml.js';
@@ -22,9 +22,7 @@ interface Raw {
   readonly iut: Text;
   readonly 'lower-tester'?: Text & { readonly tls?: Text };
   readonly push?: Text;
-  readonly accounts: Readonly<
-    Record<string, { 'server-id': string; 'device-id': string; client: Partial<Credentials>; server: Partial<Credentials> }>
-  >;
+  readonly accounts: Readonly<Record<string, Omit<Account, 'client' | 'server'> & { client: Partial<Credentials>; server: Partial<Credentials> }>>;
   readonly 'upper-tester': Readonly<Record<string, unknown>>;
   readonly ics?: string | Text;
   readonly pixit?: Readonly<Record<string, unknown>>;
@@ -56,7 +54,7 @@ export function loadIut(fileOrName: string): Iut {
     role,
     lowerTester: lowerTester(yaml, folder, raw['lower-tester'] ?? {}),
     push: push(yaml, raw.push ?? { bearer: 'none' }),
-    accounts: Object.fromEntries(Object.entries(raw.accounts).map(([name, a]) => [name, account(a)])),
+    accounts: Object.fromEntries(Object.entries(raw.accounts).map(([name, a]) => [name, account(yaml, folder, name, a)])),
     upperTester: readUpperTester(yaml, role, folder, raw['upper-tester']),
     ics: ics(yaml, dirname(resolve(yaml.file)), raw.ics),
     pixit: readPixit(yaml, raw.pixit ?? {}),
@@ -71,8 +69,32 @@ export function accountOf(iut: Iut, name: string, where?: Where): Account {
   return found;
 }
 
-function account(raw: Raw['accounts'][string]): Account {
-  return { 'server-id': raw['server-id'], 'device-id': raw['device-id'], client: credentials(raw.client), server: credentials(raw.server) };
+function account(yaml: YamlFile, folder: string, name: string, raw: Raw['accounts'][string]): Account {
+  const keys = (['signing-key', 'device-key'] as const).flatMap((key) => {
+    const path = raw[key];
+    return path === undefined ? [] : [[key, keyText(yaml, ['accounts', name, key], folder, path)]];
+  });
+  return {
+    'server-id': raw['server-id'],
+    'device-id': raw['device-id'],
+    client: credentials(raw.client),
+    server: credentials(raw.server),
+    ...(Object.fromEntries(keys) as Pick<Account, 'signing-key' | 'device-key'>),
+  };
+}
+
+/** PEM of a key that can be used. Throws InputError `iut-file-missing`, `iut-value`. */
+function keyText(yaml: YamlFile, path: readonly string[], folder: string, name: string): string {
+  const pem = readFileSync(existing(yaml, path, folder, name), 'utf8');
+  const isPrivate = path.at(-1) === 'device-key';
+  try {
+    const { asymmetricKeyType } = isPrivate ? createPrivateKey(pem) : createPublicKey(pem);
+    if (asymmetricKeyType === 'rsa') return pem;
+  } catch {
+    // The reason of the library names neither the file nor what was wanted.
+  }
+  const wanted = isPrivate ? 'an RSA private key in PEM' : 'an RSA public key or certificate in PEM';
+  throw yaml.error('iut-value', path, `${path.join('.')} names ${name}, which holds no such key`, { wanted });
 }
 
 const credentials = (raw: Partial<Credentials>): Credentials => ({

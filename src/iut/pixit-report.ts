@@ -1,5 +1,5 @@
 /** ICS and PIXIT as the report names them: values without secrets, and hashes that prove which were used. */
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Credentials } from './account.js';
 import type { Iut } from './iut.js';
@@ -19,6 +19,8 @@ export function redactedPixit(iut: Iut): Record<string, string> {
   for (const [name, account] of Object.entries(iut.accounts)) {
     values[`accounts.${name}.server-id`] = account['server-id'];
     values[`accounts.${name}.device-id`] = account['device-id'];
+    if (account['signing-key'] !== undefined) values[`accounts.${name}.signing-key`] = fingerprint(account['signing-key']);
+    if (account['device-key'] !== undefined) values[`accounts.${name}.device-key`] = fingerprint(account['device-key']);
     for (const side of ['client', 'server'] as const) Object.assign(values, credentialValues(`accounts.${name}.${side}`, account[side]));
   }
   return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -46,5 +48,8 @@ export function icsSha256(iut: Iut): string {
       return sha256('');
   }
 }
+
+/** Of the public key, also for a private one. */
+const fingerprint = (pem: string): string => `sha256:${sha256(createPublicKey(pem).export({ type: 'spki', format: 'der' }))}`;
 
 const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');

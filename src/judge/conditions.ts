@@ -8,6 +8,7 @@ import { documentOf, octetsOf } from './body.js';
 import { credential, hmac, notificationDigest } from './digests.js';
 import { inRange } from './range.js';
 import type { Check, Fields, Value } from './scenario.js';
+import { encrypted, signature } from './signature.js';
 import { type CheckContext, type Place, resolve } from './subject.js';
 
 export interface ConditionResult {
@@ -19,6 +20,8 @@ export interface ConditionResult {
   readonly places?: readonly Place[];
   /** Inconclusive rather than failed: the octets match another reading of an assumption. */
   readonly assumption?: string;
+  /** Neither right nor wrong: the message says why it cannot be judged here. */
+  readonly undecided?: 'not-applicable' | 'inconclusive';
 }
 
 type Condition = (places: readonly Place[], wanted: Value, check: Check, context: CheckContext) => ConditionResult;
@@ -175,6 +178,8 @@ const TABLE: Readonly<Record<string, Condition>> = {
   credential,
   hmac,
   digest: notificationDigest,
+  signature,
+  encrypted,
 };
 
 /** What may be absent, by `count: "0..1"`, satisfies the conditions beside the count when it is absent. */

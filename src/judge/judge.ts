@@ -152,12 +152,9 @@ class RowJudge {
     if (unreadable) return result('not-tested', unreadable);
     const open = this.#openAssumption(assertion);
     if (open) {
-      return result(
-        'inconclusive',
-        `assumption ${open} is not pinned; under the default reading: ${outcome.ok ? 'pass' : `fail (${outcome.message})`}`,
-        outcome.evidence,
-      );
+      return result('inconclusive', `assumption ${open} is not pinned; ${underDefault(outcome)}`, outcome.evidence);
     }
+    if (outcome.undecided) return result(outcome.undecided, outcome.message, outcome.evidence);
     if (!outcome.ok && outcome.assumption) return result('inconclusive', `assumption ${outcome.assumption}: ${outcome.message}`, outcome.evidence);
     return result(outcome.ok ? 'pass' : 'fail', outcome.message, outcome.evidence);
   }
@@ -254,7 +251,7 @@ class RowJudge {
     return undefined;
   }
 
-  #evaluate(step: Step, check: Check): { ok: boolean; message?: string; evidence: JudgedEvidence[]; assumption?: string; unreadable?: string } {
+  #evaluate(step: Step, check: Check): Outcome {
     const frames = this.#frames(step, check);
     if (check.message === 'none') return this.#silence(step, check);
     const [only] = frames;
@@ -300,6 +297,7 @@ class RowJudge {
           message: explain(label, result, deciding),
           evidence: shown,
           ...(result.assumption ? { assumption: result.assumption } : {}),
+          ...(result.undecided ? { undecided: result.undecided } : {}),
         };
       }
       if (result.message && name !== 'count' && name !== 'present') notes.push(result.message);
@@ -342,6 +340,21 @@ class RowJudge {
         .map((frame) => evidence({ frame, from: 0, to: octetsOf(frame).length, octets: octetsOf(frame), text: summary(frame) }, wanted)),
     };
   }
+}
+
+interface Outcome {
+  readonly ok: boolean;
+  readonly message?: string;
+  readonly evidence: JudgedEvidence[];
+  readonly assumption?: string;
+  readonly undecided?: NonNullable<ConditionResult['undecided']>;
+  readonly unreadable?: string;
+}
+
+/** What is known while an assumption stays open. A condition that tried every reading itself says what it found. */
+function underDefault({ ok, message = '', assumption, undecided }: Outcome): string {
+  if (assumption !== undefined || undecided !== undefined) return message;
+  return `under the default reading: ${ok ? 'pass' : `fail (${message})`}`;
 }
 
 /** Absence below a parent that is not there proves nothing: the path of that parent. */

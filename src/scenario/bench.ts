@@ -2,7 +2,7 @@
  * The test bench of one row: the lower tester that fits the IUT's side, the upper tester, and how both are told what the scenario wants.
  * Acts are methods; which act a step means is decided in acts.ts.
  */
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { startLowerClient } from '../../simulators/client/lower-client.js';
 import type { LowerClient, LowerServer, ServerPolicy } from '../../simulators/lower-tester.js';
@@ -90,7 +90,7 @@ export class Bench {
     const accounts = Object.fromEntries(
       Object.entries(toldAccounts(this.#accounts, this.options.given)).map(([name, account]) => [
         name,
-        { ...account, url: server.url, connect: server.connect },
+        { ...withPublicKey(account), url: server.url, connect: server.connect },
       ]),
     );
     const outcome = await this.call('configure', { accounts, encoding: this.encoding, push: listens });
@@ -138,7 +138,9 @@ export class Bench {
       ...(given['push-tls'] === 'yes' && iut.lowerTester.tls ? { pushTls: iut.lowerTester.tls } : {}),
     });
     this.client = client;
-    const accounts = Object.fromEntries(Object.entries(this.#accounts).map(([name, account]) => [name, { ...account, url, push: client.push }]));
+    const accounts = Object.fromEntries(
+      Object.entries(this.#accounts).map(([name, account]) => [name, { ...withPublicKey(account), url, push: client.push }]),
+    );
     const outcome = await this.call('configure', { accounts, encoding: this.encoding, listen: iut.lowerTester.listen });
     if (outcome.kind === 'done') {
       const { url: told, connect } = outcome.result as { url?: string; connect?: string };
@@ -246,6 +248,12 @@ export class Bench {
     await this.server?.close();
     await this.client?.close();
   }
+}
+
+/** What an IUT is told of an account: of the device's key its public half. */
+function withPublicKey(account: Account): Account {
+  const pem = account['device-key'];
+  return pem === undefined ? account : { ...account, 'device-key': createPublicKey(pem).export({ type: 'spki', format: 'pem' }).toString() };
 }
 
 /** The sentence for a set-up call that failed; an adapter without `reset` or `configure` is no failure. */

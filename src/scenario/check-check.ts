@@ -101,6 +101,8 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'differs-from': otherStep,
   credential: keys(DIGEST),
   hmac: keys({ ...DIGEST, algorithm: named('algorithm', DIGEST_ALGORITHMS) }),
+  signature: keys({ account: anything }),
+  encrypted: keys({ account: anything, text: anything }),
   digest: keys({ account: anything, nonce: DIGEST.nonce }),
 };
 

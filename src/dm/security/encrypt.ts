@@ -1,6 +1,6 @@
 /**
  * Makes EncryptedData (XML-Encryption, 2002): content key from `random`, wrapped for the receiver. node:crypto does the work; the padding of
- * the wrapped key comes from OpenSSL and is not reproducible. Shares tables, and no code, with decrypt.ts.
+ * rsa-oaep-mgf1p comes from OpenSSL and is not reproducible. Shares tables, and no code, with decrypt.ts.
  */
 import { constants, createCipheriv, type KeyObject, publicEncrypt } from 'node:crypto';
 import type { Random } from '../../base/random.js';
@@ -15,9 +15,16 @@ export interface EncryptingKey {
   readonly transport: KeyTransport;
 }
 
-const PADDING: Readonly<Record<KeyTransport, number>> = {
-  'rsa-1_5': constants.RSA_PKCS1_PADDING,
-  'rsa-oaep-mgf1p': constants.RSA_PKCS1_OAEP_PADDING,
+type Wrap = (key: KeyObject, contentKey: Uint8Array, random: Random) => Buffer;
+
+const WRAP: Readonly<Record<KeyTransport, Wrap>> = {
+  // PKCS #1 v1.5, padded here and not by the platform: the same seed gives the same message.
+  'rsa-1_5': (key, contentKey, random) => {
+    const octets = Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
+    const padding = Array.from({ length: octets - contentKey.length - 3 }, () => random.integer(1, 255));
+    return publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, Uint8Array.from([0, 2, ...padding, 0, ...contentKey]));
+  },
+  'rsa-oaep-mgf1p': (key, contentKey) => publicEncrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' }, contentKey),
 };
 
 /** EncryptedData in UTF-8, without XML declaration. `mimeType`: of the octets that are encrypted. */
@@ -26,7 +33,7 @@ export function encryptOctets(octets: Uint8Array, mimeType: string | undefined, 
   const contentKey = random.octets(keyOctets);
   const iv = random.octets(ivOctets);
   const sealed = mode === 'cbc' ? sealCbc(key.cipher, contentKey, iv, octets) : sealGcm(key.cipher, contentKey, iv, octets);
-  const wrapped = publicEncrypt({ key: key.publicKey, padding: PADDING[key.transport], oaepHash: 'sha1' }, contentKey);
+  const wrapped = WRAP[key.transport](key.publicKey, contentKey, random);
   const digest = key.transport === 'rsa-oaep-mgf1p' ? `<ds:DigestMethod Algorithm="${DSIG}sha1"/>` : '';
   const value = (data: Uint8Array): string =>
     `<xenc:CipherData><xenc:CipherValue>${Buffer.from(data).toString('base64')}</xenc:CipherValue></xenc:CipherData>`;
