@@ -184,6 +184,29 @@ describe.skipIf(missing)(`report page in ${EXECUTABLE}${missing ? ' (skipped: it
     await page.close();
   });
 
+  test('the decoded text that says the marked octets is marked too, and near', async () => {
+    const f = report.frames.find((x) => x.unit === 'request' && /wbxml/.test(x.contentType));
+    if (!f) throw new Error('the sample has no WBXML request');
+    const lines = decodeFrame(f).split('\n');
+    const at = lines.findIndex((l) => /STR_I 'IMEI/.test(l));
+    const from = Number.parseInt(lines[at] ?? '', 16) + 1;
+    const { page, troubles } = await open(html, `#frame=${f.n}&octets=${from}-${from + 4}`);
+    const said = page.locator('.decoded .hit');
+    expect(await said.allTextContents()).toEqual([`${lines[at]}\n`]);
+    expect((await page.textContent('.decoded'))?.trimEnd()).toBe(lines.join('\n').trimEnd());
+    const [top = 0, height = 0] = await page.evaluate<number[]>(
+      "(() => { const b = document.querySelector('.decoded'), h = b.querySelector('.hit'); return [h.getBoundingClientRect().top - b.getBoundingClientRect().top, b.clientHeight]; })()",
+    );
+    expect(top).toBeGreaterThanOrEqual(0);
+    expect(top).toBeLessThan(height);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate(`(${LOW_CONTRAST})()`), colorScheme).toEqual([]);
+    }
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
   test('each assertion names its line in the scenario', async () => {
     const a = report.assertions[0];
     const s = report.scenarios[0];

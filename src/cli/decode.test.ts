@@ -262,6 +262,17 @@ describe('dmct decode --tree', () => {
     expect(out).toMatch(rows('./Inbox'));
   });
 
+  it.each([
+    ['./Inbox', './Inbox/Box'],
+    ['./Test/Box', './Test/Box'],
+  ])('an object for %s makes the node %s: its root may be the Target itself', async (base, made) => {
+    const box = `<MgmtTree xmlns="syncml:dmddf1.2"><VerDTD>1.2</VerDTD><Node><NodeName>Box</NodeName>${node}</Node></MgmtTree>`;
+    const item = `<Item><Target><LocURI>${base}</LocURI></Target><Data>${box}</Data></Item>`;
+    const message = `<SyncML xmlns="SYNCML:SYNCML1.2"><SyncBody><Add>${item}</Add></SyncBody></SyncML>`;
+    const { out } = await dmct('decode', file('target.xml', message), '--tree');
+    expect(out.match(/^ +\.\/\S+/gm)?.map((uri) => uri.trim())).toEqual([made, `${made}/B`]);
+  });
+
   it('lists an object embedded in a WBXML message', async () => {
     const { out } = await dmct('decode', file('d.hex', vectors.wbxml.D?.hex ?? ''), '--tree');
     expect(out).toContain('object for ./Inbox: VerDTD 1.2, 1 node');

@@ -57,7 +57,7 @@ export function* allureFiles(report: Report): Generator<OutFile> {
       const frame = index.frames.get(n);
       if (frame?.base64 === undefined) continue;
       const source = `${uuid(run.id, key, `frame ${n}`)}-attachment.${extension(frame)}`;
-      attachments.push({ name: frameName(frame), source, type: frame.contentType.split(';')[0]?.trim() || 'application/octet-stream' });
+      attachments.push({ name: frameName(frame), source, type: attachmentType(frame) });
       yield { name: source, data: Buffer.from(frame.base64, 'base64') };
     }
     const start = clock;
@@ -131,9 +131,15 @@ function frameName(frame: ReportFrame): string {
   return `frame ${frame.n} ${frame.direction} ${frame.unit}${frame.head ? ` ${oneLine(frame.head.line)}` : ''} (${frame.length} octets)`;
 }
 
+/** A datagram begins with its own head: what its content type says is inside. */
+function attachmentType(frame: ReportFrame): string {
+  return (frame.unit === 'datagram' ? '' : frame.contentType.split(';')[0]?.trim()) || 'application/octet-stream';
+}
+
 function extension(frame: ReportFrame): string {
-  if (/wbxml/.test(frame.contentType)) return 'wbxml';
-  return /xml/.test(frame.contentType) ? 'xml' : 'bin';
+  const type = attachmentType(frame);
+  if (/wbxml/.test(type)) return 'wbxml';
+  return /xml/.test(type) ? 'xml' : 'bin';
 }
 
 function uuid(...parts: readonly string[]): string {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ROW, scenario, Tape } from '../../tests/support/hand-made.js';
 import type { Verdict } from '../judge/verdict.js';
 import { loadCatalogue } from '../scr/catalogue.js';
+import { writeWspPush } from '../wire/wsp-write.js';
 import { buildReport } from './build.js';
 import { validateReport } from './validate.js';
 
@@ -85,6 +86,15 @@ describe('items of a report', () => {
 });
 
 describe('rows of a report', () => {
+  it('say of a push what it carries', () => {
+    const push = writeWspPush({ tid: 1, contentType: { media: 'application/vnd.syncml.dm+xml' }, headers: [], body: Buffer.from('<a/>') });
+    const { frames } = report('pass', { tape: new Tape().push(push).push(new Uint8Array([1])) });
+    expect(frames.map((f) => [f.unit, f.contentType])).toEqual([
+      ['datagram', 'application/vnd.syncml.dm+xml'],
+      ['datagram', ''],
+    ]);
+  });
+
   it('hold what the tree was read to be, and nothing when it was not read', () => {
     const nodes = [{ uri: './A', format: 'chr', value: 'one' }];
     const tape = new Tape().begin('effect').call('read-tree', 'done', { nodes }).end('effect');

@@ -1,11 +1,13 @@
 /** Puts report.json together from judged rows and their record. Everything else in this folder is made from what comes out. */
 import type { JudgedRow } from '../judge/judge.js';
+import { pushPayload } from '../judge/push-payload.js';
 import type { Row, Scenario } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
 import { exitCode, type ItemVerdict, unheeded, type Verdict, worst } from '../judge/verdict.js';
 import type { FrameLine, RowRecord, RunLine } from '../record/record.js';
 import { readingsInForce } from '../scr/assumptions.js';
 import { type Catalogue, isDemanded, type ScrItem } from '../scr/item.js';
+import { header } from '../wire/frame.js';
 import { treeReadings } from './readings.js';
 import type { Report, ReportAssertion, ReportFrame, ReportItem, ReportScenario } from './report.js';
 
@@ -152,7 +154,7 @@ function settle(
 function reportFrame(line: FrameLine, n: number): ReportFrame {
   const { head } = line;
   const body = Buffer.from(line.body, 'base64');
-  const contentType = head?.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const told = line.unit === 'datagram' ? pushPayload(line, body).contentType : header(head, 'content-type');
   return {
     n,
     at: line.at,
@@ -164,7 +166,7 @@ function reportFrame(line: FrameLine, n: number): ReportFrame {
     exchange: line.exchange,
     from: line.from,
     to: line.to,
-    contentType,
+    contentType: told ?? '',
     ...(head
       ? {
           head: {

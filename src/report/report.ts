@@ -116,6 +116,7 @@ export interface ReportFrame {
   readonly exchange: number;
   readonly from: string;
   readonly to: string;
+  /** As the HTTP head says it, of a push datagram as its WSP head does; '' for none. */
   readonly contentType: string;
   readonly head?: { readonly line: string; readonly headers: readonly (readonly [string, string])[] };
   readonly length: number;

@@ -33,7 +33,7 @@ function frameDetail(n, range) {
         ['at', f.at.toFixed(1) + ' ms after the row began'],
         ['row', s ? h('a', { href: linkTo({ scenario: nameOf(s) }) }, nameOf(s)) : ''],
         ['trouble', f.trouble],
-        ['beside', at < 0 ? '' : h('span', {}, beside(-1, '← previous'), own[at - 1] !== undefined && own[at + 1] !== undefined ? ' · ' : '', beside(1, 'next →'))],
+        ['beside', at < 0 || own.length < 2 ? '' : h('span', {}, beside(-1, '← previous'), own[at - 1] !== undefined && own[at + 1] !== undefined ? ' · ' : '', beside(1, 'next →'))],
       ]),
       cited.length ? h('div', { class: 'card' }, h('h3', {}, 'Cited by'), cited.map((a) => {
         const e = a.evidence.find((x) => x.frame === f.n);
@@ -45,13 +45,27 @@ function frameDetail(n, range) {
       octets.length ? dump(octets, chosen, also) : '',
       left > 0 ? h('p', { class: 'soft' }, f.body === undefined && f.file ? 'The octets stand in ' + f.file + '.' : left + ' more octets stand in the record only.') : '',
       text ? h('h3', { class: 'section' }, 'Decoded') : '',
-      text ? h('pre', { class: 'decoded', tabindex: '0' }, text) : '',
+      text ? h('pre', { class: 'decoded', tabindex: '0', 'aria-label': 'Decoded octets' }, decodedLines(text, chosen)) : '',
     ],
     after: (root) => {
       const mark = root.querySelector('.dump mark:not(.also)');
       if (mark) mark.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      const said = root.querySelector('.decoded .hit');
+      if (said) said.parentElement.scrollTop = said.offsetTop - 60;
     },
   };
+}
+/** A line an element, folded under its own beginning; what says the marked octets is marked too. Lines without an offset are tables. */
+function decodedLines(text, chosen) {
+  const lines = text.split('\n').map((line) => /^([0-9a-f]{6}  )( *)(.*)$/.exec(line) || [line]);
+  const at = lines.map((l) => (l.length > 1 && !l[3].startsWith('! ') ? parseInt(l[1], 16) : -1));
+  if (lines.every((l) => l.length === 1)) return text;
+  const first = chosen ? at.findLastIndex((o) => o >= 0 && o <= chosen.from) : -1;
+  const isHit = (i) => first >= 0 && (i === first || (i > first && at[i] >= 0 && at[i] < chosen.to));
+  return lines.map((l, i) => {
+    if (l.length === 1) return h('div', { class: 'table' }, l[0] + '\n');
+    return h('div', { class: isHit(i) ? 'line hit' : 'line' }, h('span', { class: 'o' }, l[1]), h('span', { class: 'in' }, l[2]), h('span', {}, l[3] + '\n'));
+  });
 }
 function plainText(f, octets) {
   return /xml|text|json/.test(f.contentType) && !/wbxml/.test(f.contentType) ? new TextDecoder().decode(octets.subarray(0, 65536)) : '';

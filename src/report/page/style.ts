@@ -128,6 +128,9 @@ button { cursor: pointer; } button:hover, select:hover { background: var(--hover
 mark { background: var(--mark); color: var(--mark-ink); border-radius: 2px; font-weight: 700; } mark.also { background: var(--mark-soft); color: inherit; font-weight: 400; }
 mark.place { box-shadow: -2px 0 0 var(--fail); background: none; color: inherit; }
 .decoded { white-space: pre-wrap; overflow-wrap: anywhere; max-height: 560px; overflow: auto; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; margin: 8px 0; }
+.decoded { position: relative; } .decoded .o { color: var(--soft); } .decoded .table { white-space: pre; overflow-wrap: normal; }
+.decoded .line { display: grid; grid-template-columns: 8ch fit-content(40%) minmax(0, 1fr); } .decoded .in { overflow: hidden; white-space: pre; }
+.decoded .hit { background: var(--mark); color: var(--mark-ink); } .decoded .hit .o { color: inherit; }
 .keys { color: var(--soft); font-size: .85rem; margin-top: 40px; } kbd { font-family: var(--mono); font-size: .85em; border: 1px solid var(--line); border-radius: 4px; padding: 0 .35em; background: var(--card); }
 .print-only { display: none; }
 
@@ -143,7 +146,7 @@ mark.place { box-shadow: -2px 0 0 var(--fail); background: none; color: inherit;
   .totals th, .totals td { padding: 5px 7px; } .totals td a { margin: -5px -7px; padding: 5px 7px; } .totals th:first-child { min-width: 7.5em; } .totals .long { display: none; }
   dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: 6px; }
   input[type=search] { max-width: none; flex-basis: 100%; }
-  .dump { font-size: 11px; padding: 8px; } .arrow .label { padding: 0 0 0 3.6rem; }
+  .decoded .in { font-size: .5em; } .dump { font-size: 11px; padding: 8px; } .arrow .label { padding: 0 0 0 3.6rem; }
 }
 @media print {
   :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; }

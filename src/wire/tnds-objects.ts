@@ -1,8 +1,8 @@
-/** `dmct decode --tree`: the management objects (TNDS) inside a document, as lists of nodes. */
-import { visible } from '../wire/annotation.js';
-import { child, childText, type Element, textOf, type WireDocument } from '../wire/document.js';
-import { readTnds, type TndsNode, type TndsObject } from '../wire/tnds-read.js';
-import { readXml } from '../wire/xml-read.js';
+/** The management objects (TNDS) inside a document, as lists of nodes: for `dmct decode --tree` and below the octets of a report. */
+import { visible } from './annotation.js';
+import { child, childText, type Element, textOf, type WireDocument } from './document.js';
+import { readTnds, type TndsNode, type TndsObject } from './tnds-read.js';
+import { readXml } from './xml-read.js';
 
 export interface FoundObject {
   /** Target of the Item that carries the object, `.` for an object that stands alone. */
@@ -44,27 +44,31 @@ const LONGEST = 100;
 /** Columns grow to this; what is longer sticks out. */
 const WIDEST = 60;
 
-/** A head line, a line a node in pre-order, then what deviates from the grammar of objects. */
+/** A head line, a line a node in pre-order, then what deviates from the grammar of objects. A root without a name or with that of the Target is the Target itself. */
 export function* objectLines({ base, object }: FoundObject): Generator<string> {
   const version = object.verDtd ? `VerDTD ${visible(object.verDtd.text)}` : 'no VerDTD';
   yield `object for ${visible(base)}: ${version}, ${object.count} node${object.count === 1 ? '' : 's'}`;
   const rows: string[][] = [[...HEAD]];
-  for (const top of object.nodes) collect(rows, top, joined(base, top.path?.text ?? ''));
+  for (const top of object.nodes) {
+    const above = joined(base, top.path?.text ?? '');
+    const isTarget = above === base && (top.name === undefined || top.name.text === base.split('/').at(-1));
+    collect(rows, top, isTarget ? base : joined(above, nameOf(top)));
+  }
   const widths = HEAD.map((_, column) => rows.reduce((widest, row) => Math.max(widest, Math.min(WIDEST, row[column]?.length ?? 0)), 0));
   for (const row of rows) yield `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd();
   for (const finding of object.findings) yield `  octet ${finding.at}  ${finding.code}: ${finding.message}`;
 }
 
-function collect(rows: string[][], node: TndsNode, above: string): void {
-  const name = node.name === undefined ? '(unnamed)' : node.name.text;
-  const uri = joined(above, name);
+const nameOf = ({ name }: TndsNode): string => (name === undefined ? '(unnamed)' : name.text);
+
+function collect(rows: string[][], node: TndsNode, uri: string): void {
   const { properties, value, children } = node;
   const format = properties?.format ?? (children.length > 0 ? 'node' : '-');
   const acl = properties?.acl === undefined ? '-' : visible(properties.acl.text);
   const text = value?.octets && format === 'bin' ? Buffer.from(value.octets).toString('hex') : (value?.text ?? '');
   const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
   rows.push([visible(uri), format, visible(properties?.type?.text || '-'), acl, visible(shown)]);
-  for (const below of children) collect(rows, below, uri);
+  for (const below of children) collect(rows, below, joined(uri, nameOf(below)));
 }
 
 function joined(above: string, name: string): string {
