@@ -141,7 +141,7 @@ test('an update that is executed ends in a session of its own, no answer', async
 describe('a lower tester that is wrong on purpose', () => {
   const send = async (pair: Pair, choice: Partial<CommandChoice>): Promise<void> => {
     const states = pair.server.states;
-    const push = commandPush(
+    const push = await commandPush(
       { account: 'default', commands: [{ replace: './Test/Leaf', data: 'wrong' }], ...choice },
       {
         accounts: Object.fromEntries(states.map((s) => [s.name, s.account])),

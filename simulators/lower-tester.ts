@@ -3,6 +3,7 @@
  * programs of their own (the reference IUTs, `dmct simulate`). Both act by themselves once told how; every octet goes through the tap.
  */
 import type { Random } from '../src/base/random.js';
+import type { WrongSignatureId } from '../src/dm/security/wrong-signatures.js';
 import type { Account, AuthType } from '../src/iut/account.js';
 import type { Encoding, Operation } from '../src/iut/primitives.js';
 import type { Tap } from '../src/wire/frame.js';
@@ -148,6 +149,8 @@ export interface CommandChoice {
   readonly cred?: CredChoice | 'none';
   /** x-syncml-hmac; default: as the transport asks for it. */
   readonly mac?: CredChoice | 'none';
+  /** How an XML signature is wrong, or that there is none; default: right, where the pinned reading of U8 asks for one. */
+  readonly signature?: 'none' | WrongSignatureId;
   /** Change the octets of the message after credentials and MAC were made. */
   readonly tamper?: { readonly find: string; readonly replace: string };
   readonly verDtd?: string;

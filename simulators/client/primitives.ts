@@ -23,6 +23,8 @@ export interface ReferenceClientOptions {
   readonly faults?: readonly string[];
   readonly tap?: Tap;
   readonly tls?: ClientTls;
+  /** Command messages must carry a detached XML signature (assumption U8, detached-xml). */
+  readonly demandsSignature?: boolean;
   readonly log?: (line: string) => void;
 }
 
@@ -79,6 +81,7 @@ export function referenceClient(options: ReferenceClientOptions = {}): Reference
         listen,
         faults,
         ...(options.tls ? { tls: options.tls } : {}),
+        ...(options.demandsSignature ? { demandsSignature: true } : {}),
         ...(options.log ? { log: options.log } : {}),
       });
       return { push: device.push };

@@ -8,6 +8,9 @@ import { MAC_OF_TYPE } from '../../src/dm/mac.js';
 import type { Cred, Message } from '../../src/dm/message.js';
 import { DEFAULT_NONCE, octetsOfBase64 } from '../../src/dm/nonce.js';
 import { readCommands } from '../../src/dm/read-operation.js';
+import { encodeSigned } from '../../src/dm/security/command-signature.js';
+import { type EnvelopeId, SIGNATURE_HEADER } from '../../src/dm/security/envelopes.js';
+import { WRONG_SIGNATURES } from '../../src/dm/security/wrong-signatures.js';
 import type { ServerBehaviour } from '../../src/dm/server-behaviour.js';
 import { accountState, type Encoded, type MacOrder } from '../../src/dm/session.js';
 import { outOfXml } from '../../src/wire/fragment.js';
@@ -26,10 +29,12 @@ export interface CommandContext {
   /** A server nonce that was valid once and no longer is, or that never was. */
   readonly stale: (account: string) => Uint8Array;
   readonly transport: 'plain' | 'secure';
+  /** Where the XML signature stands (assumption U8); absent or `none-required`: nowhere. */
+  readonly envelope?: EnvelopeId;
 }
 
 /** Throws HarnessFault for what cannot be made, InputError for commands that are none. */
-export function commandPush(choice: CommandChoice, context: CommandContext): PushContent {
+export async function commandPush(choice: CommandChoice, context: CommandContext): Promise<PushContent> {
   const account = context.accounts[choice.account];
   if (!account) throw new HarnessFault(`there is no account "${choice.account}"`);
   const state = accountState(choice.account, account);
@@ -43,7 +48,11 @@ export function commandPush(choice: CommandChoice, context: CommandContext): Pus
     behaviour: behaviourOf(choice, context),
     ...(choice.version === undefined || choice.version === '1.0' ? {} : { version: choice.version }),
   });
-  const form = commandForm(encodeOutgoing(outgoing));
+  const { envelope = 'none-required' } = context;
+  const { signature } = choice;
+  const isSigned = envelope !== 'none-required' && signature !== 'none';
+  const flaw = signature === undefined || signature === 'none' ? undefined : WRONG_SIGNATURES[signature];
+  const form = commandForm(isSigned ? await encodeSigned(outgoing, state, flaw, envelope) : encodeOutgoing(outgoing));
   const content = pushContent({
     ...form,
     port: choice.port ?? form.port,
@@ -118,7 +127,7 @@ function rewritten(encoded: Encoded, root: OutElement, choice: CommandChoice, or
   } else if (publicId === 'string') body = writeWbxml(root, { publicId, ...(version === undefined || version === '1.0' ? {} : { version }) });
   if (version === '1.0') body = Uint8Array.from([0, ...body.subarray(1)]);
   // The MAC counts over what is sent; only tampering comes after it.
-  const headers = macHeaders(order, body);
+  const headers = [...macHeaders(order, body), ...encoded.headers.filter(([name]) => name === SIGNATURE_HEADER)];
   if (tamper) body = replaced(body, tamper.find, tamper.replace);
   return { body, contentType, headers };
 }

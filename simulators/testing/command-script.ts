@@ -29,7 +29,7 @@ export async function commandDevice(pair: Pair, look: (what: string) => Promise<
       stale: () => new Uint8Array(3),
       transport: 'plain' as const,
     };
-    const push = commandPush({ account: 'default', commands, ...choice }, context);
+    const push = await commandPush({ account: 'default', commands, ...choice }, context);
     const arrival = readWspArrival(push.wsp, push.port);
     if (arrival) pair.device.deliver({ ...arrival, applicationId: DM_APPLICATION_ID, ...more });
     seen.push(await look(what));

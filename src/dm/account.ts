@@ -18,9 +18,12 @@ export interface Account {
   readonly client: Credentials;
   /** Credentials the server shows to the client, and the key of notification digests (SRVCRED). */
   readonly server: Credentials;
-  /** PEM: public key or certificate that verifies the server's XML signatures; without it they are HMAC-SHA256 over its secret. */
+  /**
+   * PEM of the key of the server's XML signatures; without it they are HMAC-SHA256 over its secret. The private key where that server is
+   * the tester's own, else the public key or a certificate.
+   */
   readonly 'signing-key'?: string;
-  /** PEM: private key of the device, for content that is encrypted; whoever encrypts is told its public half under the same name. */
+  /** PEM of the device's key for content that is encrypted: the private key where that device is the tester's own, else the public key. */
   readonly 'device-key'?: string;
 }
 

@@ -194,7 +194,9 @@ ics: acme.ics.yaml
       'no.pem': 'no key',
     };
     const withKeys = (device: string, signing: string): string => {
-      const path = iutFile(`${HEAD}${ACCOUNTS.replace(/(\n +)(server-id:)/, `$1device-key: ${device}$1signing-key: ${signing}$1$2`)}${TAIL}`);
+      const path = iutFile(
+        `iut: { name: acme, role: server }\n${ACCOUNTS.replace(/(\n +)(server-id:)/, `$1device-key: ${device}$1signing-key: ${signing}$1$2`)}${TAIL}`,
+      );
       for (const [name, text] of Object.entries(files)) writeFileSync(join(dirname(path), name), text);
       return path;
     };

@@ -54,7 +54,7 @@ export function loadIut(fileOrName: string): Iut {
     role,
     lowerTester: lowerTester(yaml, folder, raw['lower-tester'] ?? {}),
     push: push(yaml, raw.push ?? { bearer: 'none' }),
-    accounts: Object.fromEntries(Object.entries(raw.accounts).map(([name, a]) => [name, account(yaml, folder, name, a)])),
+    accounts: Object.fromEntries(Object.entries(raw.accounts).map(([name, a]) => [name, account(yaml, folder, role, name, a)])),
     upperTester: readUpperTester(yaml, role, folder, raw['upper-tester']),
     ics: ics(yaml, dirname(resolve(yaml.file)), raw.ics),
     pixit: readPixit(yaml, raw.pixit ?? {}),
@@ -69,10 +69,10 @@ export function accountOf(iut: Iut, name: string, where?: Where): Account {
   return found;
 }
 
-function account(yaml: YamlFile, folder: string, name: string, raw: Raw['accounts'][string]): Account {
+function account(yaml: YamlFile, folder: string, role: Role, name: string, raw: Raw['accounts'][string]): Account {
   const keys = (['signing-key', 'device-key'] as const).flatMap((key) => {
     const path = raw[key];
-    return path === undefined ? [] : [[key, keyText(yaml, ['accounts', name, key], folder, path)]];
+    return path === undefined ? [] : [[key, keyText(yaml, ['accounts', name, key], folder, path, OWN_KEY[role] === key)]];
   });
   return {
     'server-id': raw['server-id'],
@@ -83,10 +83,12 @@ function account(yaml: YamlFile, folder: string, name: string, raw: Raw['account
   };
 }
 
+/** Of which key the tester holds the private half, by the role of the IUT. */
+const OWN_KEY = { client: 'signing-key', server: 'device-key' } as const;
+
 /** PEM of a key that can be used. Throws InputError `iut-file-missing`, `iut-value`. */
-function keyText(yaml: YamlFile, path: readonly string[], folder: string, name: string): string {
+function keyText(yaml: YamlFile, path: readonly string[], folder: string, name: string, isPrivate: boolean): string {
   const pem = readFileSync(existing(yaml, path, folder, name), 'utf8');
-  const isPrivate = path.at(-1) === 'device-key';
   try {
     const { asymmetricKeyType } = isPrivate ? createPrivateKey(pem) : createPublicKey(pem);
     if (asymmetricKeyType === 'rsa') return pem;

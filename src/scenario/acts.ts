@@ -9,7 +9,7 @@ import { HANDED_PUSH } from '../judge/push-payload.js';
 import type { Fields, Step } from '../judge/scenario.js';
 import type { FrameKind } from '../judge/timeline.js';
 import type { Bench } from './bench.js';
-import { scenarioCommand } from './command.js';
+import { envelopeOf, scenarioCommand } from './command.js';
 import { notificationPush } from './notification.js';
 
 export type StepEnd = { readonly state: 'done' | 'absent' | 'failed'; readonly frame?: number; readonly why?: string };
@@ -187,7 +187,10 @@ async function sendCommand(want: Fields, bench: Bench): Promise<StepEnd> {
   const bearer =
     push.bearer === 'exec' || push.bearer === 'none' ? push.bearer : ((want.bearer as 'wsp-udp' | 'ota-http' | undefined) ?? push.bearer);
   const to = bearer === 'exec' || bearer === 'none' ? undefined : bench.pushOver(bearer);
-  const content = scenarioCommand(want, bench, to?.startsWith('https:') ? 'secure' : 'plain');
+  // Under this reading there is no signature that could be wrong.
+  if (want.signature !== undefined && envelopeOf(bench) === 'none-required')
+    return { state: 'failed', why: 'unsupported: U8 is pinned to none-required, no XML signature is asked for' };
+  const content = await scenarioCommand(want, bench, to?.startsWith('https:') ? 'secure' : 'plain');
   let end = DONE;
   for (let sent = 0; sent < Number(want.times ?? 1) && end.state === 'done'; sent++) end = await sendPush(content, bearer, bench);
   return end;

@@ -90,7 +90,7 @@ export class Bench {
     const accounts = Object.fromEntries(
       Object.entries(toldAccounts(this.#accounts, this.options.given)).map(([name, account]) => [
         name,
-        { ...withPublicKey(account), url: server.url, connect: server.connect },
+        { ...withPublicKeys(account), url: server.url, connect: server.connect },
       ]),
     );
     const outcome = await this.call('configure', { accounts, encoding: this.encoding, push: listens });
@@ -139,7 +139,7 @@ export class Bench {
     });
     this.client = client;
     const accounts = Object.fromEntries(
-      Object.entries(this.#accounts).map(([name, account]) => [name, { ...withPublicKey(account), url, push: client.push }]),
+      Object.entries(this.#accounts).map(([name, account]) => [name, { ...withPublicKeys(account), url, push: client.push }]),
     );
     const outcome = await this.call('configure', { accounts, encoding: this.encoding, listen: iut.lowerTester.listen });
     if (outcome.kind === 'done') {
@@ -250,10 +250,13 @@ export class Bench {
   }
 }
 
-/** What an IUT is told of an account: of the device's key its public half. */
-function withPublicKey(account: Account): Account {
-  const pem = account['device-key'];
-  return pem === undefined ? account : { ...account, 'device-key': createPublicKey(pem).export({ type: 'spki', format: 'pem' }).toString() };
+/** What an IUT is told of an account: of our private key its public half. */
+function withPublicKeys(account: Account): Account {
+  const told = (['signing-key', 'device-key'] as const).flatMap((name) => {
+    const pem = account[name];
+    return pem === undefined ? [] : [[name, createPublicKey(pem).export({ type: 'spki', format: 'pem' }).toString()]];
+  });
+  return { ...account, ...(Object.fromEntries(told) as Pick<Account, 'signing-key' | 'device-key'>) };
 }
 
 /** The sentence for a set-up call that failed; an adapter without `reset` or `configure` is no failure. */

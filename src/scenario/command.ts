@@ -1,22 +1,40 @@
 /** What `send: command` says, as a choice for the lower tester; docs/scenarios.md lists the keys. */
 import type { CommandChoice, CredChoice, PushContent } from '../../simulators/lower-tester.js';
 import { commandPush } from '../../simulators/server/lower-command.js';
+import { unknownName } from '../base/errors.js';
+import { ENVELOPES, type EnvelopeId } from '../dm/security/envelopes.js';
+import { WRONG_SIGNATURES, type WrongSignatureId } from '../dm/security/wrong-signatures.js';
 import type { Fields, Value } from '../judge/scenario.js';
 import type { Bench } from './bench.js';
 
 /**
  * `with` of `send: command`: account, commands, raw (XML of elements before Final), source, source-name, target, cred and mac (`none` or
  * kind, account, user, secret, nonce), tamper {find, replace}, verdtd, verproto, session, msg-id, final (`no`), encoding (`xml`), version
- * (1.0 to 1.3), public-id (`string`), content-type, application-id and pdu-type (WSP codes in hex), port. `bearer` and `times` are the sender's.
+ * (1.0 to 1.3), public-id (`string`), content-type, application-id and pdu-type (WSP codes in hex), port, signature. `bearer` and `times` are the sender's.
  */
-export function scenarioCommand(want: Fields, bench: Bench, transport: 'plain' | 'secure'): PushContent {
+export function scenarioCommand(want: Fields, bench: Bench, transport: 'plain' | 'secure'): Promise<PushContent> {
   const { accounts } = bench.options.iut;
+  const envelope = envelopeOf(bench) ?? (want.signature === undefined ? undefined : 'detached-xml');
   return commandPush(commandChoice(want, bench), {
     accounts,
     nonce: (account) => bench.serverNonce(account),
     stale: (account) => bench.staleServerNonce(account),
     transport,
+    ...(envelope ? { envelope } : {}),
   });
+}
+
+/** The pinned reading of U8; undefined when none is. */
+export function envelopeOf({ options }: Bench): EnvelopeId | undefined {
+  return (Object.keys(ENVELOPES) as EnvelopeId[]).find((id) => id === options.iut.pixit.assume.U8);
+}
+
+function wrongSignature(value: Value | undefined): CommandChoice['signature'] {
+  if (value === undefined || value === 'none' || value === 'right') return value === 'none' ? 'none' : undefined;
+  const known = (Object.keys(WRONG_SIGNATURES) as WrongSignatureId[]).find((id) => id === value);
+  if (known === undefined)
+    throw unknownName('unknown-signature', 'way to sign wrongly', String(value), ['none', 'right', ...Object.keys(WRONG_SIGNATURES)]);
+  return known;
 }
 
 function commandChoice(want: Fields, bench: Bench): CommandChoice {
@@ -27,6 +45,7 @@ function commandChoice(want: Fields, bench: Bench): CommandChoice {
   const mac = credChoice(want.mac, 'mac-sha256');
   const tamper = want.tamper === undefined || want.tamper === 'none' ? undefined : (want.tamper as unknown as CommandChoice['tamper']);
   const { version } = want;
+  const signature = wrongSignature(want.signature);
   return {
     account,
     commands: (want.commands as readonly Value[] | undefined) ?? [],
@@ -41,6 +60,7 @@ function commandChoice(want: Fields, bench: Bench): CommandChoice {
     ...(cred === undefined ? {} : { cred }),
     ...(mac === undefined ? {} : { mac }),
     ...(tamper === undefined ? {} : { tamper }),
+    ...(signature === undefined ? {} : { signature }),
     ...(want.final === 'no' ? { isFinal: false } : {}),
     ...(want.encoding === 'xml' ? { encoding: 'xml' as const } : {}),
     ...(version === undefined ? {} : { version: String(version) as NonNullable<CommandChoice['version']> }),

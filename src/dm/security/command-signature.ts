@@ -1,20 +1,37 @@
 /**
- * The detached XML signature of a command message in a header beside it (assumption U8, reading detached-xml), keyed with the secret that
- * device and server share for the server's credentials: neither needs a certificate for it.
+ * The XML signature of a command message, by default detached in a header beside it (assumption U8, reading detached-xml). It is keyed with
+ * the account's `signing-key`, or with the secret that device and server share for the server's credentials: then neither needs a certificate.
  */
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { macHeaders } from '../body.js';
 import type { AccountState, Encoded, Outgoing } from '../session.js';
-import { SIGNATURE_HEADER } from './envelopes.js';
-import type { SigningFlaw } from './sign.js';
+import { type EnvelopeId, SIGNATURE_HEADER } from './envelopes.js';
+import type { SigningFlaw, SigningKey } from './sign.js';
 import { signMessage } from './sign-message.js';
 import { verifyMessage } from './verify-message.js';
+import type { VerifyingKey } from './verify-signature.js';
 
 const secretOf = (account: AccountState): Uint8Array => new TextEncoder().encode(account.account.server.secret);
 
+function signingKey(state: AccountState): SigningKey {
+  const pem = state.account['signing-key'];
+  if (pem?.includes('PRIVATE KEY')) return { key: createPrivateKey(pem), algorithm: 'rsa-sha256' };
+  return { key: secretOf(state), algorithm: 'hmac-sha256' };
+}
+
+function verifyingKey(state: AccountState): VerifyingKey {
+  const pem = state.account['signing-key'];
+  return pem === undefined ? { kind: 'secret', secret: secretOf(state) } : { kind: 'rsa', publicKey: createPublicKey(pem) };
+}
+
 /** The message ready for a transport, with its signature; the MAC counts over the same octets. Throws RangeError as `signMessage` does. */
-export async function encodeSigned(outgoing: Outgoing, account: AccountState, flaw?: SigningFlaw): Promise<Encoded> {
-  const key = { key: secretOf(account), algorithm: 'hmac-sha256' } as const;
-  const { octets, contentType, parts } = await signMessage('detached-xml', outgoing.root, key, {
+export async function encodeSigned(
+  outgoing: Outgoing,
+  account: AccountState,
+  flaw?: SigningFlaw,
+  envelope: EnvelopeId = 'detached-xml',
+): Promise<Encoded> {
+  const { octets, contentType, parts } = await signMessage(envelope, outgoing.root, signingKey(account), {
     carrier: 'header',
     encoding: outgoing.encoding,
     wbxml: outgoing.version ? { version: outgoing.version } : {},
@@ -33,5 +50,5 @@ export function isRightlySigned(
   const { octets, contentType, signature } = received;
   const parts = signature === undefined ? [] : [{ carrier: 'header' as const, name: SIGNATURE_HEADER, value: signature }];
   const message = { octets, ...(contentType === undefined ? {} : { contentType }), parts };
-  return verifyMessage('detached-xml', message, { kind: 'secret', secret: secretOf(account) }).ok;
+  return verifyMessage('detached-xml', message, verifyingKey(account)).ok;
 }
