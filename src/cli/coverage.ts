@@ -12,7 +12,7 @@ const SPEC: CommandSpec = {
   about: `Counts requirements that an executed assertion names (verdict pass, fail, inconclusive or review) and lists the others.
 The base is every item of the report without the excluded ones; items that do not apply by the ICS count as not covered unless --applicable.
 Exit code 0: at or over the bar (or no bar), 1: under it, 2: no valid report, 6: nothing was judged or nothing is left to count.
-Example: dmct coverage reports/latest/report.json --status mandatory --fail-under 95`,
+Example: dmct coverage reports/latest/my-device/report.json --status mandatory --fail-under 95`,
   options: {
     status: { value: 'STATUS', many: true, help: `only items with this status: ${STATUSES.join(', ')}` },
     applicable: { help: 'leave out items that the ICS declares not implemented' },
