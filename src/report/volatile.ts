@@ -24,6 +24,11 @@ export const VOLATILE: readonly VolatileField[] = [
   { path: 'scenarios[].durationMs', why: 'clock', blank: 0 },
   { path: 'scenarios[].trace', why: 'an answer of the upper tester and a frame overtake each other', blank: (trace) => causal(trace as Trace) },
   { path: 'scenarios[].trace[].at', why: 'clock', blank: 0 },
+  {
+    path: 'frames',
+    why: 'a Host header names the free port that a push went to',
+    blank: (frames) => (frames as Report['frames']).map((f) => (f.head ? { ...f, head: withoutFreePort(f.head) } : f)),
+  },
   { path: 'frames[].at', why: 'clock', blank: 0 },
   { path: 'frames[].from', why: 'free ports and loopback addresses', blank: '' },
   { path: 'frames[].to', why: 'free ports and loopback addresses', blank: '' },
@@ -42,6 +47,14 @@ function blankAt(node: unknown, [head = '', ...rest]: readonly string[], blank: 
   if (!(name in holder)) throw new Error(`a report has no "${name}"`);
   if (rest.length === 0) holder[name] = blank(holder[name]);
   else for (const inner of head.endsWith('[]') ? (holder[name] as unknown[]) : [holder[name]]) blankAt(inner, rest, blank);
+}
+
+/** A head whose Host names a loopback address: without the port, which is whichever was free. */
+export function withoutFreePort<H extends { readonly headers: readonly (readonly [string, string])[] }>(head: H): H {
+  const headers = head.headers.map(([name, value]): readonly [string, string] =>
+    name.toLowerCase() === 'host' ? [name, value.replace(/^(127\.[0-9.]+|\[::1\]|localhost):\d+$/, '$1')] : [name, value],
+  );
+  return { ...head, headers };
 }
 
 /**
