@@ -17,6 +17,8 @@ export interface NonceFacts {
  */
 export function nonceFacts(states: readonly AccountState[], fact: FactSink): NonceFacts {
   const told = new Map<string, string>();
+  /** The octets of each account when it was told last: they are replaced, never changed, so most accounts are done with at a glance. */
+  const seen = new Map<AccountState, readonly (Uint8Array | undefined)[]>();
   const say = (name: string, account: string, octets: Uint8Array | undefined): void => {
     if (octets === undefined) return;
     const whole = account === 'default' ? name : `${name}@${account}`;
@@ -28,6 +30,10 @@ export function nonceFacts(states: readonly AccountState[], fact: FactSink): Non
   return {
     tell: () => {
       for (const state of states) {
+        const now = [state.client.pending, state.client.lastUsed, state.server.pending, state.server.lastUsed];
+        const before = seen.get(state);
+        if (before && now.every((octets, n) => octets === before[n])) continue;
+        seen.set(state, now);
         for (const direction of ['client', 'server'] as const) {
           say(`nonce.${direction}.current`, state.name, state[direction].pending);
           say(`nonce.${direction}.used`, state.name, state[direction].lastUsed);

@@ -232,10 +232,7 @@ export class ManagementServer {
     const count = (this.#answered.get(session) ?? 0) + 1;
     this.#answered.delete(session);
     this.#answered.set(session, count);
-    for (const oldest of this.#answered.keys()) {
-      if (this.#answered.size <= LIMITS.sessions) break;
-      this.#answered.delete(oldest);
-    }
+    if (this.#answered.size > LIMITS.sessions) this.#answered.delete(this.#answered.keys().next().value as string);
     return count;
   }
 
