@@ -1,101 +1,91 @@
-/**
- * One simulated session of three round trips, device and server in one process each as in a test, against the floor: three bare HTTP
- * exchanges with the same two libraries and bodies of the same size. Run after `npm run build`: node bench/session.mjs [SECONDS]
- */
-import { createServer } from 'node:http';
-import { Client } from 'undici';
-import { Device } from '../dist/simulators/client/device.js';
-import { ManagementServer } from '../dist/simulators/server/management-server.js';
-import { seededRandom } from '../dist/src/base/random.js';
+// One simulated session of three round trips: in one process, as in a test, and as load from devices in one process on a server in another,
+// against the ceiling of three bare HTTP exchanges with bodies of the same size. One JSON line a measure:
+//   node bench/session.mjs [--seconds 2]
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { calm, here, load, median, tell, timed } from './measure.mjs';
+import { account, PACKAGES, ROUND_TRIPS } from './session/account.mjs';
 
-const SECONDS = Number(process.argv[2] ?? 3);
-const ROUND_TRIPS = 3;
-const account = {
-  'server-id': 'com.mgmtsrv.manage',
-  'device-id': 'IMEI:493005100592800',
-  client: { type: 'md5', name: 'Bruce2', secret: 'OhBehave', nonce: 'Tm9uY2U=' },
-  server: { type: 'md5', name: 'com.mgmtsrv.manage', secret: 'ServerPwd', nonce: 'c2VydmVyLW5vbmNl' },
-};
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '2' } } });
+const seconds = Number(values.seconds);
+const { Device } = await load('simulators/client/device.js');
+const { ManagementServer } = await load('simulators/server/management-server.js');
+const { seededRandom } = await load('src/base/random.js');
 
-/** Times `once` again and again; gives ms (median) and runs per second. */
-async function measure(once) {
-  for (let i = 0; i < 50; i++) await once();
-  const times = [];
-  const end = performance.now() + SECONDS * 1000;
-  while (performance.now() < end) {
-    const from = performance.now();
-    await once();
-    times.push(performance.now() - from);
-  }
-  times.sort((a, b) => a - b);
-  const total = times.reduce((sum, t) => sum + t, 0);
-  return { median: times[times.length >> 1], p99: times[Math.floor(times.length * 0.99)], perSecond: (times.length * 1000) / total };
-}
-
-async function sessions(encoding) {
-  let octets = 0;
+/** Median milliseconds of a session with both ends in this process. */
+async function inOneProcess(encoding) {
   let crossings = 0;
   const tap = (crossing) => {
-    octets += crossing.body.length;
     crossings++;
     return crossing;
   };
-  const quiet = { fact: () => undefined, random: seededRandom('bench') };
-  const operations = [[{ command: 'Get', uri: './DevInfo/Man' }], [{ command: 'Get', uri: './DevInfo/Mod' }]];
+  const common = { fact: () => undefined, random: seededRandom('bench'), tap, requests: 'from-iut' };
   const server = await ManagementServer.open({
-    ...quiet,
+    ...common,
     tap: (c) => c,
-    accounts: { default: account },
+    accounts: { default: account(0) },
     listen: '127.0.0.1:0',
     path: '/dm',
-    requests: 'from-iut',
-    packages: () => operations,
+    packages: () => PACKAGES,
   });
-  const device = await Device.open({
-    ...quiet,
-    tap,
-    accounts: { default: { ...account, url: server.url } },
-    encoding,
-    timeoutMs: 10_000,
-    requests: 'from-iut',
-  });
-  const [state] = device.states;
-  const ending = await device.startSession(state);
+  const device = await Device.open({ ...common, accounts: { default: { ...account(0), url: server.url } }, encoding, timeoutMs: 10_000 });
+  const session = () => device.startSession(device.states[0]);
+  const ending = await session();
   if (ending !== 'completed' || crossings !== 2 * ROUND_TRIPS) throw new Error(`a session of ${crossings / 2} round trips, ${ending}`);
-  const body = Math.round(octets / crossings);
-  const result = await measure(() => device.startSession(state));
+  for (let i = 0; i < 50; i++) await session();
+  const times = [];
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    const from = performance.now();
+    await session();
+    times.push(performance.now() - from);
+  }
   await device.close();
   await server.close();
-  return { ...result, body };
+  return median(times);
 }
 
-async function floor(size) {
-  const answer = Buffer.alloc(size, 97);
-  const server = createServer((req, res) => {
-    req.resume();
-    req.on('end', () => res.end(answer));
+/** Sessions, or as many bare exchanges, a second over so many connections; server and load in processes of their own. */
+async function underLoad(kind, connections, form) {
+  const server = spawn(process.execPath, [join(here, 'session/server.mjs'), kind, kind === 'dm' ? String(connections) : form], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const client = new Client(`http://127.0.0.1:${server.address().port}`);
-  const result = await measure(async () => {
-    for (let i = 0; i < ROUND_TRIPS; i++) {
-      const { body } = await client.request({ path: '/dm', method: 'POST', body: answer });
-      await body.arrayBuffer();
-    }
-  });
-  await client.close();
-  server.close();
-  return result;
+  try {
+    const [line] = await Promise.race([
+      once(server.stdout, 'data'),
+      once(server, 'exit').then(([code]) => {
+        throw new Error(`the ${kind} server ended with ${code}`);
+      }),
+    ]);
+    const args = [join(here, 'session/load.mjs'), kind, String(line).trim(), String(connections), values.seconds, form];
+    return JSON.parse((await timed(process.execPath, args)).stdout);
+  } finally {
+    server.stdin.end();
+  }
 }
-
-const show = (name, { median, p99, perSecond }, more = '') =>
-  console.log(
-    `${name.padEnd(28)} ${median.toFixed(2).padStart(7)} ms median ${p99.toFixed(2).padStart(7)} ms p99 ${perSecond.toFixed(0).padStart(6)} /s${more}`,
-  );
 
 for (const encoding of ['xml', 'wbxml']) {
-  const session = await sessions(encoding);
-  const bare = await floor(session.body);
-  show(`session, ${encoding}`, session, `   ${(session.perSecond / bare.perSecond).toFixed(2)} of the floor`);
-  show(`floor, ${session.body} octets a body`, bare);
+  await calm();
+  const ms = await inOneProcess(encoding);
+  tell({ what: `session in a test, ${encoding}, median`, value: ms, unit: 'ms', aim: '<= 2 ms', met: ms <= 2 });
+}
+for (const connections of [1, 10, 100]) {
+  for (const encoding of ['xml', 'wbxml']) {
+    await calm();
+    const dm = await underLoad('dm', connections, encoding);
+    const bare = await underLoad('bare', connections, String(dm.body));
+    const ratio = dm.perSecond / bare.perSecond;
+    // The design has its aim at the ceiling of a loaded server.
+    const aim = connections > 1 ? { aim: '>= 0.6', met: ratio >= 0.6 } : {};
+    tell({
+      what: `sessions, ${encoding}, ${connections} connections / 3 bare exchanges of ${dm.body} octets`,
+      value: dm.perSecond,
+      unit: '/s',
+      ratio,
+      ...aim,
+    });
+    tell({ what: `session, ${encoding}, ${connections} connections, 99 of 100 within`, value: dm.p99, unit: 'ms' });
+  }
 }
