@@ -119,7 +119,13 @@ describe('what a run writes', { timeout: PATIENT }, () => {
 
     const table = [...textOf(run.out, iut, 'summary.md').matchAll(/^\| \*\*.*$/gm)].flatMap(([line]) => line.split('|').slice(3, -1).map(Number));
     expect(table.reduce((a, b) => a + b, 0)).toBe(sum(totals.items));
-    expect(textOf(run.out, iut, 'badge.svg')).toContain(`: ${totals.items.pass} pass`);
+    const { 'not-tested': untested = 0 } = totals.items;
+    const judged = untested === 0 ? '' : ' in what was judged';
+    for (const name of ['badge.svg', 'index.html', 'summary.md']) {
+      expect(textOf(run.out, iut, name).toLowerCase(), name).toContain(`conformant${judged}`);
+      expect(textOf(run.out, iut, name).includes(`${untested} of ${sum(totals.items)} items were not tested`), name).toBe(untested > 0);
+    }
+    expect(textOf(run.out, iut, 'badge.svg')).toContain(`conformant${judged}: ${totals.items.pass} pass`);
     const overview = textOf(run.out, 'index.html');
     expect(overview).toContain(`href="${iut}/index.html"`);
 
