@@ -12,7 +12,7 @@ import { rowId } from '../judge/scenario.js';
 import type { Surroundings } from '../judge/surroundings.js';
 import { ACTS } from '../judge/timeline.js';
 import type { RecordLine, RowRecord } from '../record/record.js';
-import { runStep } from './acts.js';
+import { runStep, type StepEnd } from './acts.js';
 import { Bench } from './bench.js';
 import { editOrder } from './edit-order.js';
 import { bindScenario } from './load.js';
@@ -137,6 +137,8 @@ async function runSteps(scenario: Scenario, bench: Bench, recorder: Recorder, tr
   let actFrom = 0;
   /** Why the rest is skipped. */
   let stopped: string | undefined;
+  /** What the last act would have needed: it was not done, so nothing is waited for. */
+  let lacking: string | undefined;
   /** Why the rest of this group is skipped. */
   let groupStopped: { readonly group: string; readonly why: string } | undefined;
   let open: Step | undefined;
@@ -155,14 +157,19 @@ async function runSteps(scenario: Scenario, bench: Bench, recorder: Recorder, tr
       continue;
     }
     const isAct = ACTS.has(step.verb);
-    if (isAct) actFrom = recorder.length;
+    if (isAct) {
+      actFrom = recorder.length;
+      lacking = undefined;
+    }
     recorder.step({ id: step.id, state: 'begin' }, isAct);
     if (step.verb === 'use') {
       open = step;
       continue;
     }
-    const end = await runStep(step, bench, actFrom);
+    const isWait = step.verb === 'receive' || step.verb === 'quiet';
+    const end: StepEnd = isWait && lacking !== undefined ? { state: 'failed', why: lacking } : await runStep(step, bench, actFrom);
     recorder.step({ id: step.id, ...end });
+    if (isAct && end.state === 'failed' && end.why?.startsWith('unsupported')) lacking = end.why;
     if (end.state === 'done' || step.otherwise === 'continue') continue;
     const reason = end.why ?? end.state;
     if (step.group === undefined) stopped = `step "${step.id}": ${reason}`;
