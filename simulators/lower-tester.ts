@@ -8,6 +8,7 @@ import type { Account, AuthType } from '../src/iut/account.js';
 import type { Encoding, Operation } from '../src/iut/primitives.js';
 import type { Tap } from '../src/wire/frame.js';
 import type { ClientTls, ServerTls } from './http/tls.js';
+import type { PushAddresses } from './push/addresses.js';
 
 /** Something the lower tester knows and the judge needs, e.g. `nonce.client.pending` = Base64. Recorded in order with the frames. */
 export type FactSink = (name: string, value: string) => void;
@@ -109,7 +110,7 @@ export interface SessionChoice {
 
 export interface LowerClient {
   /** Where this device takes pushes (`host:port`), once listening. */
-  readonly push: { readonly wspUdp?: string; readonly otaHttp?: string };
+  readonly push: PushAddresses;
   /** Posts one Sessionless Report Message; resolves when the HTTP exchange is over, however it ended. */
   sendReport(choice: ReportChoice): Promise<void>;
   /** Runs a whole session against the server; resolves when it is over. Its frames are recorded as they cross. */
@@ -132,7 +133,7 @@ export interface LowerClientOptions extends RimOptions {
   /** The device takes OTA-HTTP pushes over TLS, with this certificate. */
   readonly pushTls?: ServerTls;
   /** Where to listen for pushes, `host:port`, port 0 for any; absent: no listener. */
-  readonly listen?: { readonly wspUdp?: string; readonly otaHttp?: string };
+  readonly listen?: PushAddresses;
 }
 
 /** A Sessionless Command Message to a client under test: conformant, but for what is said here. */

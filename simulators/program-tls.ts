@@ -1,4 +1,4 @@
-/** Certificates on the command line of a reference IUT: `--tls-key FILE --tls-cert FILE --tls-ca FILE --tls-max TLSv1.1 --client-certificate`. */
+/** Certificates on the command line of a reference IUT: `--tls-key FILE --tls-cert FILE --tls-ca FILE --tls-max TLSv1.1 --client-certificate`; of the client `--push-tls` beside. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { InputError } from '../src/base/errors.js';

@@ -48,6 +48,12 @@ export const LIMITS = {
   octetsPerRow: 64 * 1024 * 1024,
   /** An XML signature or EncryptedData document, with the content it carries. */
   signatureOctets: 4 * 1024 * 1024,
+  /** One SMPP PDU; a greater one is refused and its connection ends. */
+  smppPduOctets: 64 * 1024,
+  /** Connections that a simulated SMS centre serves at a time; more are closed at once. */
+  smppConnections: 32,
+  /** Concatenated short messages of which a simulated device holds some parts; the oldest is forgotten. */
+  unfinishedMessages: 64,
   /** Messages that one DM session may take from its peer. */
   messagesPerSession: 500,
   /** DM sessions that a simulated server remembers; the oldest is forgotten. */

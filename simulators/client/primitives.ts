@@ -6,7 +6,7 @@ import type { Encoding } from '../../src/iut/primitives.js';
 import type { Tap } from '../../src/wire/frame.js';
 import type { ClientFault } from '../faults/fault.js';
 import { loadFaults } from '../faults/load.js';
-import type { ClientTls } from '../http/tls.js';
+import type { ClientTls, ServerTls } from '../http/tls.js';
 import { readWspArrival } from '../push/read-push.js';
 import { type Arguments, listArgument, mapArgument, type PrimitiveTable, resetFaults, textArgument, type Wreck } from '../stdio-program.js';
 import { Device, type DeviceAccount } from './device.js';
@@ -25,6 +25,8 @@ export interface ReferenceClientOptions {
   readonly tls?: ClientTls;
   /** Command messages must carry a detached XML signature (assumption U8, detached-xml). */
   readonly demandsSignature?: boolean;
+  /** Pushes over OTA-HTTP are taken over TLS. */
+  readonly pushTls?: ServerTls;
   readonly log?: (line: string) => void;
 }
 
@@ -82,6 +84,7 @@ export function referenceClient(options: ReferenceClientOptions = {}): Reference
         faults,
         ...(options.tls ? { tls: options.tls } : {}),
         ...(options.demandsSignature ? { demandsSignature: true } : {}),
+        ...(options.pushTls ? { pushTls: options.pushTls } : {}),
         ...(options.log ? { log: options.log } : {}),
       });
       return { push: device.push };

@@ -57,7 +57,8 @@ export function unwrapPush(request: Crossing): ReceivedPush | undefined {
   };
 }
 
-function beside(value: (name: string) => string | undefined): { hmac?: string; signature?: string } {
+/** What protects a push and stands in a header beside it; `value` gives a header's value. */
+export function beside(value: (name: string) => string | undefined): { hmac?: string; signature?: string } {
   const hmac = value(HMAC_HEADER);
   const signature = value(SIGNATURE_HEADER);
   return { ...(hmac === undefined ? {} : { hmac }), ...(signature === undefined ? {} : { signature }) };

@@ -3,8 +3,9 @@ import { DM_APPLICATION_ID, PUSH_PORT } from '../../src/dm/notification.js';
 import type { Encoded } from '../../src/dm/session.js';
 import { APPLICATION_SYNCML_DM, CONTENT, HEADER } from '../../src/wire/wsp-table.js';
 import type { PushForm } from '../faults/fault.js';
+import type { WireBearer } from '../push/addresses.js';
 
-export type CommandBearer = 'wsp-udp' | 'ota-http' | 'sms' | 'exec';
+export type CommandBearer = WireBearer | 'sms' | 'exec';
 
 export interface CommandWishes {
   /** Of WBXML; default 1.3. */

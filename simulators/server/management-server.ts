@@ -19,11 +19,12 @@ import type { Account } from '../../src/iut/account.js';
 import { LIMITS } from '../../src/limits.js';
 import { type Crossing, type Direction, header } from '../../src/wire/frame.js';
 import { type NonceFacts, nonceFacts } from '../facts.js';
-import { CONFORMANT_ENDPOINT, type EndpointBehaviour, type ServerFault, type StoredReport } from '../faults/fault.js';
+import { CONFORMANT_ENDPOINT, type EndpointBehaviour, type PushForm, type ServerFault, type StoredReport } from '../faults/fault.js';
 import { merged } from '../faults/load.js';
 import { type HttpServer, type Reply, startHttpServer } from '../http/server.js';
 import type { ClientTls, ServerTls } from '../http/tls.js';
 import type { RimOptions } from '../lower-tester.js';
+import { bearerFor, type PushAddresses, type WireBearer } from '../push/addresses.js';
 import { type PushSender, pushSender } from '../push/sender.js';
 import { sendable } from './command-limits.js';
 import { type CommandWishes, commandForm } from './command-push.js';
@@ -34,7 +35,7 @@ export interface ServerAccount extends Account {
   /** The server's own address as the device knows it. */
   readonly url?: string;
   /** Where pushes to the device go. */
-  readonly push?: { readonly wspUdp?: string; readonly otaHttp?: string };
+  readonly push?: PushAddresses;
 }
 
 export interface ManagementServerOptions extends RimOptions {
@@ -143,11 +144,9 @@ export class ManagementServer {
     this.options.fact('notification.session', composed.sessionId.toString(16).toUpperCase());
     if (++this.#notifications > this.#rim.notificationsAtMost) return [];
     const form = this.#rim.push(notificationForm(composed.octets, wishes.headers ?? {}));
-    const { wspUdp, otaHttp } = this.options.accounts[state.name]?.push ?? {};
-    const bearer = wishes.bearer ?? (wspUdp === undefined && otaHttp !== undefined ? 'ota-http' : 'wsp-udp');
-    if (bearer === 'sms') return [...this.#rim.shortMessages(shortMessages(form, this.options.random), pushContent(form).wsp)];
-    const to = bearer === 'wsp-udp' ? wspUdp : otaHttp;
-    if (to !== undefined) await this.#track(this.#sender.send(bearer, pushAddress(to, form.port), pushContent(form)));
+    if (wishes.bearer === 'sms') return [...this.#rim.shortMessages(shortMessages(form, this.options.random), pushContent(form).wsp)];
+    const { bearer, to } = bearerFor(this.options.accounts[state.name]?.push ?? {}, wishes.bearer);
+    if (to !== undefined) await this.#push(state, bearer, to, form);
     return [];
   }
 
@@ -164,14 +163,15 @@ export class ManagementServer {
     const commands = sendable(operations, this.#rim.mayCarry);
     if (operations.length > 0 && commands.length === 0)
       throw new InputError('nothing-to-send', { found: 'a command message carries neither Get nor a DM account, and nothing else was ordered' });
-    const { wspUdp, otaHttp } = this.options.accounts[state.name]?.push ?? {};
-    const bearer = this.#rim.commandBearer(wishes.bearer ?? (wspUdp === undefined && otaHttp !== undefined ? 'ota-http' : 'wsp-udp'));
-    const to = bearer === 'ota-http' ? otaHttp : wspUdp;
+    const addresses = this.options.accounts[state.name]?.push ?? {};
+    const way = this.#rim.commandBearer(wishes.bearer ?? bearerFor(addresses).bearer);
+    const handed = way === 'exec' || way === 'sms' ? way : undefined;
+    const { bearer, to } = bearerFor(addresses, way === 'exec' || way === 'sms' ? undefined : way);
     const composed = composeCommand({
       account: state,
       commands,
       sessionId: this.#random.integer(1, 0xffff).toString(16).toUpperCase(),
-      transport: bearer === 'ota-http' && to?.startsWith('https:') ? 'secure' : 'plain',
+      transport: !handed && bearer === 'ota-http' && to?.startsWith('https:') ? 'secure' : 'plain',
       behaviour: this.#behaviour,
       ...(wishes.version ? { version: wishes.version } : {}),
       ...(wishes.edition ? { edition: wishes.edition } : {}),
@@ -184,12 +184,19 @@ export class ManagementServer {
     const encoded = isSigned ? await encodeSigned(outgoing, state, flaw && WRONG_SIGNATURES[flaw]) : encodeOutgoing(outgoing);
     const form = this.#rim.push(commandForm(encoded));
     const content = pushContent(form);
-    if (bearer === 'exec') return Array.from({ length: this.#rim.commandCopies }, () => content.wsp);
-    if (bearer === 'sms') return [...this.#rim.shortMessages(shortMessages(form, this.#random), content.wsp)];
+    if (handed === 'exec') return Array.from({ length: this.#rim.commandCopies }, () => content.wsp);
+    if (handed === 'sms') return [...this.#rim.shortMessages(shortMessages(form, this.#random), content.wsp)];
     for (let sent = 0; to !== undefined && sent < this.#rim.commandCopies; sent++) {
-      await this.#track(this.#sender.send(bearer, pushAddress(to, form.port), content));
+      await this.#push(state, bearer, to, form);
     }
     return [];
+  }
+
+  /** A push gateway knows the device by its identifier. */
+  #push(state: AccountState, bearer: WireBearer, to: string, form: PushForm): Promise<void> {
+    const address = bearer === 'wsp-udp' ? pushAddress(to, form.port) : to;
+    const device = `WAPPUSH=${state.account['device-id']}/TYPE=USER@dmct`;
+    return this.#track(this.#sender.send(bearer, address, pushContent(form), device));
   }
 
   /** The running session of the device sends an abort instead of its next message. */

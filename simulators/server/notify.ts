@@ -7,13 +7,14 @@ import { type WspOutHeader, writeWspPush } from '../../src/wire/wsp-write.js';
 import type { PushForm } from '../faults/fault.js';
 import { formatHostPort, parseHostPort } from '../http/address.js';
 import type { PushContent } from '../lower-tester.js';
+import type { WireBearer } from '../push/addresses.js';
 
 export interface NotifyWishes {
   readonly uiMode?: number;
   readonly initiator?: number;
   /** Alert for the management session that was alerted last. */
   readonly isRepeat?: boolean;
-  readonly bearer?: 'wsp-udp' | 'ota-http' | 'sms';
+  readonly bearer?: WireBearer | 'sms';
   /** Further WSP headers, after the two that must come first. */
   readonly headers?: Readonly<Record<string, string>>;
 }

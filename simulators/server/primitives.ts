@@ -8,6 +8,7 @@ import { UI_MODES } from '../../src/wire/notification-table.js';
 import type { ServerFault } from '../faults/fault.js';
 import { loadFaults } from '../faults/load.js';
 import type { ServerTls } from '../http/tls.js';
+import { WIRE_BEARERS } from '../push/addresses.js';
 import { type Arguments, listArgument, mapArgument, type PrimitiveTable, resetFaults, textArgument, type Wreck } from '../stdio-program.js';
 import { ManagementServer, type ServerAccount } from './management-server.js';
 import type { NotifyWishes } from './notify.js';
@@ -32,7 +33,7 @@ export interface ReferenceServerOptions {
   readonly log?: (line: string) => void;
 }
 
-const BEARERS = ['wsp-udp', 'ota-http', 'sms'] as const;
+const BEARERS = [...WIRE_BEARERS, 'sms'] as const;
 const COMMAND_BEARERS = [...BEARERS, 'exec'] as const;
 
 export function referenceServer(options: ReferenceServerOptions = {}): ReferenceServer {

@@ -3,7 +3,7 @@ import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readCheckedYaml } from '../base/checked-yaml.js';
-import { unknownName, type Where } from '../base/errors.js';
+import { type InputError, unknownName, type Where } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import type { YamlFile } from '../base/yaml.js';
 import type { Account, Credentials } from './account.js';
@@ -30,7 +30,7 @@ interface Raw {
 
 /**
  * Loads an IUT file, or a built-in one by name. Throws InputError `file-missing`, `yaml-*`, `schema-*` (base/schema.ts), `pixit-*`,
- * `unknown-assumption`, `unknown-reading`, `iut-file-missing` (a file that it names), `iut-value`, `push-bearer-not-built`.
+ * `unknown-assumption`, `unknown-reading`, `iut-file-missing` (a file that it names), `iut-value`.
  */
 export function loadIut(fileOrName: string): Iut {
   const builtIn = BUILT_IN[fileOrName];
@@ -53,7 +53,7 @@ export function loadIut(fileOrName: string): Iut {
     version: raw.iut.version ?? '',
     role,
     lowerTester: lowerTester(yaml, folder, raw['lower-tester'] ?? {}),
-    push: push(yaml, raw.push ?? { bearer: 'none' }),
+    push: push(yaml, role, raw.push ?? { bearer: 'none' }, raw['lower-tester']?.tls !== undefined),
     accounts: Object.fromEntries(Object.entries(raw.accounts).map(([name, a]) => [name, account(yaml, folder, role, name, a)])),
     upperTester: readUpperTester(yaml, role, folder, raw['upper-tester']),
     ics: ics(yaml, dirname(resolve(yaml.file)), raw.ics),
@@ -128,16 +128,23 @@ function lowerTester(yaml: YamlFile, folder: string, raw: NonNullable<Raw['lower
   };
 }
 
-function push(yaml: YamlFile, raw: Text): PushSettings {
-  const bearer = raw.bearer as PushSettings['bearer'] | 'pap' | 'smpp';
-  if (bearer === 'pap' || bearer === 'smpp') {
-    throw yaml.error('push-bearer-not-built', ['push', 'bearer'], `the push bearer ${bearer} is not built into this version of dmct`, {
-      wanted: 'wsp-udp | ota-http | exec | none',
-      cure: 'with exec the upper tester gets the octets (deliver-push) and may hand them to a gateway',
-    });
+function push(yaml: YamlFile, role: Role, raw: Text, hasTls: boolean): PushSettings {
+  const bearer = raw.bearer as PushSettings['bearer'];
+  const { to, device } = raw;
+  const fault = (key: string, found: string, cure: string): InputError => yaml.error('iut-value', ['push', key], found, { cure });
+  const isUrl = to !== undefined && /^https?:/.test(to);
+  if (to !== undefined) {
+    if (!isUrl) port(yaml, ['push', 'to'], to);
+    else if (!URL.canParse(to)) throw yaml.error('iut-value', ['push', 'to'], `"${to}" is no URL`);
+    else if (bearer !== 'ota-http' && bearer !== 'pap') throw fault('to', `push over ${bearer} goes to no URL`, 'write host:port');
   }
-  if (raw.to) port(yaml, ['push', 'to'], raw.to);
-  return { bearer, ...(raw.to === undefined ? {} : { to: raw.to }) };
+  if (bearer === 'pap' && role === 'client' && !isUrl)
+    throw fault(to === undefined ? 'bearer' : 'to', 'push over pap needs the URL of the gateway', 'to: http://gateway.example:8080/pap');
+  if (role === 'server' && to?.startsWith('https:') && !hasTls)
+    throw fault('to', 'our device is to take pushes over TLS, but has no certificate', 'name key and cert in lower-tester.tls');
+  if (device !== undefined && bearer !== 'pap')
+    throw fault('device', `push.device says nothing over ${bearer}`, 'it is the address that a push gateway knows');
+  return { bearer, ...(to === undefined ? {} : { to }), ...(device === undefined ? {} : { device }) };
 }
 
 function ics(yaml: YamlFile, folder: string, raw: Raw['ics']): IcsSource {

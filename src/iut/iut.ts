@@ -56,11 +56,14 @@ export interface TlsSettings {
 
 /**
  * How pushes reach the device. `to` is its address (client IUT; absent: what `configure` answers) or where our device listens (server IUT).
+ * `smpp`: `to` is where our SMS centre listens. `pap`: the URL of the push gateway (client IUT), which knows the device as `device`, or where
+ * ours listens (server IUT).
  * `exec`: the upper tester's `deliver-push` takes them. `none`: there is no way, and what needs one is not applicable.
  */
 export interface PushSettings {
-  readonly bearer: 'wsp-udp' | 'ota-http' | 'exec' | 'none';
+  readonly bearer: 'wsp-udp' | 'ota-http' | 'smpp' | 'pap' | 'sip' | 'exec' | 'none';
   readonly to?: string;
+  readonly device?: string;
 }
 
 interface CommonSettings {

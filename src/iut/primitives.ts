@@ -8,6 +8,16 @@ import type { Account } from './account.js';
 
 export type { Encoding, Operation };
 
+/** `host:port` for each bearer; OTA-HTTP over TLS and PAP as a URL; `smpp` is the SMS centre to bind to. */
+interface Pushes {
+  wspUdp?: string;
+  otaHttp?: string;
+  smpp?: string;
+  pap?: string;
+  sip?: string;
+}
+type Bearer = 'wsp-udp' | 'ota-http' | 'smpp' | 'pap' | 'sip';
+
 export interface ClientPrimitives {
   /** Forget sessions, reports, nonces and accounts; be as after the factory. `seed` drives the reference IUT's randomness. */
   reset: { with: { seed: string }; result: Record<string, never> };
@@ -19,9 +29,9 @@ export interface ClientPrimitives {
     with: {
       accounts: Record<string, Account & { url: string; connect?: string }>;
       encoding: Encoding;
-      push: { wspUdp?: string; otaHttp?: string };
+      push: Pushes;
     };
-    result: { push?: { wspUdp?: string; otaHttp?: string } };
+    result: { push?: Pushes };
   };
   /** Start a client-initiated session (Alert 1201). Answers when started, not when ended. */
   'start-session': { with: { account: string }; result: Record<string, never> };
@@ -52,7 +62,7 @@ export interface ServerPrimitives {
   /** The devices known, with the address that pushes go to. The result tells the DM URL (`connect`: host:port to dial). */
   configure: {
     with: {
-      accounts: Record<string, Account & { url: string; push?: { wspUdp?: string; otaHttp?: string } }>;
+      accounts: Record<string, Account & { url: string; push?: Pushes }>;
       encoding: Encoding;
       listen: string;
     };
@@ -68,7 +78,7 @@ export interface ServerPrimitives {
       ui?: string;
       initiator?: string;
       repeat?: string;
-      bearer?: 'wsp-udp' | 'ota-http' | 'sms';
+      bearer?: Bearer | 'sms';
       headers?: Record<string, string>;
     };
     result: { sms?: string[] };
@@ -79,7 +89,7 @@ export interface ServerPrimitives {
    * `bearer: exec` hands the WSP PDU back instead of sending, `sms` the user data of each short message.
    */
   'send-command': {
-    with: { account: string; commands: unknown[]; version?: string; edition?: string; bearer?: 'wsp-udp' | 'ota-http' | 'sms' | 'exec' };
+    with: { account: string; commands: unknown[]; version?: string; edition?: string; bearer?: Bearer | 'sms' | 'exec' };
     result: { push?: string[]; sms?: string[] };
   };
   /** Commands for the next session with the device: `{ get: uri }`, `{ replace: uri, data, format? }`, `{ add … }`, `{ delete: uri }`, `{ exec: uri }`. */

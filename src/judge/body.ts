@@ -31,14 +31,16 @@ export function documentOf(frame: FrameLine): WireDocument {
 
 function inPush(frame: FrameLine): WireDocument {
   const octets = octetsOf(frame);
-  const { from, contentType } = pushPayload(frame, octets);
-  return shiftDocument(readDocument(octets.subarray(from), contentType), from, octets);
+  const { from, to, contentType } = pushPayload(frame, octets);
+  return shiftDocument(readDocument(octets.subarray(from, to), contentType), from, octets);
 }
 
 /** The octets that a MAC counts over: the body, of a push its payload. */
 export function payloadOf(frame: FrameLine): Uint8Array {
   const octets = octetsOf(frame);
-  return frame.channel === 'push' ? octets.subarray(pushPayload(frame, octets).from) : octets;
+  if (frame.channel !== 'push') return octets;
+  const { from, to } = pushPayload(frame, octets);
+  return octets.subarray(from, to);
 }
 
 export function readDocument(octets: Uint8Array, contentType: string | undefined): WireDocument {

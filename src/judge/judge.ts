@@ -75,7 +75,7 @@ export function judgeRow(scenario: Scenario, row: Row, record: RowRecord | undef
 }
 
 /** Transports whose frames are WSP PDUs: headers as codes, a port. On the others a push has textual headers. */
-const OVER_WSP: readonly FrameLine['transport'][] = ['udp', 'file'];
+const OVER_WSP: readonly FrameLine['transport'][] = ['udp', 'file', 'smpp'];
 
 /** Whether a frame crossed over what `only-over` names: a transport, `wsp`, or `plain`, which is all that does not protect by itself. */
 function crossedOver({ transport }: FrameLine, over: string): boolean {

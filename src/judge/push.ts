@@ -25,8 +25,8 @@ export function notificationOf(frames: readonly FrameLine[]): Notification | und
 
 function view(frame: FrameLine): PushView {
   const octets = octetsOf(frame);
-  const { from, wsp, sms } = pushPayload(frame, octets);
-  return { octets, ...(sms ? { sms } : {}), ...(wsp ? { wsp } : {}), notification: readNotification(octets, from) };
+  const { from, to, wsp, sms } = pushPayload(frame, octets);
+  return { octets, ...(sms ? { sms } : {}), ...(wsp ? { wsp } : {}), notification: readNotification(octets.subarray(0, to), from) };
 }
 
 const NOTIFICATION_FIELDS: Readonly<Record<string, Exclude<keyof Notification, 'from' | 'to' | 'trigger' | 'findings'>>> = {
@@ -63,8 +63,11 @@ const OTHER_FIELDS: Readonly<Record<string, Finder>> = {
   // The first header after the content type: the application id has to stand there (Notification 1.2.1, 7.1).
   'wsp.first-header': (v, f) => (v.wsp?.headers[0] ? [span(f, v.octets, v.wsp.headers[0].from, v.wsp.headers[0].to, v.wsp.headers[0].name)] : []),
   // WDP and WSP octets before the payload: the user-data header where there is one (UDP has none), then TID, type, length, headers.
-  'head-octets': (v, f) =>
-    v.wsp?.type ? [{ frame: f, from: 0, to: v.wsp.bodyFrom, octets: v.octets.subarray(0, v.wsp.bodyFrom), text: String(v.wsp.bodyFrom) }] : [],
+  'head-octets': (v, f) => {
+    if (!v.wsp?.type) return [];
+    const from = v.sms?.from ?? v.wsp.tid?.from ?? v.wsp.type.from;
+    return [span(f, v.octets, from, v.wsp.bodyFrom, String(v.wsp.bodyFrom - from))];
+  },
   'wdp.port': (v, f) => {
     if (v.sms) return shown(f, v.octets, v.sms.destinationPort);
     const port = f.to.slice(f.to.lastIndexOf(':') + 1);
@@ -115,10 +118,16 @@ export function pushFields(frame: FrameLine, name: string): Place[] {
   return [{ frame, from: field.from, to: field.to, octets, text: field.text, bits }];
 }
 
+/** User data of a short message, header first, from whatever brought it. */
+function userDataOf(frame: FrameLine): Uint8Array {
+  const { sms } = pushPayload(frame, octetsOf(frame));
+  return sms ? octetsOf(frame).subarray(sms.from, sms.to) : octetsOf(frame);
+}
+
 /** A field of the notification that several short messages carry together; the place is the last part, which completed it. */
 export function reassembledField(frames: readonly FrameLine[], name: string): Place[] {
   const last = frames.at(-1);
-  const whole = reassemble(frames.map(octetsOf));
+  const whole = reassemble(frames.map(userDataOf));
   if (!last || !whole.complete) return [];
   const wsp = readWspPush(whole.payload);
   const key = NOTIFICATION_FIELDS[name];

@@ -147,6 +147,7 @@ function hasOctets({ unit, trouble }: Pick<FrameLine, 'unit' | 'trouble'>): bool
   if (trouble === undefined) return false;
   switch (trouble) {
     case 'bad-http':
+    case 'bad-pdu':
     case 'too-large':
       return true;
     case 'aborted':

@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<TransportTrouble, string>> = {
   'short-body': 'fewer octets came than Content-Length announces',
   'too-large': 'more octets came than dmct takes',
   'bad-http': 'what came is no HTTP',
+  'bad-pdu': 'what came is no PDU of SMPP, or no SIP',
   timeout: 'it did not come to its end in time',
   refused: 'the connection was refused',
   tls: 'the TLS handshake failed',

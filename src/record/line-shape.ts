@@ -20,7 +20,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     n: 'number',
     at: 'number',
     direction: ['from-iut', 'to-iut'],
-    transport: ['http', 'https', 'udp', 'file'],
+    transport: ['http', 'https', 'udp', 'smpp', 'sip', 'file'],
     unit: ['request', 'response', 'datagram'],
     channel: ['dm', 'push'],
     connection: 'number',

@@ -1,8 +1,10 @@
 /**
  * The record as a pcapng file for Wireshark and tshark. Packets are made up around the recorded octets: HTTP over TCP as it would
- * have crossed, TLS taken off (we are its end), pushes as WSP over UDP. Each frame's first packet has a comment that names
+ * have crossed, TLS taken off (we are its end), pushes as WSP over UDP, as SMPP over TCP or as SIP over UDP. Each frame's first packet has a comment that names
  * scenario, row, frame number, step and any trouble.
  */
+
+import { SMPP_PORT } from '../wire/smpp-table.js';
 import { Addresses, type Located } from './addresses.js';
 import { httpOctets } from './http-octets.js';
 import { type Address, udpPacket } from './ip.js';
@@ -13,6 +15,8 @@ import { TcpStream } from './tcp-stream.js';
 /** Connectionless WSP push: octet 1 is the PDU type (WAP-230, 8.2.1), and this port is where WAP clients take it. */
 const WSP_PUSH = 0x06;
 const WSP_PUSH_PORT = 2948;
+/** Where the dissectors look for SIP and SMPP. */
+const SIP_PORT = 5060;
 /** For datagrams that are no WSP PDU (SMS user data): a port that no dissector claims. */
 const RAW_PORT = 9;
 const MAX_DATAGRAM = 65_507;
@@ -49,7 +53,14 @@ function writeRow(row: RowRecord, out: PcapngFile, at: (ms: number) => bigint, a
     inbound = frame.direction === 'from-iut';
     const notes = [commentOf(row, frame)];
     const body = Buffer.from(frame.body, 'base64');
-    if (frame.unit === 'datagram') {
+    if (frame.transport === 'sip') {
+      const { from, to } = ends(frame, addresses, notes);
+      // The device's end is the one that the requests go to; there the dissector finds SIP.
+      const [source, target] = frame.unit === 'response' ? [{ ...from, port: SIP_PORT }, to] : [from, { ...to, port: SIP_PORT }];
+      sink(udpPacket(source, target, body.subarray(0, MAX_DATAGRAM), frame.n), notes.join('; '));
+      continue;
+    }
+    if (frame.transport !== 'smpp' && frame.unit === 'datagram') {
       const { from, to } = ends(frame, addresses, notes);
       const port = body[1] === WSP_PUSH ? WSP_PUSH_PORT : RAW_PORT;
       if (to.port !== port) notes.push(`went to port ${to.port}; shown on ${port} for the dissector`);
@@ -58,7 +69,11 @@ function writeRow(row: RowRecord, out: PcapngFile, at: (ms: number) => bigint, a
       continue;
     }
     const { from, to } = ends(frame, addresses, notes);
-    const [client, server] = frame.unit === 'request' ? [from, to] : [to, from];
+    const isSmpp = frame.transport === 'smpp';
+    // We are the SMS centre: the IUT has come to us, whoever asks whom afterwards.
+    const isByClient = isSmpp ? inbound : frame.unit === 'request';
+    const [client, end] = isByClient ? [from, to] : [to, from];
+    const server = isSmpp ? { ...end, port: SMPP_PORT } : end;
     const key = `${frame.transport}/${frame.channel}/${frame.connection}`;
     const pair = `${client.ip}:${client.port}-${server.ip}:${server.port}`;
     let open = streams.get(key);
@@ -68,10 +83,16 @@ function writeRow(row: RowRecord, out: PcapngFile, at: (ms: number) => bigint, a
       streams.set(key, open);
     }
     if (frame.head?.method) methods.set(frame.exchange, frame.head.method);
-    writeHttp(frame, body, open.stream, notes, frame.unit === 'response' && methods.get(frame.exchange) === 'HEAD');
+    if (isSmpp) writePdu(frame, body, open.stream, isByClient ? 'client' : 'server', notes);
+    else writeHttp(frame, body, open.stream, notes, frame.unit === 'response' && methods.get(frame.exchange) === 'HEAD');
   }
   for (const { stream } of streams.values()) stream.close();
   return connections;
+}
+
+function writePdu(frame: FrameLine, body: Uint8Array, stream: TcpStream, by: 'client' | 'server', notes: string[]): void {
+  stream.send(by, body, notes.join('; '));
+  if (frame.trouble === 'aborted') stream.reset(by, 'the connection was broken off here');
 }
 
 function writeHttp(frame: FrameLine, body: Uint8Array, stream: TcpStream, notes: string[], answersHead: boolean): void {
@@ -92,7 +113,16 @@ function writeHttp(frame: FrameLine, body: Uint8Array, stream: TcpStream, notes:
 }
 
 function ends(frame: FrameLine, addresses: Addresses, notes: string[]): { from: Address; to: Address } {
-  const server = frame.unit === 'datagram' ? WSP_PUSH_PORT : frame.transport === 'https' ? 443 : 80;
+  const server =
+    frame.transport === 'sip'
+      ? SIP_PORT
+      : frame.transport === 'smpp'
+        ? SMPP_PORT
+        : frame.unit === 'datagram'
+          ? WSP_PUSH_PORT
+          : frame.transport === 'https'
+            ? 443
+            : 80;
   const client = 49_152 + (frame.connection % 16_000);
   const from = addresses.locate(frame.from, frame.unit === 'response' ? server : client);
   const to = addresses.locate(frame.to, frame.unit === 'response' ? client : server);

@@ -1,13 +1,14 @@
 /** What each verb does. An act never judges: it says whether it could be done, whether something came, and why not. */
 
 import type { CredChoice, PushContent, ReportChoice, SessionChoice } from '../../simulators/lower-tester.js';
-import { type PushBearer, type PushSender, pushSender } from '../../simulators/push/sender.js';
+import type { WireBearer } from '../../simulators/push/addresses.js';
+import type { PushBearer } from '../../simulators/push/sender.js';
 import { durationMs } from '../base/duration.js';
 import type { PushSettings } from '../iut/iut.js';
 import type { Outcome, Primitive } from '../iut/primitives.js';
-import { HANDED_PUSH } from '../judge/push-payload.js';
 import type { Fields, Step } from '../judge/scenario.js';
 import type { FrameKind } from '../judge/timeline.js';
+import { HANDED_PUSH } from '../wire/frame.js';
 import type { Bench } from './bench.js';
 import { envelopeOf, scenarioCommand } from './command.js';
 import { notificationPush } from './notification.js';
@@ -166,15 +167,13 @@ function lowerClient(bench: Bench) {
 
 /** What a push is to carry, and only some bearers can: they have a port, and the WSP PDU goes over them whole. */
 const OF_WSP: Readonly<Record<string, string>> = { port: 'port', 'pdu-type': 'PDU type' };
-const WSP_BEARERS: readonly PushBearer[] = ['wsp-udp', 'exec'];
+const WSP_BEARERS: readonly PushBearer[] = ['wsp-udp', 'smpp', 'exec'];
 
 /** Why a push that is spoilt in this way cannot go over the bearer. */
 function whyUnfit(bearer: PushBearer, want: Fields): string | undefined {
   const key = Object.keys(want).find((name) => Object.hasOwn(OF_WSP, name));
   return key === undefined || WSP_BEARERS.includes(bearer) ? undefined : `a push over ${bearer} has no ${OF_WSP[key]}`;
 }
-
-const senders = new WeakMap<Bench, PushSender>();
 
 async function sendNotification(want: Fields, bench: Bench): Promise<StepEnd> {
   const { iut } = bench.options;
@@ -184,9 +183,8 @@ async function sendNotification(want: Fields, bench: Bench): Promise<StepEnd> {
 
 async function sendCommand(want: Fields, bench: Bench): Promise<StepEnd> {
   const { push } = bench.options.iut;
-  const bearer =
-    push.bearer === 'exec' || push.bearer === 'none' ? push.bearer : ((want.bearer as 'wsp-udp' | 'ota-http' | undefined) ?? push.bearer);
-  const to = bearer === 'exec' || bearer === 'none' ? undefined : bench.pushOver(bearer);
+  const bearer = push.bearer === 'exec' || push.bearer === 'none' ? push.bearer : ((want.bearer as WireBearer | undefined) ?? push.bearer);
+  const to = bearer === 'exec' || bearer === 'none' ? undefined : bench.push.over(bearer);
   // Under this reading there is no signature that could be wrong.
   if (want.signature !== undefined && envelopeOf(bench) === 'none-required')
     return { state: 'failed', why: 'unsupported: U8 is pinned to none-required, no XML signature is asked for' };
@@ -213,16 +211,9 @@ async function sendPush(push: PushContent, bearer: PushSettings['bearer'], bench
     });
     return ended(await bench.call('deliver-push', { port: push.port, wsp: Buffer.from(push.wsp).toString('base64') }), 'deliver-push');
   }
-  const address = bench.pushOver(bearer);
+  const address = bench.push.over(bearer);
   if (address === undefined) return { state: 'failed', why: 'unsupported: nobody said where pushes go (push.to, or the answer to configure)' };
-  const ca = bench.options.iut.lowerTester.tls?.ca;
-  const tls = ca === undefined ? {} : { tls: { ca } };
-  const sender = senders.get(bench) ?? pushSender({ tap: recorder.tap, direction: 'to-iut', timeoutMs: 10_000, ...tls });
-  senders.set(bench, sender);
-  const to = bearer === 'wsp-udp' && push.port !== 2948 ? address.replace(/:\d+$/, `:${push.port}`) : address;
-  await sender.send(bearer, to, push);
-  await sender.close();
-  senders.delete(bench);
+  await bench.push.send(bearer, address, push);
   return DONE;
 }
 

@@ -6,7 +6,7 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { startLowerClient } from '../../simulators/client/lower-client.js';
 import type { LowerClient, LowerServer, ServerPolicy } from '../../simulators/lower-tester.js';
-import { freeLoopback } from '../../simulators/push/udp.js';
+import type { PushAddresses, WireBearer } from '../../simulators/push/addresses.js';
 import { startLowerServer } from '../../simulators/server/lower-server.js';
 import { type Random, seededRandom } from '../base/random.js';
 import { octetsOfBase64 } from '../dm/nonce.js';
@@ -18,6 +18,7 @@ import { redact, redactDeep, secretsOf } from '../iut/secrets.js';
 import type { Fields } from '../judge/scenario.js';
 import { LIMITS } from '../limits.js';
 import { accountsNow, rememberNonces } from './nonce-memory.js';
+import { PushRoute } from './push-route.js';
 import type { Recorder } from './recorder.js';
 import { toldAccounts } from './told-accounts.js';
 
@@ -35,9 +36,7 @@ export class Bench {
   readonly random: Random;
   server: LowerServer | undefined;
   client: LowerClient | undefined;
-  /** Where pushes to a client IUT go. */
-  pushTo: string | undefined;
-  #pushes: { readonly wspUdp?: string; readonly otaHttp?: string } = {};
+  readonly push: PushRoute;
   #canQuiesce: boolean | undefined;
   /** Accounts with the nonces that the IUT starts this row with. */
   readonly #accounts: Readonly<Record<string, Account>>;
@@ -46,6 +45,8 @@ export class Bench {
 
   private constructor(readonly options: BenchOptions) {
     this.random = seededRandom(options.seed);
+    const { bearers = [] } = options.given;
+    this.push = new PushRoute(options.iut, options.recorder, (Array.isArray(bearers) ? bearers : [bearers]) as WireBearer[]);
     this.#accounts = accountsNow(options.upper, options.iut.accounts);
   }
 
@@ -82,11 +83,7 @@ export class Bench {
     server.policy(this.#policy());
     const trouble = await this.#reset();
     if (trouble !== undefined) return trouble;
-    const bearers = this.#bearers();
-    const listens = {
-      ...(bearers.includes('wsp-udp') ? { wspUdp: `${await freeLoopback()}:2948` } : {}),
-      ...(bearers.includes('ota-http') ? { otaHttp: '127.0.0.1:0' } : {}),
-    };
+    const listens = await this.push.forClient();
     const accounts = Object.fromEntries(
       Object.entries(toldAccounts(this.#accounts, this.options.given)).map(([name, account]) => [
         name,
@@ -95,38 +92,24 @@ export class Bench {
     );
     const outcome = await this.call('configure', { accounts, encoding: this.encoding, push: listens });
     if (outcome.kind === 'done') {
-      const push = outcome.result.push as { wspUdp?: string; otaHttp?: string } | undefined;
-      this.#pushes = { ...listens, ...push };
-      this.pushTo = iut.push.to ?? (iut.push.bearer === 'ota-http' ? push?.otaHttp : (push?.wspUdp ?? listens.wspUdp));
-      return undefined;
+      return this.push.settled(outcome.result.push as PushAddresses | undefined);
     }
-    this.pushTo = iut.push.to;
-    return troubleOf('configure', outcome);
+    return troubleOf('configure', outcome) ?? (await this.push.settled(undefined));
   }
 
   async #openForServer(): Promise<string | undefined> {
     const { iut, recorder, given } = this.options;
     const trouble = await this.#reset();
     if (trouble !== undefined) return trouble;
-    const bearers = this.#bearers();
-    const listen =
-      iut.push.to === undefined
-        ? {
-            ...(bearers.includes('wsp-udp') ? { wspUdp: `${await freeLoopback()}:2948` } : {}),
-            ...(bearers.includes('ota-http') ? { otaHttp: '127.0.0.1:0' } : {}),
-          }
-        : iut.push.bearer === 'ota-http'
-          ? { otaHttp: iut.push.to }
-          : iut.push.bearer === 'wsp-udp'
-            ? { wspUdp: iut.push.to }
-            : {};
+    const { tls } = iut.lowerTester;
     const options = {
       accounts: this.#accounts,
       tap: recorder.tap,
       fact: recorder.fact,
       random: this.random.fork('client'),
       timeoutMs: pixitMs(iut.pixit, 'response.within', iut.file),
-      listen,
+      listen: await this.push.forServer(),
+      ...(tls && (given['push-tls'] === 'yes' || iut.push.to?.startsWith('https:')) ? { pushTls: tls } : {}),
     };
     // The device must listen before the server is told where pushes go, and learns the server's address only from the answer.
     const url = iut.lowerTester.url ?? '';
@@ -134,8 +117,7 @@ export class Bench {
       ...options,
       url,
       ...(iut.lowerTester.connect === undefined ? {} : { connect: iut.lowerTester.connect }),
-      ...(iut.lowerTester.tls === undefined ? {} : { tls: iut.lowerTester.tls }),
-      ...(given['push-tls'] === 'yes' && iut.lowerTester.tls ? { pushTls: iut.lowerTester.tls } : {}),
+      ...(tls === undefined ? {} : { tls }),
     });
     this.client = client;
     const accounts = Object.fromEntries(
@@ -148,20 +130,6 @@ export class Bench {
       return undefined;
     }
     return troubleOf('configure', outcome);
-  }
-
-  /** Bearers to listen on where the tester is free to choose: that of the IUT file, and what the scenario wants beside it (`given.bearers`). */
-  #bearers(): string[] {
-    const { iut, given } = this.options;
-    if (iut.push.to !== undefined) return [];
-    const more = given.bearers === undefined ? [] : Array.isArray(given.bearers) ? given.bearers.map(String) : [String(given.bearers)];
-    return iut.push.bearer === 'wsp-udp' || iut.push.bearer === 'ota-http' ? [iut.push.bearer, ...more] : [];
-  }
-
-  /** Where a push over that bearer goes; undefined when the IUT takes none over it. */
-  pushOver(bearer: 'wsp-udp' | 'ota-http'): string | undefined {
-    if (bearer === this.options.iut.push.bearer) return this.pushTo;
-    return bearer === 'ota-http' ? this.#pushes.otaHttp : this.#pushes.wspUdp;
   }
 
   #policy(): ServerPolicy {
@@ -209,7 +177,7 @@ export class Bench {
    * the caller then has to wait out its window.
    */
   async quiesce(): Promise<boolean> {
-    if (this.#canQuiesce === false) return false;
+    if (this.#canQuiesce === false || this.push.isRelayed) return false;
     const outcome = await this.call('quiesce', {});
     this.#canQuiesce = outcome.kind === 'done';
     if (!this.#canQuiesce) return false;
@@ -245,6 +213,7 @@ export class Bench {
   async close(): Promise<void> {
     await this.noteDeath();
     rememberNonces(this.options.upper, this.#accounts, this.options.recorder, this.#isFresh);
+    await this.push.close();
     await this.server?.close();
     await this.client?.close();
   }

@@ -69,14 +69,15 @@ function editElement(crossing: Crossing, edit: Fields): Uint8Array {
 
 /** The message inside a push is edited; its head stays, but for the length that a wrapped response tells. */
 function editPayload(crossing: Crossing, edit: Fields): Uint8Array {
-  const { from, contentType } = pushPayload(crossing, crossing.body);
+  const { from, to, contentType } = pushPayload(crossing, crossing.body);
+  if (crossing.transport === 'smpp') throw new Error('the message inside a short message of SMPP cannot be edited');
   const { head: _, ...inner } = crossing;
   const headers = contentType === undefined ? [] : ([['content-type', contentType]] as const);
-  const payload = editElement({ ...inner, channel: 'dm', head: { version: '1.1', headers }, body: crossing.body.subarray(from) }, edit);
+  const payload = editElement({ ...inner, channel: 'dm', head: { version: '1.1', headers }, body: crossing.body.subarray(from, to) }, edit);
   const head = Buffer.from(crossing.body.subarray(0, from)).toString('latin1');
   const told =
     crossing.transport === 'udp' || crossing.transport === 'file' ? head : head.replace(/^(content-length:\s*)\d+/im, `$1${payload.length}`);
-  return Buffer.concat([Buffer.from(told, 'latin1'), payload]);
+  return Buffer.concat([Buffer.from(told, 'latin1'), payload, crossing.body.subarray(to)]);
 }
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);

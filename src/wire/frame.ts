@@ -4,7 +4,7 @@
  */
 
 export type Direction = 'from-iut' | 'to-iut';
-export type Transport = 'http' | 'https' | 'udp' | 'file';
+export type Transport = 'http' | 'https' | 'udp' | 'smpp' | 'sip' | 'file';
 
 export interface HttpHead {
   /** Of a request. */
@@ -20,7 +20,7 @@ export interface HttpHead {
 }
 
 /** What went wrong at the transport while this frame crossed. */
-export type TransportTrouble = 'aborted' | 'short-body' | 'too-large' | 'bad-http' | 'timeout' | 'refused' | 'tls';
+export type TransportTrouble = 'aborted' | 'short-body' | 'too-large' | 'bad-http' | 'bad-pdu' | 'timeout' | 'refused' | 'tls';
 
 export interface Crossing {
   readonly direction: Direction;
@@ -38,6 +38,12 @@ export interface Crossing {
   readonly body: Uint8Array;
   readonly trouble?: TransportTrouble;
 }
+
+/**
+ * `from` of a datagram that is a whole WSP PDU in a file: handed over by an upper tester, or put together from several short messages.
+ * Others in a file are user data of short messages.
+ */
+export const HANDED_PUSH = 'push';
 
 /** Called with every crossing before anything parses it. What it returns is what the simulator goes on with. */
 export type Tap = (crossing: Crossing) => Crossing;

@@ -13,7 +13,7 @@ type Tree = { [key: string]: string | string[] | Tree };
 /** `change` gets the file's content as a tree of texts; the result is written below `folder` and loaded. */
 export function variant(side: Side, folder: string, name: string, change: (file: Tree) => void): Iut {
   const text = readFileSync(join(packageRoot, `simulators/iut/reference-${side}.yaml`), 'utf8');
-  const tree = parse(text, { schema: 'failsafe' }) as Tree;
+  const tree = parse(text.replaceAll(/(?<=: )simulators\/iut\//g, `${packageRoot}/simulators/iut/`), { schema: 'failsafe' }) as Tree;
   part(tree, 'iut').name = name;
   part(tree, 'upper-tester').cwd = packageRoot;
   change(tree);
@@ -28,9 +28,10 @@ export function part(tree: Tree, key: string): Tree {
   return tree[key] as Tree;
 }
 
-/** The reference program of a side with further arguments. */
-export function command(tree: Tree, side: Side, ...args: string[]): void {
-  part(tree, 'upper-tester').command = ['node', `dist/simulators/${side}/program.js`, ...args];
+/** The reference program with further arguments. */
+export function moreArguments(tree: Tree, ...args: string[]): void {
+  const upper = part(tree, 'upper-tester');
+  upper.command = [...(upper.command as string[]), ...args];
 }
 
 /** Writes key, certificate and CA of both ends below `folder` and gives what IUT file and reference program are told of them. */

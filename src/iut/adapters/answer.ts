@@ -51,7 +51,7 @@ const listOf =
 
 /** Results that carry something, by primitive (primitives.ts); the others carry nothing and may be left out. */
 const RESULTS: Readonly<Partial<Record<Primitive, Check>>> = {
-  configure: fields({}, { push: fields({}, { wspUdp: text, otaHttp: text }), url: text, connect: text }),
+  configure: fields({}, { push: fields({}, { wspUdp: text, otaHttp: text, smpp: text, pap: text, sip: text }), url: text, connect: text }),
   'read-tree': fields({ nodes: listOf(fields({ uri: text, format: text }, { type: text, value: text, acl: text })) }),
   notify: fields({}, { sms: listOf(text) }),
   'send-command': fields({}, { push: listOf(text), sms: listOf(text) }),
