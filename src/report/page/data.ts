@@ -12,6 +12,7 @@ const MOST_DECODED = 64 * 1024;
 export function embeddedData(report: Report, decode?: (frame: ReportFrame) => string): string {
   const bodies = new Pool<string>();
   const decoded = new Pool<string>();
+  const nodes = new Pool<string>();
   const octetsOf = new Map<string, number | undefined>();
   const texts = new Map<string, string>();
   let budget = MOST_ALL;
@@ -32,8 +33,19 @@ export function embeddedData(report: Report, decode?: (frame: ReportFrame) => st
     return { ...frame, ...(body === undefined ? {} : { body }), ...(shown === undefined ? {} : { decoded: shown }) };
   });
   const { items, assertions, iut } = report;
-  const scenarios = report.scenarios.map(({ trees, ...scenario }) => (trees ? { ...scenario, trees: treesData(trees) } : scenario));
-  return scriptSafe({ iut, items, assertions, scenarios, frames, bodies: bodies.all, decoded: decoded.all });
+  const scenarios = report.scenarios.map(({ trees, ...scenario }) =>
+    trees ? { ...scenario, trees: treesData(trees, (node) => nodes.add(node)) } : scenario,
+  );
+  return scriptSafe({
+    iut,
+    items,
+    assertions,
+    scenarios,
+    frames,
+    bodies: bodies.all,
+    decoded: decoded.all,
+    nodes: nodes.all.map((node) => JSON.parse(node) as unknown),
+  });
 }
 
 /** JSON in which no `<` and no line separator stands bare. */

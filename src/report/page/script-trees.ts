@@ -7,16 +7,17 @@ function treeOutcome(t) {
   const told = [[t.added, 'added'], [t.removed, 'removed'], [t.changed, 'changed']].filter(([n]) => n > 0).map(([n, word]) => n + ' ' + word);
   return (told.length ? told.join(', ') : 'nothing changed') + ' since ' + t.since;
 }
-function nodeLine(line) {
-  const word = MARK_WORDS[line.mark];
+function nodeLine([mark, n]) {
+  const word = MARK_WORDS[mark];
+  const [uri, ...facts] = report.nodes[n];
   return h('li', { class: word || 'same' },
-    h('span', { class: 'mark', 'aria-hidden': 'true' }, line.mark),
-    h('div', {}, word ? h('span', { class: 'said' }, word + ': ') : '', h('b', {}, line.uri), line.facts.map(([name, now, was]) => [' ', h('span', { class: 'fact' }, name === 'value' || name === 'format' ? '' : h('span', { class: 'soft' }, name + ' '), was === undefined ? now : [h('del', {}, was || 'none'), ' → ', h('ins', {}, now || 'none')])])));
+    h('span', { class: 'mark', 'aria-hidden': 'true' }, mark),
+    h('div', {}, word ? h('span', { class: 'said' }, word + ': ') : '', h('b', {}, uri), facts.map(([name, now, was]) => [' ', h('span', { class: 'fact' }, name === 'value' || name === 'format' ? '' : h('span', { class: 'soft' }, name + ' '), was === undefined ? now : [h('del', {}, was || 'none'), ' → ', h('ins', {}, now || 'none')])])));
 }
 /** Nodes are made when a reading is unfolded. Between two readings what changed stands first, what did not is folded once more. */
 function treeReading(t) {
-  const touched = t.lines.filter((l) => l.mark !== ' ');
-  const rest = t.lines.filter((l) => l.mark === ' ');
+  const touched = t.lines.filter((l) => l[0] !== ' ');
+  const rest = t.lines.filter((l) => l[0] === ' ');
   const list = (lines, label) => h('ul', { class: 'nodes', 'aria-label': label }, lines.map(nodeLine));
   const fill = () => [
     t.count === 0 && touched.length === 0 ? h('p', { class: 'soft' }, 'No node was there.') : '',

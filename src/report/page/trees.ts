@@ -16,16 +16,17 @@ export interface TreeData {
   readonly added: number;
   readonly removed: number;
   readonly changed: number;
-  readonly lines: readonly {
-    readonly mark: NodeLine['mark'];
-    readonly uri: string;
-    readonly facts: readonly (readonly [string, string, string?])[];
-  }[];
+  /** Mark, and the number of the node in the pool: most nodes are the same in every reading. */
+  readonly lines: readonly (readonly [mark: NodeLine['mark'], node: number])[];
   /** Nodes that are not among the lines. */
   readonly left: number;
 }
 
-export function treesData(trees: readonly ReportTree[]): TreeData[] {
+/** A node as it is told: its URI, then name, what it is, and what it was where that is something else; '' for absent. */
+export type ToldNode = readonly [uri: string, ...facts: (readonly [name: string, now: string, was?: string])[]];
+
+/** `pool` takes a node as JSON and gives its number. */
+export function treesData(trees: readonly ReportTree[], pool: (node: string) => number): TreeData[] {
   return compareReadings(trees).map(({ step, uri, since, lines }) => {
     const of = (mark: NodeLine['mark']): number => lines.filter((line) => line.mark === mark).length;
     const shown = { changed: 0, same: 0 };
@@ -38,7 +39,7 @@ export function treesData(trees: readonly ReportTree[]): TreeData[] {
       added: of('+'),
       removed: of('-'),
       changed: of('~'),
-      lines: kept.map(({ mark, node, was }) => ({ mark, uri: cut(node.uri), facts: factsOf(node, was) })),
+      lines: kept.map(({ mark, node, was }) => [mark, pool(JSON.stringify([cut(node.uri), ...factsOf(node, was)] satisfies ToldNode))]),
       left: lines.length - kept.length,
     };
   });
@@ -46,7 +47,6 @@ export function treesData(trees: readonly ReportTree[]): TreeData[] {
 
 const cut = (text: string): string => shorten(text, MOST_TEXT);
 
-/** Name, what it is, and what it was where that is something else; '' for absent. */
 function factsOf(node: ReportNode, was: ReportNode | undefined): (readonly [string, string, string?])[] {
   return (['format', 'type', 'value', 'acl'] as const).flatMap((name): (readonly [string, string, string?])[] => {
     const now = node[name];
