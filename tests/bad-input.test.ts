@@ -263,7 +263,7 @@ it('an upper tester that is no program is bad input to the whole run, told once'
   writeFileSync(script, '#!/no/such/interpreter\n');
   chmodSync(script, 0o755);
   const iut = join(folder, 'spoilt.yaml');
-  writeFileSync(iut, spoilt(IUT, 'command: [node, dist/simulators/client/program.js]', `command: [${script}]`));
+  writeFileSync(iut, spoilt(IUT, 'command: [node, dist/simulators/client/program.js, --demand-signatures]', `command: [${script}]`));
   const ended = await dmct('run', '--iut', iut, '--scenario', 'sr.client.report', '--out', join(folder, 'out'));
   expect(ended.code, ended.stderr).toBe(2);
   expect(oneError(ended.stderr)).toMatch(/spoilt\.yaml:\d+:\d+: the upper tester cannot be started/);

@@ -56,14 +56,15 @@ describe.skipIf(!hasTshark)('tshark on the pcapng of a whole run (skipped only w
     const pushes = fields(capture(iut), 'wsp', 'frame.comment', 'wsp.header.content_type', 'wsp.header.x_wap_application_id', 'udp.dstport');
     expect(pushes.length).toBe(framesOf(iut, 'udp').length);
     // Pushes that are no notification on purpose stand in a scenario of their own.
-    const notifications = pushes.filter(([comment = '']) => !comment.startsWith('noti.client.foreign-push'));
+    const notifications = pushes.filter(([comment = '']) => comment.startsWith('noti.') && !comment.startsWith('noti.client.foreign-push'));
     expect(notifications.length).toBeGreaterThan(5);
     for (const [comment, ...seen] of notifications)
       expect(seen, comment).toEqual(['application/vnd.syncml.notification', 'x-wap-application:syncml.dm', '2948']);
   });
 
   it.each(REFERENCE)('puts every HTTP message together, with its body: %s', (iut) => {
-    const frames = framesOf(iut, 'http');
+    // What crossed over TLS is written as the HTTP that it was for us.
+    const frames = [...framesOf(iut, 'http'), ...framesOf(iut, 'https')];
     const messages = fields(capture(iut), 'http', 'http.request.method', 'http.response.code', 'http.content_type');
     const told = frames.map(({ head, contentType }) => [
       head?.line.startsWith('POST ') ? 'POST' : '',

@@ -71,6 +71,10 @@ export const command: Command = {
 };
 
 export async function runPlan(plan: Plan, options: { readonly workers?: string; readonly shard?: string } = {}): Promise<number> {
+  const [, part, parts] = /^(\d{1,3})\/(\d{1,3})$/.exec(options.shard ?? '1/1') ?? [];
+  if (!(Number(part) >= 1 && Number(part) <= Number(parts))) {
+    throw new InputError('shard', { found: `--shard is "${options.shard}"`, wanted: 'I/N with I from 1 to N: --shard 1/2' });
+  }
   // Bad files and empty selections are the user's to see before anything starts.
   const projects = plannedProjects(plan);
   if (plan.gating) loadBaseline(plan.gating.file, suiteOf());

@@ -73,7 +73,13 @@ export function coverage(report: Pick<Report, 'iut' | 'items' | 'assertions'>, c
   return { rows, total, percent: base === 0 ? undefined : (100 * total.covered) / base, executed: executed.length };
 }
 
-const statusOf = (item: ReportItem): string => (Object.hasOwn(PRINTED, item.status) ? (PRINTED[item.status] as Status) : item.status);
+function statusOf(item: ReportItem): string {
+  if (item.mandatory === true) return 'mandatory';
+  const known = Object.hasOwn(PRINTED, item.status) ? PRINTED[item.status] : undefined;
+  // A report made elsewhere may lack `mandatory`: then the printed word is all there is, and one that is not known is asked by itself.
+  if (item.mandatory === undefined) return known ?? item.status;
+  return known === undefined || known === 'mandatory' ? 'optional' : known;
+}
 
 function count(items: readonly ReportItem[], reached: ReadonlySet<string>): Coverage['total'] {
   const excluded = items.filter((item) => item.verdict === 'excluded' && !reached.has(item.key));

@@ -1,5 +1,5 @@
 /** Writes what a run leaves: one folder an IUT with every form of the report, an overview over all, the summary on the terminal. */
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { writeOut } from '../base/write-file.js';
 import { writePcapng } from '../record/pcapng.js';
 import type { RowRecord, RunLine } from '../record/record.js';
@@ -36,5 +36,7 @@ export function writeRunReports(out: string, reports: readonly RunReport[], gati
     process.stdout.write(summaryText(report, { colour: process.stdout.isTTY === true && !process.env.NO_COLOR, ...gated }));
   }
   writeOut(join(out, 'index.html'), overviewHtml(reports.map(({ name, report }) => ({ folder: name, report }))));
+  const page = reports.length === 1 ? join(out, reports[0]?.name ?? '', 'index.html') : join(out, 'index.html');
+  process.stdout.write(`\nreport: ${relative(process.cwd(), page)}\n`);
   return worstExit(gates?.map((g) => g.exit) ?? reports.map((r) => r.report.exit));
 }
