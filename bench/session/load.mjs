@@ -1,40 +1,60 @@
-// Load in a process of its own: so many devices (or bare connections), each with one session after the other. Prints one JSON line:
-//   node load.mjs dm|bare URL CONNECTIONS SECONDS xml|wbxml|OCTETS
+// Load from a process of its own on a server in another: so many devices (or bare connections), each with one session after the other.
+// Prints one JSON line; `cpuMs` is what a session costs both processes together:
+//   node load.mjs dm|bare CONNECTIONS SECONDS xml|wbxml|OCTETS
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { Client } from 'undici';
-import { load } from '../measure.mjs';
+import { cpuMs, load } from '../measure.mjs';
 import { account, ROUND_TRIPS } from './account.mjs';
 
-const [kind, url, connections, seconds, form] = process.argv.slice(2);
+/** Sessions before anything is counted: both ends are compiled by then. */
+let warmUp = 1500;
+const [kind, connections, seconds, form] = process.argv.slice(2);
+const program = join(dirname(fileURLToPath(import.meta.url)), 'server.mjs');
+const server = spawn(process.execPath, [program, kind, kind === 'dm' ? connections : form], { stdio: ['pipe', 'pipe', 'inherit'] });
+const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
+const heard = async () => {
+  const { value, done } = await lines.next();
+  if (done) throw new Error('the server ended');
+  return value;
+};
+const spent = async () => {
+  server.stdin.write('\n');
+  return cpuMs() + Number(await heard());
+};
+
+const url = await heard();
 let octets = 0;
 let crossings = 0;
 const lanes = await Promise.all(Array.from({ length: Number(connections) }, (_, n) => (kind === 'dm' ? deviceLane(n) : bareLane())));
-
-const times = [];
-let isCounting = false;
-let isOver = false;
-const running = lanes.map(async (session) => {
-  while (!isOver) {
-    const from = performance.now();
-    await session();
-    if (isCounting && !isOver) times.push(performance.now() - from);
-  }
-});
-await wait(700);
-isCounting = true;
+await inLanes(() => warmUp-- > 0);
+const before = await spent();
 const from = performance.now();
-await wait(Number(seconds) * 1000);
-isOver = true;
+const times = [];
+await inLanes(() => performance.now() < from + Number(seconds) * 1000, times);
 const elapsed = performance.now() - from;
-await Promise.all(running);
-if (kind === 'dm' && crossings % (2 * ROUND_TRIPS) !== 0) throw new Error(`${crossings} crossings are no sessions of ${ROUND_TRIPS} round trips`);
-if (times.length === 0) throw new Error('not one session ended in time: more --seconds');
+const cost = (await spent()) - before;
+if (crossings % (2 * ROUND_TRIPS) !== 0) throw new Error(`${crossings} crossings are no sessions of ${ROUND_TRIPS} round trips`);
 times.sort((a, b) => a - b);
-const at = (share) => times[Math.floor(times.length * share)];
-console.log(JSON.stringify({ perSecond: (times.length * 1000) / elapsed, median: at(0.5), p99: at(0.99), body: Math.round(octets / crossings) }));
+const body = crossings === 0 ? Number(form) : Math.round(octets / crossings);
+console.log(
+  JSON.stringify({ perSecond: (times.length * 1000) / elapsed, p99: times[Math.floor(times.length * 0.99)], cpuMs: cost / times.length, body }),
+);
 process.exit(0);
 
-function wait(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** Each lane has one session after the other while it shall; every one that began is ended and counted. */
+async function inLanes(goesOn, times) {
+  await Promise.all(
+    lanes.map(async (session) => {
+      while (goesOn()) {
+        const from = performance.now();
+        await session();
+        times?.push(performance.now() - from);
+      }
+    }),
+  );
 }
 
 async function deviceLane(n) {

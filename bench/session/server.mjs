@@ -1,11 +1,12 @@
-// A server in a process of its own; prints where it listens, ends with its stdin: node server.mjs dm|bare DEVICES|OCTETS
+// A server in a process of its own: node server.mjs dm|bare DEVICES|OCTETS
+// Prints where it listens, its processor time for each line that it reads, and ends with its stdin.
 import { createServer } from 'node:http';
-import { load } from '../measure.mjs';
+import { cpuMs, load } from '../measure.mjs';
 import { account, PACKAGES } from './account.mjs';
 
 const [kind, number] = process.argv.slice(2);
 console.log(kind === 'dm' ? await dmServer(Number(number)) : await bareServer(Number(number)));
-process.stdin.resume().on('end', () => process.exit(0));
+process.stdin.on('data', () => console.log(cpuMs())).on('end', () => process.exit(0));
 
 async function dmServer(devices) {
   const { ManagementServer } = await load('simulators/server/management-server.js');
