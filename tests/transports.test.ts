@@ -2,11 +2,12 @@
  * The same scenarios give the same verdicts whatever carries them: the reference IUTs behind other push bearers, over HTTPS, and behind the
  * other kinds of upper tester. What a carrier cannot show is not applicable, and never a failure.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freeLoopback } from '../simulators/push/udp.js';
 import { makeCertificates } from '../simulators/testing/certificates.js';
 import { openUpperTester } from '../src/iut/adapters/open.js';
 import type { Iut } from '../src/iut/iut.js';
@@ -145,13 +146,13 @@ describe('push bearers', () => {
   });
 
   it('ota-http over TLS: both sides give the verdicts that they give over TCP', async () => {
-    const port = await freePort();
+    const address = await freeAddress();
     const client = variant('client', folder, 'ota-tls-client', (file) => {
       file.push = { bearer: 'ota-http' };
       moreArguments(file, ...certificates.args('server'), '--push-tls');
     });
     const server = variant('server', folder, 'ota-tls-server', (file) => {
-      file.push = { bearer: 'ota-http', to: `https://127.0.0.1:${port}` };
+      file.push = { bearer: 'ota-http', to: `https://${address}` };
       Object.assign(part(file, 'lower-tester'), { tls: certificates.lower('server') });
     });
     for (const [iut, name] of [
@@ -247,17 +248,17 @@ describe('upper testers', () => {
 
   /** A client without reset, configure, quiesce: it is where it is, knows what it knows, and every silence has to be waited for. */
   const reporter = async (name: string, change: (upper: Record<string, unknown>) => void = () => undefined): Promise<Iut> => {
-    const port = await freePort();
+    const address = await freeAddress();
     return variant('client', folder, name, (file) => {
       const { client, 'device-id': device } = part(part(file, 'accounts'), 'default') as unknown as Iut['accounts'][string];
       file.push = { bearer: 'exec' };
-      Object.assign(part(file, 'lower-tester'), { listen: `127.0.0.1:${port}` });
+      Object.assign(part(file, 'lower-tester'), { listen: address });
       file['upper-tester'] = {
         kind: 'exec',
         command: ['node', join(import.meta.dirname, 'fixtures/upper-tester/exec-client.mjs'), '{primitive}'],
         env: {
           DM_URL: 'http://server.example/dm',
-          DM_CONNECT: `http://127.0.0.1:${port}/dm`,
+          DM_CONNECT: `http://${address}/dm`,
           DM_DEVICE: device,
           DM_USER: client.name,
           DM_SECRET: client.secret,
@@ -303,10 +304,10 @@ describe('upper testers', () => {
   });
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/**
+ * An address that stays free from row to row: a loopback host of its own, and a port below those that the system hands out, so that no
+ * other test's connection takes it in between.
+ */
+async function freeAddress(): Promise<string> {
+  return `${await freeLoopback()}:18080`;
 }
