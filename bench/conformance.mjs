@@ -65,7 +65,12 @@ function both(what, ours, floor, more = {}) {
 function nullProbe(side) {
   const text = readFileSync(join(root, `simulators/iut/reference-${side}.yaml`), 'utf8')
     .replace(`name: reference-${side}`, `name: null-${side}`)
-    .replace(`[node, dist/simulators/${side}/program.js]`, `[node, "${join(dist, 'simulators/probes/program.js')}", ${side}, "null"]`);
+    .replace(
+      /\[node, dist\/simulators\/(?:client|server)\/program\.js[^\]]*\]/,
+      `[node, "${join(dist, 'simulators/probes/program.js')}", ${side}, "null"]`,
+    )
+    // Paths of a built-in IUT file start at the package.
+    .replaceAll('simulators/iut/', `${join(root, 'simulators/iut')}/`);
   const file = join(dir, `null-${side}.yaml`);
   writeFileSync(file, text);
   return file;
