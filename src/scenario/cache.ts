@@ -16,8 +16,9 @@ export function loadScenarios(folder: string = scenariosFolder): Scenario[] {
   if (known) return known;
   const files = scenarioFiles(folder);
   const cache = `${fingerprint([...files, ...procedureFiles()])}.json`;
-  const scenarios = readCache(cache) ?? files.map(loadScenario);
-  if (folder === scenariosFolder) writeCache(cache, scenarios);
+  const cached = readCache(cache);
+  const scenarios = cached ?? files.map(loadScenario);
+  if (!cached && folder === scenariosFolder) writeCache(cache, scenarios);
   loaded.set(folder, scenarios);
   return scenarios;
 }
