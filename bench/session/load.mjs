@@ -82,9 +82,10 @@ async function deviceLane(n) {
 function bareLane() {
   const client = new Client(new URL(url).origin);
   const body = Buffer.alloc(Number(form), 98);
+  const headers = { 'content-type': 'application/vnd.syncml.dm+wbxml', accept: 'application/vnd.syncml.dm+xml, application/vnd.syncml.dm+wbxml' };
   return async () => {
     for (let i = 0; i < ROUND_TRIPS; i++) {
-      const response = await client.request({ path: '/dm', method: 'POST', body });
+      const response = await client.request({ path: '/dm', method: 'POST', headers, body });
       await response.body.arrayBuffer();
     }
   };

@@ -27,7 +27,10 @@ async function dmServer(devices) {
 async function bareServer(octets) {
   const answer = Buffer.alloc(octets, 97);
   const server = createServer((request, response) => {
-    request.resume().on('end', () => response.end(answer));
+    request.resume().on('end', () => {
+      response.writeHead(200, { 'Content-Type': 'application/vnd.syncml.dm+wbxml', 'Cache-Control': 'no-store', 'Content-Length': octets });
+      response.end(answer);
+    });
   });
   server.keepAliveTimeout = 60_000;
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
