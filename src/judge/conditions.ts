@@ -145,6 +145,10 @@ const TABLE: Readonly<Record<string, Condition>> = {
   bits: (places, wanted) => every(`bits ${String(wanted)}`, (p) => (p.bits === wanted ? true : `the bits are ${p.bits ?? 'missing'}`))(places),
   'at-most': (places, wanted) => every(`at most ${String(wanted)}`, (p) => Number(p.text) <= Number(wanted))(places),
   'octets-at-most': (places, wanted) => every(`at most ${String(wanted)} octets`, (p) => p.octets.length <= Number(wanted))(places),
+  'length-of': (places, wanted) => {
+    const octets = Buffer.byteLength(String(wanted));
+    return every(`${octets}, the octets of ${JSON.stringify(wanted)}`, (p) => p.text === String(octets))(places);
+  },
   // Nothing that came at all holds no octets either: closing without an answer is silence too.
   empty: (places) => ({ ok: places.every((p) => p.octets.length === 0), wanted: 'no octets', places: places.filter((p) => p.octets.length > 0) }),
   'not-one-of': (places, wanted) => {
