@@ -1,5 +1,5 @@
 /** report.json, `"format": "dmct-report/1"` (design 4.2, a contract). Everything that people read is made from this alone. */
-import type { JudgedEvidence } from '../judge/judge.js';
+import type { JudgedEvidence } from '../judge/evaluate.js';
 import type { ItemVerdict, Verdict } from '../judge/verdict.js';
 
 export interface Report {
