@@ -6,6 +6,7 @@ import { formOf, textOf } from '../wire/document.js';
 import { checkContentModel } from '../wire/syncml-dtd.js';
 import { documentOf, octetsOf } from './body.js';
 import { credential, hmac, notificationDigest } from './digests.js';
+import { notified } from './notified.js';
 import { inRange } from './range.js';
 import type { Check, Fields, Value } from './scenario.js';
 import { encrypted, signature } from './signature.js';
@@ -182,6 +183,7 @@ const TABLE: Readonly<Record<string, Condition>> = {
   credential,
   hmac,
   digest: notificationDigest,
+  notified,
   signature,
   encrypted,
 };

@@ -38,10 +38,15 @@ export function buildReport(parts: ReportParts): Report {
   const scenarios: ReportScenario[] = [];
   const frames: ReportFrame[] = [];
   const byItem = new Map<string, { id: string; verdict: Verdict; message?: string }[]>();
+  const offsets = new Map<RowRecord | undefined, number>();
   for (const { scenario, row, judged, record } of parts.rows) {
-    const lines = (record?.events ?? []).filter((e): e is FrameLine => e.e === 'frame');
-    const offset = frames.length;
-    frames.push(...lines.map((line) => reportFrame(line, offset + line.n)));
+    const all = (record?.events ?? []).filter((e): e is FrameLine => e.e === 'frame');
+    // The rows of a capture share its frames; each shows those that it was judged by.
+    const offset = offsets.get(record) ?? frames.length;
+    if (!offsets.has(record)) frames.push(...all.map((line) => reportFrame(line, offset + line.n)));
+    offsets.set(record, offset);
+    const judgedBy = new Set(judged.assertions.flatMap((a) => a.evidence.map((e) => e.frame)));
+    const lines = parts.run.capture ? all.filter((line) => judgedBy.has(line.n)) : all;
     const places = linesOf(scenario);
     for (const a of judged.assertions) {
       const line = places.get(a.id);
@@ -65,13 +70,15 @@ export function buildReport(parts: ReportParts): Report {
       title: scenario.title,
       side: scenario.side,
       verdict: judged.verdict,
-      durationMs: record?.end?.at ?? 0,
+      durationMs: parts.run.capture ? 0 : (record?.end?.at ?? 0),
       file: scenario.file,
       line: scenario.line,
       frames: lines.map((line) => offset + line.n),
       ...(judged.reason === undefined ? {} : { reason: judged.reason }),
       ...treesOf(record),
-      trace: trace(record, offset),
+      trace: parts.run.capture
+        ? lines.map((line) => ({ at: line.at, step: 'capture', what: 'frame', frame: offset + line.n }))
+        : trace(record, offset),
     });
   }
   const items = [...parts.catalogue.items.values()]
@@ -86,6 +93,7 @@ export function buildReport(parts: ReportParts): Report {
       finished: parts.finished,
       command: parts.run.command,
       tool: { name: 'dmct', version: parts.version },
+      ...(parts.run.capture ? { capture: parts.run.capture } : {}),
     },
     iut: parts.iut,
     ics: parts.ics,
@@ -96,7 +104,7 @@ export function buildReport(parts: ReportParts): Report {
     scenarios,
     frames,
     totals: { items: count(items), assertions: count(assertions), scenarios: count(scenarios) },
-    exit: isWhole(parts.rows) ? exitCode(assertions.map((a) => a.verdict)) : 4,
+    exit: parts.run.capture || isWhole(parts.rows) ? exitCode(assertions.map((a) => a.verdict)) : 4,
   };
 }
 

@@ -1,6 +1,7 @@
 /** report.json, `"format": "dmct-report/1"` (design 4.2, a contract). Everything that people read is made from this alone. */
 import type { JudgedEvidence } from '../judge/evaluate.js';
 import type { ItemVerdict, Verdict } from '../judge/verdict.js';
+import type { CaptureSource } from '../record/record.js';
 
 export interface Report {
   readonly format: 'dmct-report/1';
@@ -11,6 +12,8 @@ export interface Report {
     readonly finished: string;
     readonly command: string;
     readonly tool: { readonly name: 'dmct'; readonly version: string };
+    /** Nothing was run: the frames are those of a capture. */
+    readonly capture?: CaptureSource;
   };
   readonly iut: {
     readonly name: string;

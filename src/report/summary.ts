@@ -47,10 +47,17 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
   const paint = (style: keyof typeof PAINT, text: string): string => (colour && text.trim() !== '' ? `\x1b[${PAINT[style]}m${text}\x1b[0m` : text);
   const short = (text: string): string => shorten(oneLine(text), width);
   const { iut, run } = report;
+  const made = run.capture
+    ? [
+        `judged from a capture, nothing was provoked · dmct ${run.tool.version}`,
+        `${run.capture.format} ${run.capture.file} · ${report.frames.length} frames`,
+      ]
+    : [`run ${run.id} · seed ${run.seed} · ${duration(run.started, run.finished)} · dmct ${run.tool.version}`];
   const out = [
     '',
     paint('bold', short(`${iut.name} ${iut.version} (${iut.vendor} ${iut.product}), DM ${iut.role}`)),
-    paint('dim', short(`run ${run.id} · seed ${run.seed} · ${duration(run.started, run.finished)} · dmct ${run.tool.version}`)),
+    ...made.map((line) => paint('dim', short(line))),
+    ...(run.capture?.notes ?? []).flatMap((note) => fold(`note: ${note}`, width)),
     '',
   ];
   out.push(...itemTable(report, paint), '');

@@ -26,17 +26,29 @@ export interface JudgeRunOptions {
 
 export function judgeRun(options: JudgeRunOptions): { report: Report; rows: readonly JudgedRun[] } {
   const { run, iut } = options;
-  const ics = icsOf(iut);
-  const surroundings = surroundingsOf(iut, ics);
+  const surroundings = surroundingsOf(iut);
   const rows = options.planned.map(({ scenario, row }): JudgedRun => {
     const record = options.records.get(rowId(scenario.id, row.name));
     const applicable = applicableRow(scenario, row, iut, run.seed, surroundings);
     const judged = 'bound' in applicable ? judgeRow(applicable.bound, row, record, surroundings) : applicable.unasked;
     return { scenario, row, judged, ...(record ? { record } : {}) };
   });
-  const report = buildReport({
+  return { report: reportOf({ run, iut, rows, selects: options.selects, finished: options.finished }), rows };
+}
+
+/** report.json from judged rows; what the IUT file and the catalogue say beside them is put in. */
+export function reportOf(judged: {
+  readonly run: RunLine;
+  readonly iut: Iut;
+  readonly rows: readonly JudgedRun[];
+  readonly selects?: ((key: string) => boolean) | undefined;
+  readonly finished?: string | undefined;
+}): Report {
+  const { run, iut, rows } = judged;
+  const ics = icsOf(iut);
+  return buildReport({
     run,
-    finished: options.finished ?? wallClock(),
+    finished: judged.finished ?? wallClock(),
     version: packageVersion,
     iut: { name: iut.name, vendor: iut.vendor, product: iut.product, version: iut.version, role: iut.role },
     ics: { sha256: icsSha256(iut), answers: ics.all() },
@@ -44,10 +56,9 @@ export function judgeRun(options: JudgeRunOptions): { report: Report; rows: read
     assume: iut.pixit.assume,
     catalogue: loadCatalogue(),
     claimed: (key) => ics.claimed(key),
-    selects: options.selects ?? (() => true),
+    selects: judged.selects ?? (() => true),
     rows,
   });
-  return { report, rows };
 }
 
 /** The first line of a run's record. */

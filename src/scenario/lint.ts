@@ -7,6 +7,7 @@ import { lintCoverage } from './lint/coverage.js';
 import { lintIdentity } from './lint/identity.js';
 import { lintMutants } from './lint/mutants.js';
 import { lintParameters } from './lint/parameters.js';
+import { lintPassive } from './lint/passive.js';
 import { byPlace, fromInputError, type LintProblem } from './lint/problem.js';
 import { lintPublished, lockFile, updateLock } from './lint/published.js';
 import { lintRequirements } from './lint/requirements.js';
@@ -35,6 +36,7 @@ export function lintScenarios(folder: string = scenariosFolder, options: { reado
     ...lintIdentity(sources),
     ...lintParameters(sources),
     ...lintMutants(sources),
+    ...lintPassive(sources),
     ...withCatalogue((catalogue) => [...lintRequirements(sources, catalogue), ...lintWhole(sources, catalogue)]),
   ];
   const scenarios = sources.scenarios.map((s) => s.scenario);
