@@ -49,7 +49,8 @@ describe.each(['client', 'server'] as const)('passive assertions about a %s', (s
       const plain = await passively(scenario, row, bed);
       for (const { id } of passive) if (plain.get(id) !== 'pass') wrong.push(`${scenario.id}[${row.name}]/${id} without mutant: ${plain.get(id)}`);
       for (const { id } of scenario.steps.flatMap((s) => s.expect))
-        if (!passive.some((a) => a.id === id) && plain.get(id) !== 'not-tested') wrong.push(`${scenario.id}/${id} needs a stimulus, yet is ${plain.get(id)}`);
+        if (!passive.some((a) => a.id === id) && plain.get(id) !== 'not-tested')
+          wrong.push(`${scenario.id}/${id} needs a stimulus, yet is ${plain.get(id)}`);
       for (const mutant of scenario.mutants.filter((m) => m.rows.length === 0 || m.rows.includes(row.name ?? ''))) {
         const aimed = passive.filter((a) => mutant.kills.includes(a.id));
         if (aimed.length === 0) continue;
