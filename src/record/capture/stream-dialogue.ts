@@ -81,7 +81,9 @@ export class StreamDialogue implements Dialogue {
   }
 }
 
-function kindOf(octets: Uint8Array): Kind {
+function kindOf(all: Uint8Array): Kind {
+  // Old clients send a line end after a body, which may be the first that is seen.
+  const octets = all.subarray(all.findIndex((octet) => octet !== 13 && octet !== 10));
   const http = beginsHttp(octets);
   if (http === 'yes') return 'http';
   // A TLS record with a handshake or an alert, of SSL 3.0 to TLS 1.3.
