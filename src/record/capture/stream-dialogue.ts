@@ -9,8 +9,7 @@ import type { Connection, Dialogue, EndOf, Side } from './tcp-connections.js';
 
 /** Octets after which it is clear what they are. */
 const ENOUGH = 8;
-const TLS_CURE =
-  'record without TLS, export what the tool has decrypted (Wireshark: File, Export PDUs to File), or record with a proxy that writes HAR';
+const TLS_CURE = 'record without TLS, put dmct proxy in between, or use a proxy that sees into TLS and writes HAR';
 
 type Kind = 'unknown' | 'http' | 'smpp' | 'tls' | 'other';
 
