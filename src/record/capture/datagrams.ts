@@ -69,6 +69,6 @@ export class Datagrams {
     const key = `${transport} ${[from, to].sort().join(' ')}`;
     const connection = this.#ends.get(key) ?? {};
     this.#ends.set(key, connection);
-    this.keeper.frame({ direction, transport, unit, channel: 'push', connection, exchange, from, to, body: payload.slice(), ms });
+    this.keeper.frame({ direction, transport, unit, channel: 'push', connection, exchange, from, to, body: new Uint8Array(payload), ms });
   }
 }

@@ -46,7 +46,7 @@ export class IpReader {
     const pieces = this.#held.get(key) ?? [];
     // Fragments are copied: the packet they came in is gone when the next one is read.
     if (pieces.length < LIMITS.captureFragments && !pieces.some((p) => p.offset === piece.offset))
-      pieces.push({ ...piece, payload: piece.payload.slice() });
+      pieces.push({ ...piece, payload: new Uint8Array(piece.payload) });
     this.#held.set(key, pieces);
     const whole = joined(pieces);
     if (whole) this.#held.delete(key);

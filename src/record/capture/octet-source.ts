@@ -8,7 +8,7 @@ const CHUNK = 1024 * 1024;
 export class OctetSource {
   readonly #fd: number;
   readonly #hash = createHash('sha256');
-  #buffer = Buffer.alloc(CHUNK);
+  #buffer = Buffer.allocUnsafe(CHUNK);
   #from = 0;
   #to = 0;
   /** Octets taken so far. */

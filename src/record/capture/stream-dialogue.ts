@@ -9,8 +9,7 @@ import type { Connection, Dialogue, EndOf, Side } from './tcp-connections.js';
 
 /** Octets after which it is clear what they are. */
 const ENOUGH = 8;
-const TLS_CURE =
-  'record without TLS, export what the tool has decrypted (Wireshark: File, Export PDUs to File), or record with a proxy that writes HAR';
+const TLS_CURE = 'record without TLS, put dmct proxy in between, or use a proxy that sees into TLS and writes HAR';
 
 type Kind = 'unknown' | 'http' | 'smpp' | 'tls' | 'other';
 
@@ -81,7 +80,9 @@ export class StreamDialogue implements Dialogue {
   }
 }
 
-function kindOf(octets: Uint8Array): Kind {
+function kindOf(all: Uint8Array): Kind {
+  // Old clients send a line end after a body, which may be the first that is seen.
+  const octets = all.subarray(all.findIndex((octet) => octet !== 13 && octet !== 10));
   const http = beginsHttp(octets);
   if (http === 'yes') return 'http';
   // A TLS record with a handshake or an alert, of SSL 3.0 to TLS 1.3.

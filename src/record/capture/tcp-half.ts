@@ -106,7 +106,7 @@ export class TcpHalf {
       this.#place(seq, payload, ms);
       return;
     }
-    this.#early.splice(at + 1, 0, { seq, payload: payload.slice(), ms });
+    this.#early.splice(at + 1, 0, { seq, payload: new Uint8Array(payload), ms });
     if (this.#early.length > LIMITS.captureEarlySegments) this.#jump();
   }
 
