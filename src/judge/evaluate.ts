@@ -135,9 +135,12 @@ export function evidence(place: Place, wanted: string): JudgedEvidence {
     to: place.to,
     hex: Buffer.from(octets.subarray(0, HEX_OCTETS)).toString('hex'),
     wanted,
-    got: place.bits ?? (place.text === '' ? (place.element ? `<${place.element.name}>` : `${octets.length} octets`) : place.text.slice(0, 200)),
+    got: fraction(place) ?? (place.text === '' ? (place.element ? `<${place.element.name}>` : `${octets.length} octets`) : place.text.slice(0, 200)),
   };
 }
+
+/** The bits of a field that is not whole octets. */
+const fraction = ({ bits, from, to }: Place): string | undefined => (bits === undefined || bits.length === 8 * (to - from) ? undefined : bits);
 
 export function whole(frame: FrameLine | undefined, wanted: string): JudgedEvidence {
   if (!frame) return absence(wanted, 'nothing');

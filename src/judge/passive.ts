@@ -3,19 +3,24 @@
  * somebody else recorded. What hangs on a stimulus is not tested, and never passes. Pure, like the judge.
  */
 
+import { SCHEMES } from '../dm/credentials.js';
 import type { FrameLine } from '../record/record.js';
+import { textOf } from '../wire/document.js';
 import { documentOf } from './body.js';
 import { crossedOver, EVIDENCE_MOST, evaluate, type Outcome } from './evaluate.js';
-import { FRAME_CLASSES, type FrameClass } from './frame-class.js';
+import { FRAME_CLASSES, type FrameClass, SENT_BY } from './frame-class.js';
 import type { JudgedRow } from './judge.js';
 import type { Observed } from './observed.js';
 import { factName, handedFact } from './observed-nonces.js';
 import { type Assertion, type Check, type Fields, type Row, rowId, type Scenario, type Step } from './scenario.js';
+import { select } from './select.js';
 import { type JudgedAssertion, type Result, resultsOf, settled } from './settle.js';
 import type { Surroundings } from './surroundings.js';
 import { worst } from './verdict.js';
 
 export const NEEDS_STIMULUS = 'needs stimulus';
+/** Subjects that stand in an HTTP head, which a capture may lack. */
+const OF_A_HEAD = ['http', 'http-status', 'http-method'];
 /** Conditions that hang on the nonce in force. */
 const OVER_NONCE = ['credential', 'hmac', 'digest'] as const;
 
@@ -38,7 +43,7 @@ export function judgeObserved(
       const { result, ruledOut } = resultsOf(id, assertion, surroundings);
       if (ruledOut !== undefined) return result('not-applicable', ruledOut);
       if (!assertion.passive) return result('not-tested', NEEDS_STIMULUS);
-      const said = JSON.stringify([id, encoding, assertion.passive]);
+      const said = JSON.stringify([id, SENT_BY[assertion.passive.of] === 'client' ? encoding : undefined, assertion.passive]);
       if (seen.size === seen.add(said).size) return result('not-tested', `${NEEDS_STIMULUS}: this row differs from another only in what is done`);
       const judge = (frame: FrameLine): JudgedAssertion => onFrame(step, assertion, frame, { observed, surroundings, result, bound });
       return overFrames(assertion.passive.of, observed.framesOf(assertion.passive.of, encoding), judge, result);
@@ -72,9 +77,11 @@ function onFrame(step: Step, assertion: Assertion, frame: FrameLine, bench: Benc
   const check = forAccount(checkIn(bound(account), assertion.id), account);
   const over = check['only-over'];
   if (over !== undefined && !crossedOver(frame, String(over))) return result('not-applicable', `demanded over ${String(over)} only`);
+  if (OF_A_HEAD.some((name) => name in check) && !frame.head) return result('not-tested', 'the capture holds no HTTP head of it');
   if (check.at !== undefined && frame.body !== '' && !documentOf(frame).root) return result('not-tested', 'its body cannot be read as SyncML');
-  const outcome = evaluate(check, { step, steps: [], timeline: observed.timeline, surroundings, frames: [frame] });
-  const open = outcome.ok || outcome.unreadable ? undefined : whyOpen(check, account, frame, outcome, bench);
+  const look = (asked: Check): Outcome => evaluate(asked, { step, steps: [], timeline: observed.timeline, surroundings, frames: [frame] });
+  const outcome = look(check);
+  const open = outcome.ok || outcome.unreadable ? undefined : whyOpen(check, account, frame, outcome, look, bench);
   return open === undefined ? settled(assertion, outcome, surroundings, result) : result('inconclusive', open, outcome.evidence);
 }
 
@@ -106,6 +113,7 @@ function whyOpen(
   account: string | undefined,
   frame: FrameLine,
   outcome: Outcome,
+  look: (check: Check) => Outcome,
   { observed, surroundings }: Bench,
 ): string | undefined {
   const condition = OVER_NONCE.find((name) => name in check);
@@ -114,10 +122,14 @@ function whyOpen(
   if (account === undefined) return `which account this is about cannot be told${detail}`;
   const wanted = check[condition] as Fields;
   const direction = condition === 'digest' ? 'server' : ((wanted.direction as 'client' | 'server' | undefined) ?? surroundings.role);
-  if (surroundings.accounts[account]?.[direction].type === 'basic' && condition === 'credential') return undefined;
+  const isBasic = select(documentOf(frame).root, '/SyncML/SyncHdr/Cred/Meta/Type').some((type) => textOf(type) === SCHEMES.basic);
+  if (isBasic && condition === 'credential') return undefined;
   const { timeline } = observed;
   const isKnown = (nonce: string): boolean =>
     timeline.factBefore(nonce === 'last-used' ? factName(direction, 'used', account) : handedFact(direction, account), frame) !== undefined;
   const asked = [wanted.nonce ?? 'current'].flat().map(String);
-  return asked.every(isKnown) ? undefined : `the nonce in force was not handed over within the capture${detail}`;
+  if (!asked.every(isKnown)) return `the nonce in force was not handed over within the capture${detail}`;
+  // Somebody who set the account up anew in between did so unseen.
+  const anew = look({ ...check, [condition]: { ...wanted, nonce: ['first'] } });
+  return anew.ok ? `it is right over the first nonce of the account, as after a reset${detail}` : undefined;
 }

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { InputError } from '../../base/errors.js';
 import { LIMITS } from '../../limits.js';
 import { BARE_PUSH, type Crossing, HANDED_PUSH } from '../../wire/frame.js';
-import { looksLikeWbxml } from '../../wire/wbxml-read.js';
 import { readWspPush } from '../../wire/wsp-read.js';
 import { CONFIRMED_PUSH_PDU, PUSH_PDU } from '../../wire/wsp-table.js';
 import { Budget } from './budget.js';
@@ -28,9 +27,6 @@ type Ending = (typeof ENDINGS)[number];
 
 const CONVENTION =
   'NUMBER-DIRECTION.ENDING; DIRECTION: client-to-server, server-to-client or push; ENDING: .xml or .wbxml (a DM message), .http (a whole HTTP message with its head), .wsp or .sms (a push), .bin (its octets tell)';
-
-/** Content types that stand in for heads that the folder does not hold. */
-const TYPES = { '.xml': 'application/vnd.syncml.dm+xml', '.wbxml': 'application/vnd.syncml.dm+wbxml' } as const;
 
 /** Reads all files of a folder but hidden ones, in the order of their names. Throws InputError `capture-folder`. */
 export function folderCapture(folder: string): Capture {
@@ -70,13 +66,8 @@ function messageIn(octets: Uint8Array, ending: Ending, way: 'client' | 'server',
   const common = { transport: 'http', channel: 'dm', unit } as const;
   if (ending === '.http' || (ending === '.bin' && beginsHttp(octets) === 'yes')) return { ...common, ...httpIn(octets, unit, file, tally) };
   if (ending === '.wsp' || ending === '.sms') throw refused(file, `a ${ending} file is a push, and the name says ${way}`);
-  const type = TYPES[ending === '.bin' ? (looksLikeWbxml(octets) ? '.wbxml' : '.xml') : ending];
-  tally.add(
-    'message came without its HTTP head: the Content-Type is put in from its name or octets, and proves nothing',
-    'messages came without their HTTP heads: the Content-Types are put in from their names or octets, and prove nothing',
-  );
-  const line = unit === 'request' ? { method: 'POST', url: '/' } : { status: 200, reason: 'OK' };
-  return { ...common, head: { ...line, version: '1.1', headers: octets.length === 0 ? [] : [['Content-Type', type]] }, body: octets };
+  tally.add('message came without its HTTP head: nothing is judged of it', 'messages came without their HTTP heads: nothing is judged of those');
+  return { ...common, body: octets };
 }
 
 function pushIn(octets: Uint8Array, ending: Ending, file: string, tally: Tally): Content {
