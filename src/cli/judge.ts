@@ -12,38 +12,43 @@ import { REFERENCE_IUTS } from '../runner/plan.js';
 import { writeRunReports } from '../runner/write-run.js';
 import { loadScenarios } from '../scenario/cache.js';
 import { selectsItem } from '../scenario/selection.js';
-import { gatingOf } from './gating.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
+import { GATE_OPTIONS, gatingOf } from './gating.js';
 import { type CommandSpec, parseOptions } from './options.js';
+import { SCENARIOS_OPTION, scenariosOf } from './scenarios-option.js';
 
 const SPEC: CommandSpec = {
-  usage: 'judge RECORD.ndjson… [--iut FILE] --out DIR [--baseline FILE] [--policy P]',
+  usage: 'judge RECORD.ndjson… [--iut FILE] --out DIR [--baseline FILE] [--policy P] [--scenarios DIR]',
   about: `
 Judges a record again: same octets, same verdicts. Several records of one IUT (shards) are joined. Secrets are never in a record, so
-the IUT file is needed for credentials, ICS and PIXIT; a record of a reference IUT finds its own.
-
-  dmct judge reports/latest/acme/record.ndjson --iut acme.yaml --out again
-  dmct judge part1/acme/record.ndjson part2/acme/record.ndjson --iut acme.yaml --baseline known.yaml --out all
-
-With a baseline the exit code is that of the gate, as for dmct run: 0 nothing new, 1 new failures, 3 new open verdicts, 5 stale baseline.`,
+the IUT file is needed for credentials, ICS and PIXIT; a record of a reference IUT finds its own.`,
+  examples: [
+    'dmct judge reports/latest/acme/record.ndjson --iut acme.yaml --out again',
+    'dmct judge part1/acme/record.ndjson part2/acme/record.ndjson --iut acme.yaml --baseline known.yaml --out all',
+  ],
+  exit: `as those of dmct run: 0 conformant (with a baseline: nothing new), 1 failures (new ones), 2 bad input, 3 inconclusive or review
+left, 4 our fault, 5 stale baseline, 6 nothing judged; when several apply: 2, 4, 6, 1, 3, 5.`,
+  takes: ['file'],
   options: {
     iut: { value: 'FILE', help: 'the IUT file that the record was made with' },
     out: { value: 'DIR', help: 'where to write the report' },
-    baseline: { value: 'FILE', help: 'gate with this list of known failures (made by dmct baseline)' },
-    policy: { value: 'POLICY', help: 'no-new-failures (default with a baseline): known failures are excused; strict: none is' },
+    ...GATE_OPTIONS,
+    ...SCENARIOS_OPTION,
   },
   positionals: [1, 1000],
 };
 
 export const command: Command = {
   summary: 'judge a record again, offline',
+  spec: SPEC,
   run: async (args) => {
     const options = parseOptions(SPEC, args);
     if (options === 'help') return 0;
     const out = options.one('out');
     if (out === undefined) throw new InputError('usage', { found: '--out is missing', cure: `usage: dmct ${SPEC.usage}` });
     const gating = gatingOf(options);
-    if (gating) loadBaseline(gating.file, suiteOf());
+    const folder = scenariosOf(options);
+    if (gating) loadBaseline(gating.file, suiteOf([], folder));
     const files = options.positionals.map((file) => ({ file, record: readRecord(file) }));
     const [first] = files;
     if (!first) throw new InputError('usage', { found: 'no record is given' });
@@ -64,7 +69,7 @@ export const command: Command = {
     const { planned, changed } = plannedFrom(
       files.map((f) => f.record.run),
       records,
-      loadScenarios(),
+      loadScenarios(folder),
     );
     for (const id of changed) process.stderr.write(`dmct: scenario ${id} has changed since the record was made; it is judged as it is now\n`);
     const { report, rows } = judgeRun({
@@ -78,6 +83,7 @@ export const command: Command = {
       resolve(out),
       [{ name: iut.name, report, run: first.record.run, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) }],
       gating,
+      folder,
     );
   },
 };

@@ -18,13 +18,14 @@ export interface RunReport {
   readonly rows: readonly RowRecord[];
 }
 
-/** Gives the exit code of the whole, that of the gate where there is one. Throws InputError `cannot-write` and those of the baseline. */
-export function writeRunReports(out: string, reports: readonly RunReport[], gating?: Gating): number {
+/** Gives the exit code of the whole, that of the gate where there is one; `folder` holds the scenarios, if not dmct's own. Throws InputError `cannot-write` and those of the baseline. */
+export function writeRunReports(out: string, reports: readonly RunReport[], gating?: Gating, folder?: string): number {
   const gates =
     gating &&
     gatesOf(
       reports.map((r) => r.report),
       gating,
+      folder,
     );
   for (const [n, { name, report, run, rows }] of reports.entries()) {
     const gate = gates?.[n];
