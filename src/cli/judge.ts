@@ -16,44 +16,48 @@ import { REFERENCE_IUTS } from '../runner/plan.js';
 import { writeCaptureReports, writeRunReports } from '../runner/write-run.js';
 import { loadScenarios } from '../scenario/cache.js';
 import { selectsItem } from '../scenario/selection.js';
-import { gatingOf } from './gating.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
+import { GATE_OPTIONS, gatingOf } from './gating.js';
 import { type CommandSpec, parseOptions } from './options.js';
+import { SCENARIOS_OPTION, scenariosOf } from './scenarios-option.js';
 
 const SPEC: CommandSpec = {
-  usage: 'judge RECORD.ndjson…|CAPTURE [--iut FILE]… --out DIR [--baseline FILE] [--policy P]',
+  usage: 'judge RECORD.ndjson…|CAPTURE [--iut FILE]… --out DIR [--baseline FILE] [--policy P] [--scenarios DIR]',
   about: `
 Judges a record again: same octets, same verdicts. Several records of one IUT (shards) are joined. Secrets are never in a record, so
 the IUT file is needed for credentials, ICS and PIXIT; a record of a reference IUT finds its own.
 
-  dmct judge reports/latest/acme/record.ndjson --iut acme.yaml --out again
-  dmct judge part1/acme/record.ndjson part2/acme/record.ndjson --iut acme.yaml --baseline known.yaml --out all
-
 Judges a capture that another tool made of somebody's client and somebody's server: pcap or pcapng with HTTP and UDP, HAR, a folder of
 raw files, or what dmct proxy recorded. Name the IUT file of the client, of the server, or of both. What can be decided without acting
-is decided; the rest is not-tested (needs stimulus).
-
-  dmct judge field.pcapng --iut acme-client.yaml --iut globex-server.yaml --out field
-
-With a baseline the exit code is that of the gate, as for dmct run: 0 nothing new, 1 new failures, 3 new open verdicts, 5 stale baseline.`,
+is decided; the rest is not-tested (needs stimulus).`,
+  examples: [
+    'dmct judge reports/latest/acme/record.ndjson --iut acme.yaml --out again',
+    'dmct judge part1/acme/record.ndjson part2/acme/record.ndjson --iut acme.yaml --baseline known.yaml --out all',
+    'dmct judge field.pcapng --iut acme-client.yaml --iut globex-server.yaml --out field',
+  ],
+  exit: `as those of dmct run: 0 conformant (with a baseline: nothing new), 1 failures (new ones), 2 bad input, 3 inconclusive or review
+left, 4 our fault, 5 stale baseline, 6 nothing judged; when several apply: 2, 4, 6, 1, 3, 5.`,
+  takes: ['file'],
   options: {
     iut: { value: 'FILE', many: true, help: 'the IUT file that the record was made with; of a capture: of the client, the server, or both' },
     out: { value: 'DIR', help: 'where to write the report' },
-    baseline: { value: 'FILE', help: 'gate with this list of known failures (made by dmct baseline)' },
-    policy: { value: 'POLICY', help: 'no-new-failures (default with a baseline): known failures are excused; strict: none is' },
+    ...GATE_OPTIONS,
+    ...SCENARIOS_OPTION,
   },
   positionals: [1, 1000],
 };
 
 export const command: Command = {
   summary: 'judge a record again, or a capture of another tool, offline',
+  spec: SPEC,
   run: async (args) => {
     const options = parseOptions(SPEC, args);
     if (options === 'help') return 0;
     const out = options.one('out');
     if (out === undefined) throw new InputError('usage', { found: '--out is missing', cure: `usage: dmct ${SPEC.usage}` });
     const gating = gatingOf(options);
-    if (gating) loadBaseline(gating.file, suiteOf());
+    const folder = scenariosOf(options);
+    if (gating) loadBaseline(gating.file, suiteOf([], folder));
     const files = options.positionals.map((file) => ({ file, record: isRecord(file) ? readRecord(file) : undefined }));
     const iuts = options.all('iut');
     const foreign = files.find(({ record }) => record === undefined || record.run.capture !== undefined);
@@ -64,7 +68,7 @@ export const command: Command = {
           found: `${foreign.file} is a capture and cannot be joined with ${second.file}`,
           cure: 'judge them one by one',
         });
-      return judgeForeign(foreign, iuts, { command: `dmct judge ${args.join(' ')}`, out: resolve(out), gating });
+      return judgeForeign(foreign, iuts, { command: `dmct judge ${args.join(' ')}`, out: resolve(out), gating, folder });
     }
     if (iuts.length > 1)
       throw new InputError('usage', {
@@ -72,7 +76,7 @@ export const command: Command = {
         wanted: 'one: a record of dmct run is of one IUT',
         cure: 'judge one record after the other',
       });
-    return judgeAgain(files as { file: string; record: RecordFile }[], iuts[0], resolve(out), gating);
+    return judgeAgain(files as { file: string; record: RecordFile }[], iuts[0], { out: resolve(out), gating, folder });
   },
 };
 
@@ -92,13 +96,20 @@ function isRecord(file: string): boolean {
   }
 }
 
+/** Where the report goes, what gates it, and the scenarios that it is judged by. */
+interface To {
+  readonly out: string;
+  readonly gating: Gating | undefined;
+  readonly folder: string | undefined;
+}
+
 interface Foreign {
   readonly file: string;
   readonly record?: RecordFile | undefined;
 }
 
 /** A capture, or the record of one, judged about each IUT that is named. */
-function judgeForeign({ file, record }: Foreign, files: readonly string[], to: { command: string; out: string; gating: Gating | undefined }): number {
+function judgeForeign({ file, record }: Foreign, files: readonly string[], to: To & { readonly command: string }): number {
   if (files.length === 0)
     throw new InputError('iut-missing', {
       found: `${file} says nothing of whose client and server it shows`,
@@ -121,22 +132,17 @@ function judgeForeign({ file, record }: Foreign, files: readonly string[], to: {
       { found: `${file} holds no frame of DM`, ...(capture?.notes.length ? { wanted: `HTTP or pushes of DM; ${capture.notes.join('; ')}` } : {}) },
       6,
     );
-  const scenarios = loadScenarios();
+  const scenarios = loadScenarios(to.folder);
   const reports = iuts.map((iut) => {
     const source = capture ? { format: capture.format, file, sha256: capture.sha256, notes: capture.notes } : record?.run.capture;
     if (!source) throw new Error('a record without capture is judged elsewhere');
     return { name: iut.name, ...judgeCapture(captureLine(source, iut, to.command), row, iut, scenarios) };
   });
-  return writeCaptureReports(to.out, reports, to.gating);
+  return writeCaptureReports(to.out, reports, to.gating, to.folder);
 }
 
 /** Records of dmct run, joined when there are several. */
-function judgeAgain(
-  files: readonly { file: string; record: RecordFile }[],
-  iutFile: string | undefined,
-  out: string,
-  gating: Gating | undefined,
-): number {
+function judgeAgain(files: readonly { file: string; record: RecordFile }[], iutFile: string | undefined, { out, gating, folder }: To): number {
   const [first] = files;
   if (!first) throw new InputError('usage', { found: 'no record is given' });
   for (const { file, record } of files) {
@@ -156,7 +162,7 @@ function judgeAgain(
   const { planned, changed } = plannedFrom(
     files.map((f) => f.record.run),
     records,
-    loadScenarios(),
+    loadScenarios(folder),
   );
   for (const id of changed) process.stderr.write(`dmct: scenario ${id} has changed since the record was made; it is judged as it is now\n`);
   const { report, rows } = judgeRun({
@@ -166,7 +172,12 @@ function judgeAgain(
     records,
     selects: (key) => selectsItem({ scr: first.record.run.scr }, key),
   });
-  return writeRunReports(out, [{ name: iut.name, report, run: first.record.run, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) }], gating);
+  return writeRunReports(
+    out,
+    [{ name: iut.name, report, run: first.record.run, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) }],
+    gating,
+    folder,
+  );
 }
 
 function builtIn(name: string): string {

@@ -8,13 +8,15 @@ import { InputError, unknownName } from '../base/errors.js';
 import { seededRandom } from '../base/random.js';
 import type { AccountState } from '../dm/session.js';
 import type { Direction, Tap } from '../wire/frame.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
 import { type CommandSpec, type Parsed, parseOptions } from './options.js';
 import { readConfig, type SimulateConfig } from './simulate-config.js';
 import { crossingLine, octetLines } from './simulate-log.js';
 
+const SIDES = ['client', 'server'] as const;
+
 const SPEC: CommandSpec = {
-  usage: 'simulate client|server [--config FILE] [--fault ID]… [--verbose]',
+  usage: 'simulate client|server [--config FILE] [--fault ID]… [--list-faults] [--verbose]',
   about: `
 Runs a simulated device (client) or a simulated DM server until "quit". Without a file the two find each other on this machine:
 run "dmct simulate server" in one terminal and "dmct simulate client" in another.
@@ -24,18 +26,21 @@ While it runs it takes commands, one a line:
   server   notify [ACCOUNT] | command URI VALUE | reports | quit`,
   options: {
     config: { value: 'FILE', help: 'addresses and accounts (YAML); the same file serves both sides' },
-    fault: { value: 'ID', many: true, help: 'be wrong in this way' },
+    fault: { value: 'ID', takes: 'fault', many: true, help: 'be wrong in this way' },
     'list-faults': { help: 'print all faults of that side and what they do' },
     verbose: { help: 'print the octets of every message' },
   },
+  examples: ['dmct simulate server --verbose', 'dmct simulate client --fault padded-session-id', 'dmct simulate client --list-faults'],
+  exit: '0 ended by quit, the end of the input or an interrupt; 2 bad input.',
   positionals: [1, 1],
+  takes: [SIDES],
 };
 
-const SIDES = ['client', 'server'] as const;
 const EXCHANGE_MS = 30_000;
 
 export const command: Command = {
   summary: 'run a simulated device or server to play with',
+  spec: SPEC,
   run: async (args) => {
     const parsed = parseOptions(SPEC, args);
     if (parsed === 'help') return 0;

@@ -96,7 +96,7 @@ export function plannedFrom(
     if (!found)
       throw new InputError('unknown-scenario', {
         found: `the record holds ${id}, which this dmct does not have`,
-        cure: 'judge it with the version of dmct that made it',
+        cure: 'judge it with the version of dmct that made it; a scenario of your own is found with --scenarios DIR',
       });
     const record = records.get(id);
     if (record && record.row.sha256 !== found.scenario.sha256) changed.add(found.scenario.id);

@@ -20,13 +20,14 @@ export interface RunReport {
   readonly rows: readonly RowRecord[];
 }
 
-/** Gives the exit code of the whole, that of the gate where there is one. Throws InputError `cannot-write` and those of the baseline. */
-export function writeRunReports(out: string, reports: readonly RunReport[], gating?: Gating): number {
+/** Gives the exit code of the whole, that of the gate where there is one; `folder` holds the scenarios, if not dmct's own. Throws InputError `cannot-write` and those of the baseline. */
+export function writeRunReports(out: string, reports: readonly RunReport[], gating?: Gating, folder?: string): number {
   const gates =
     gating &&
     gatesOf(
       reports.map((r) => r.report),
       gating,
+      folder,
     );
   for (const [n, { name, report, run, rows }] of reports.entries()) {
     const gate = gates?.[n];
@@ -44,7 +45,7 @@ export function writeRunReports(out: string, reports: readonly RunReport[], gati
 }
 
 /** The same for captures, which come without a record of their own: it is written beside, so that they can be judged again. */
-export function writeCaptureReports(out: string, reports: readonly RunReport[], gating?: Gating): number {
+export function writeCaptureReports(out: string, reports: readonly RunReport[], gating?: Gating, folder?: string): number {
   for (const { name, run, rows } of reports) {
     mkdirSync(join(out, name), { recursive: true });
     const writer = new RecordWriter(join(out, name, 'record.ndjson'));
@@ -55,5 +56,5 @@ export function writeCaptureReports(out: string, reports: readonly RunReport[], 
       writer.close();
     }
   }
-  return writeRunReports(out, reports, gating);
+  return writeRunReports(out, reports, gating, folder);
 }

@@ -170,9 +170,10 @@ function procedureSteps(yaml: YamlFile, step: Fields, path: Path, sites: Site[],
       (procedure as YamlFile).at(['steps']),
     );
   };
-  return (root.steps as readonly Fields[]).flatMap((inner, i) =>
-    compileStep(procedure as YamlFile, bindFields(inner, lookup), ['steps', i], sites, group),
-  );
+  const own = (root.steps as readonly Fields[]).map((inner) => String(inner.id));
+  return (root.steps as readonly Fields[])
+    .flatMap((inner, i) => compileStep(procedure as YamlFile, bindFields(inner, lookup), ['steps', i], sites, group))
+    .map((inner) => ({ ...inner, controls: inner.controls.map((id) => (own.includes(id) ? `${group}/${id}` : id)) }));
 }
 
 function compileAssertion(yaml: YamlFile, assertion: Fields, path: Path): Assertion {
