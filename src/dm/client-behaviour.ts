@@ -54,6 +54,8 @@ export interface ClientBehaviour {
   storeNonce(nonce: Uint8Array, context: { readonly direction: 'client' | 'server'; readonly isResync: boolean }): Uint8Array | undefined;
   /** Whether the server's credentials count as right. */
   trustsServer(verified: boolean): boolean;
+  /** Whether a message with another SessionID ends the session. */
+  insistsOnSession(): boolean;
   /** Answer the server's last package although it needs no answer. */
   answersEmptyPackage(): boolean;
   /** Follow RespURI. */
@@ -100,6 +102,7 @@ export const CONFORMANT_CLIENT: ClientBehaviour = {
   chal: (chal) => chal,
   storeNonce: (nonce) => nonce,
   trustsServer: (verified) => verified,
+  insistsOnSession: () => true,
   answersEmptyPackage: () => false,
   respUri: (uri) => uri,
   reportRoute: () => 'report',
