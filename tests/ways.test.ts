@@ -105,6 +105,7 @@ describe('an answer of our server', () => {
     [{ 'cmd-ids': 'zero' }, (raw) => expect(all(raw, 'CmdID')).toEqual(['0', '0', '0'])],
     [{ 'cmd-ids': 'none' }, (raw) => expect(all(raw, 'CmdID')).toEqual([])],
     [{ commands: 'none' }, (raw) => expect(raw.body.toString()).toContain('<SyncBody><Final/></SyncBody>')],
+    [{ commands: 'statuses' }, (raw) => expect([...raw.body.toString().matchAll(/<(Status|Get)>/g)].map((m) => m[1])).toEqual(['Status', 'Status'])],
     [{ order: 'body-before-header' }, (raw) => expect(raw.body.toString()).toMatch(/<SyncML [^>]*><SyncBody>.*<\/SyncBody><SyncHdr>/s)],
     [{ order: 'body-reversed' }, (raw) => expect(raw.body.toString()).toMatch(/<SyncBody><Final\/><Get>.*<Status>.*<\/Status><\/SyncBody>/s)],
     [{ order: 'commands-reversed' }, (raw) => expect(raw.body.toString()).toMatch(/<Get><Item>.*<\/Item><CmdID>/s)],

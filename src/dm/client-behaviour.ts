@@ -58,6 +58,8 @@ export interface ClientBehaviour {
   insistsOnSession(): boolean;
   /** Answer the server's last package although it needs no answer. */
   answersEmptyPackage(): boolean;
+  /** Octets that a message of ours may have at most; undefined: any number. */
+  messageLimit(limit: number | undefined): number | undefined;
   /** Follow RespURI. */
   respUri(uri: string): string | undefined;
   /** How samples travel: in a Sessionless Report Message, as Alert 1226 in a session, or not at all. */
@@ -103,6 +105,7 @@ export const CONFORMANT_CLIENT: ClientBehaviour = {
   storeNonce: (nonce) => nonce,
   trustsServer: (verified) => verified,
   insistsOnSession: () => true,
+  messageLimit: (limit) => limit,
   answersEmptyPackage: () => false,
   respUri: (uri) => uri,
   reportRoute: () => 'report',

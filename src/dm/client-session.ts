@@ -311,7 +311,7 @@ class Session implements ClientSession {
   }
 
   private packing(): Packing {
-    return new Packing(this.header().header, this.options.encoding, this.limit);
+    return new Packing(this.header().header, this.options.encoding, this.behaviour.messageLimit(this.limit));
   }
 
   private header(): { readonly header: Header; readonly mac: Outgoing['mac'] } {

@@ -76,7 +76,11 @@ export const MESSAGE_WAYS = {
     takes: ['same', 'zero', 'none'],
     message: (m, value) => ({ ...m, commands: m.commands.map((c) => renumbered(c, { same: '1', zero: '0' }[value] ?? '')) }),
   },
-  commands: { does: 'a SyncBody without commands', takes: ['none'], message: (m) => ({ ...m, commands: [] }) },
+  commands: {
+    does: 'a SyncBody with nothing in it, or with nothing but the Statuses',
+    takes: ['none', 'statuses'],
+    message: (m, value) => ({ ...m, commands: m.commands.filter((c) => value === 'statuses' && c.kind === 'status') }),
+  },
   order: {
     does: 'order of elements: children of SyncBody, of every command, or of SyncML from the last to the first',
     takes: ['body-reversed', 'commands-reversed', 'body-before-header'],
