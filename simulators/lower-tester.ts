@@ -3,11 +3,13 @@
  * programs of their own (the reference IUTs, `dmct simulate`). Both act by themselves once told how; every octet goes through the tap.
  */
 import type { Random } from '../src/base/random.js';
+import type { MessageWays } from '../src/dm/message-ways.js';
 import type { WrongSignatureId } from '../src/dm/security/wrong-signatures.js';
 import type { Account, AuthType } from '../src/iut/account.js';
 import type { Encoding, Operation } from '../src/iut/primitives.js';
 import type { Tap } from '../src/wire/frame.js';
 import type { ClientTls, ServerTls } from './http/tls.js';
+import type { HttpWay } from './http/ways.js';
 import type { PushAddresses } from './push/addresses.js';
 
 /** Something the lower tester knows and the judge needs, e.g. `nonce.client.pending` = Base64. Recorded in order with the frames. */
@@ -17,6 +19,22 @@ export interface RimOptions {
   readonly tap: Tap;
   readonly fact: FactSink;
   readonly random: Random;
+}
+
+/** One message, or all, in another way than the lower tester would have it by itself. */
+export interface Wayward {
+  /** Only the nth message of ours in its session, or the nth answer to a report; default: all. */
+  readonly nth?: number;
+  readonly message: MessageWays;
+  readonly http: HttpWay;
+}
+
+/** An answer of our server. */
+export interface WaywardAnswer extends Wayward {
+  /** Only in the nth session of the row; default: in all. */
+  readonly session?: number;
+  /** What it answers; default: a message of a session. */
+  readonly to: 'session' | 'report';
 }
 
 /** How the simulated server treats what reaches it. All optional; the default is a conformant server. */
@@ -39,6 +57,8 @@ export interface ServerPolicy {
   readonly maxMsgSize?: number;
   /** Send 1223 instead of commands in the package with this number (2, 4, …). */
   readonly abortIn?: number;
+  /** The first that fits an answer is taken. */
+  readonly answers?: readonly WaywardAnswer[];
 }
 
 export interface LowerServer {
@@ -93,6 +113,7 @@ export interface ReportChoice {
   readonly dataForm?: 'cdata' | 'chars';
   /** 4-digit alert code instead of 1230. */
   readonly code?: string;
+  readonly way?: Wayward;
 }
 
 export interface SessionChoice {
@@ -106,6 +127,8 @@ export interface SessionChoice {
   readonly challengeServer?: boolean;
   /** Play the nonce resynchronisation of Notification 5.1: credentials over the default nonce, new server nonce in #3. */
   readonly resynchronise?: boolean;
+  /** The first that fits a message is taken. */
+  readonly messages?: readonly Wayward[];
 }
 
 export interface LowerClient {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { faultIds } from '../simulators/faults/load.js';
 import { packageRoot } from '../src/base/package-root.js';
 import { COMMANDS, leaves } from '../src/cli/commands.js';
+import { MESSAGE_WAYS } from '../src/dm/message-ways.js';
 import { openUpperTester } from '../src/iut/adapters/open.js';
 import { loadIut } from '../src/iut/iut-file.js';
 import { CONDITIONS } from '../src/judge/conditions.js';
@@ -21,6 +22,7 @@ import { loadScenarios } from '../src/scenario/cache.js';
 import { loadScenario } from '../src/scenario/load.js';
 import { boundScenario, runRow } from '../src/scenario/run-row.js';
 import { surroundingsOf } from '../src/scenario/surroundings.js';
+import { HTTP_WORDS } from '../src/scenario/ways.js';
 import { loadAssumptions } from '../src/scr/assumptions.js';
 
 const read = (file: string): string => readFileSync(join(packageRoot, file), 'utf8');
@@ -55,9 +57,23 @@ describe('docs/scenarios.md', () => {
   const text = read('docs/scenarios.md');
   const named = words(text);
   it('names every key of the language', () => {
-    const keys = ['scenario', 'procedure', 'check', 'assertion', 'trigger', 'send', 'receive', 'quiet', 'observe', 'use', 'mutant', 'edit'].flatMap(
-      keysOf,
-    );
+    const keys = [
+      'scenario',
+      'procedure',
+      'check',
+      'assertion',
+      'trigger',
+      'send',
+      'receive',
+      'quiet',
+      'observe',
+      'use',
+      'mutant',
+      'edit',
+      'server',
+      'answer',
+      'message',
+    ].flatMap(keysOf);
     expect(keys.length).toBeGreaterThan(60);
     expect(keys.filter((key) => !named.has(key) && !text.includes(`\`${key}: `))).toEqual([]);
   });
@@ -66,6 +82,12 @@ describe('docs/scenarios.md', () => {
     ['condition', Object.keys(CONDITIONS)],
     ['modifier', [...MODIFIERS]],
     ['push field', PUSH_FIELDS],
+    ['way to write a message', Object.keys(MESSAGE_WAYS)],
+    ['way to carry it', Object.keys(HTTP_WORDS)],
+    [
+      'word of a way',
+      [...Object.values(MESSAGE_WAYS), ...Object.values(HTTP_WORDS)].flatMap(({ takes }) => (Array.isArray(takes) ? (takes as string[]) : [])),
+    ],
   ])('names every %s', (_, all) => {
     expect(all.filter((name) => !named.has(name))).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { type ClientBehaviour, CONFORMANT_CLIENT } from '../../src/dm/client-beh
 import { type ClientSessionOptions, clientSession, type QueuedEvent, type SessionTrigger } from '../../src/dm/client-session.js';
 import { claimsCommand } from '../../src/dm/command-judgement.js';
 import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
+import { inWays } from '../../src/dm/message-ways.js';
 import { judgeNotification, type PushArrival } from '../../src/dm/notification.js';
 import { composeReport } from '../../src/dm/report.js';
 import { isRightlySigned } from '../../src/dm/security/command-signature.js';
@@ -22,7 +23,8 @@ import { type ClientFault, CONFORMANT_DEVICE, type DeviceBehaviour } from '../fa
 import { merged } from '../faults/load.js';
 import { type HttpClient, httpClient } from '../http/client.js';
 import type { ClientTls, ServerTls } from '../http/tls.js';
-import type { RimOptions } from '../lower-tester.js';
+import { isLost } from '../http/ways.js';
+import type { RimOptions, Wayward } from '../lower-tester.js';
 import { User } from './prompts.js';
 import { type PushAddresses, type PushListener, startPushListener } from './push-listener.js';
 import { takeCommand } from './take-command.js';
@@ -61,11 +63,16 @@ export interface SessionWishes {
   readonly challengesServer?: boolean;
   readonly behaviour?: Partial<ClientBehaviour>;
   readonly events?: readonly QueuedEvent[];
+  /** The first that fits a message says in what way it is written and carried. */
+  readonly messages?: readonly Wayward[];
+  /** Go on with whatever can be read, though HTTP says that it is no good. */
+  readonly takesAnyAnswer?: boolean;
 }
 
 export interface ReportWishes {
   readonly encoding?: Encoding;
   readonly behaviour?: Partial<ClientBehaviour>;
+  readonly way?: Wayward;
 }
 
 interface Place {
@@ -270,12 +277,13 @@ export class Device {
           out = session.answer(this.user.answer());
           this.#effects(out);
         }
-        const response = out.send && sent < this.#rim.messagesPerSession && (await this.#post(state, out.send, 'session'));
+        const way = wishes.messages?.find(({ nth }) => (nth ?? sent + 1) === sent + 1);
+        const response = out.send && sent < this.#rim.messagesPerSession && (await this.#postOrRepost(state, out.send, way));
         if (out.done || !response) {
           this.#log(`session ${session.sessionId} ended: ${out.done?.reason ?? 'nothing to send'}`);
           return out.done?.reason ?? 'broken';
         }
-        if (response.trouble !== undefined || response.head?.status !== 200 || response.body.length === 0) {
+        if (!isUsable(response, wishes.takesAnyAnswer === true)) {
           this.#log(`session ${session.sessionId} lost: ${response.trouble ?? `HTTP ${response.head?.status}, ${response.body.length} octets`}`);
           return 'lost';
         }
@@ -306,7 +314,7 @@ export class Device {
       behaviour: { ...this.#dm, ...wishes.behaviour },
     });
     for (let posted = 1; ; posted++) {
-      const response = await this.#post(state, report, 'report');
+      const response = await this.#post(state, report, 'report', wishes.way);
       if (!this.#rim.repostsReport || posted >= MOST_POSTS || response.body.length > 0) break;
     }
     const after = this.#dm.afterReport();
@@ -314,7 +322,15 @@ export class Device {
     if (after === 'session') this.#run(() => this.#runSession(state, {}));
   }
 
-  async #post(state: AccountState, outgoing: Outgoing, purpose: 'session' | 'report'): Promise<Crossing> {
+  /** A message that we spoilt on the way is sent again as it should have been, once, when no answer came. */
+  async #postOrRepost(state: AccountState, outgoing: Outgoing, way: Wayward | undefined): Promise<Crossing> {
+    const response = await this.#post(state, outgoing, 'session', way);
+    const isSpoilt = way !== undefined && isLost(way.http) && !isUsable(response, true);
+    return isSpoilt ? this.#post(state, outgoing, 'session', { ...way, http: {} }) : response;
+  }
+
+  async #post(state: AccountState, wanted: Outgoing, purpose: 'session' | 'report', way?: Wayward): Promise<Crossing> {
+    const outgoing = way ? inWays(wanted, way.message) : wanted;
     const encoded = encodeOutgoing(outgoing);
     const place = this.#place(state);
     const url = targetOf(outgoing.to, place.url);
@@ -334,6 +350,7 @@ export class Device {
         purpose,
       ),
       body: encoded.body,
+      ...(way ? { way: way.http } : {}),
     });
   }
 
@@ -365,6 +382,12 @@ export class Device {
   #log(line: string): void {
     this.options.log?.(line);
   }
+}
+
+/** `anyhow`: whatever holds octets that may be a message. */
+function isUsable({ head, body, trouble }: Crossing, anyhow: boolean): boolean {
+  if (head === undefined || body.length === 0) return false;
+  return anyhow || (trouble === undefined && head.status === 200);
 }
 
 /** RespURI when it is an HTTP address, else the address of the account. */

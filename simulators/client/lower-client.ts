@@ -63,6 +63,7 @@ export async function startLowerClient(options: LowerClientOptions): Promise<Low
       await device.sendReport(state, choice.reports, {
         ...(choice.encoding ? { encoding: choice.encoding } : {}),
         behaviour: reportBehaviour(choice, context(state, state.client.lastUsed ?? state.client.pending)),
+        ...(choice.way ? { way: choice.way } : {}),
       });
     },
     runSession: async (choice) => {
@@ -72,6 +73,8 @@ export async function startLowerClient(options: LowerClientOptions): Promise<Low
         ...(choice.encoding ? { encoding: choice.encoding } : {}),
         ...(choice.challengeServer === undefined ? {} : { challengesServer: choice.challengeServer }),
         behaviour: sessionBehaviour(choice, context(state, state.client.pending)),
+        ...(choice.messages ? { messages: choice.messages } : {}),
+        takesAnyAnswer: true,
       });
       remember(state);
     },
@@ -133,6 +136,7 @@ function sessionBehaviour(choice: SessionChoice, context: CredContext): Partial<
   const { sessionId, cred } = choice;
   return {
     alertCode: () => choice.alert,
+    insistsOnSession: () => false,
     ...(sessionId === undefined ? {} : { sessionIdText: () => sessionId }),
     ...(cred === undefined ? {} : { cred: () => chosenCred(cred, context, 'session') }),
   };

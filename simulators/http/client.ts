@@ -3,6 +3,7 @@
  * came about. A URL may name any host: `connect` says what is dialled. It never throws on what a peer does.
  */
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, Dispatcher } from 'undici';
 import { LIMITS } from '../../src/limits.js';
 import type { Crossing, Direction, HttpHead, Tap, Transport, TransportTrouble } from '../../src/wire/frame.js';
@@ -11,6 +12,7 @@ import { BoundedBody } from './body.js';
 import { DialError, dial } from './dial.js';
 import { numbersOf } from './numbers.js';
 import type { ClientTls } from './tls.js';
+import { dressed, type HttpWay, isPlain, shapeHttp } from './ways.js';
 
 export interface HttpRequest {
   readonly url: string;
@@ -21,6 +23,8 @@ export interface HttpRequest {
   readonly body: Uint8Array;
   /** `host:port` to dial instead of what the URL names. */
   readonly connect?: string;
+  /** How it crosses, where that is not as HTTP has it: over a connection of its own. */
+  readonly way?: HttpWay;
 }
 
 export interface HttpClientOptions {
@@ -59,6 +63,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
   const numbers = numbersOf(tap);
   const slots: Slot[] = [];
   let isClosed = false;
+  const closing = new AbortController();
 
   const open = async (slot: Slot, url: URL, target: { host: string; port: number }): Promise<Socket> => {
     const socket = await dial({
@@ -82,7 +87,11 @@ export function httpClient(options: HttpClientOptions): HttpClient {
     return socket;
   };
 
-  const exchange = async (request: HttpRequest): Promise<Crossing> => {
+  const exchange = async (wanted: HttpRequest): Promise<Crossing> => {
+    const { way = {} } = wanted;
+    if (way.delayMs !== undefined) await pause(way.delayMs, undefined, { signal: closing.signal }).catch(() => undefined);
+    const request = dressed(wanted, way);
+    const isOwn = !isPlain(way);
     const url = new URL(request.url);
     const isTls = url.protocol === 'https:';
     const transport: Transport = isTls ? 'https' : 'http';
@@ -90,7 +99,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
       ? parseHostPort(request.connect)
       : { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || (isTls ? 443 : 80)) };
     const key = `${url.origin} ${target.host}:${target.port}`;
-    let slot = slots.find((s) => s.key === key && !s.isBusy);
+    let slot = isOwn ? undefined : slots.find((s) => s.key === key && !s.isBusy);
     if (!slot) {
       slot = { key, connection: 0, isBusy: false, raw: [], rawLength: 0 };
       slots.push(slot);
@@ -99,13 +108,15 @@ export function httpClient(options: HttpClientOptions): HttpClient {
     slot.raw = [];
     slot.rawLength = 0;
     const number = numbers.exchange();
-    const head: HttpHead = {
+    const plain: HttpHead = {
       method: request.method ?? 'POST',
       url: url.pathname + url.search,
       version: '1.1',
       // As undici writes them: its own two first, the length last.
       headers: [['host', url.host], ['connection', 'keep-alive'], ...request.headers, ['content-length', String(request.body.length)]],
     };
+    const shaped = isOwn ? shapeHttp(plain, request.body, way) : undefined;
+    const { head, body } = shaped ?? { head: plain, body: request.body };
     const ends = (): { connection: number; exchange: number; from: string; to: string } => ({
       connection: slot.connection,
       exchange: number,
@@ -113,7 +124,16 @@ export function httpClient(options: HttpClientOptions): HttpClient {
       to: formatHostPort(target.host, target.port),
     });
     const asked = (trouble?: TransportTrouble): Crossing =>
-      tap({ direction: requests, transport, unit: 'request', channel, ...ends(), head, body: request.body, ...(trouble ? { trouble } : {}) });
+      tap({
+        direction: requests,
+        transport,
+        unit: 'request',
+        channel,
+        ...ends(),
+        ...(way.drop === 'before-head' ? {} : { head }),
+        body,
+        ...(trouble ? { trouble } : {}),
+      });
     try {
       // A session that is still running when the simulator is closed finds nobody.
       if (isClosed) throw new DialError('refused', 'the simulator is closed');
@@ -127,10 +147,15 @@ export function httpClient(options: HttpClientOptions): HttpClient {
       const { head: _asked, ...sent } = asked(cause.trouble);
       return { ...sent, direction: replies, unit: 'response', from: sent.to, to: sent.from, body: new Uint8Array(0), trouble: cause.trouble };
     }
-    const sent = asked();
+    if (shaped && slot.socket) writeInstead(slot.socket, shaped.octets, way.drop !== undefined);
+    const sent = asked(way.drop === undefined ? undefined : 'aborted');
     const answered = await send(slot, url, sent);
     const { from, to, ...rest } = ends();
     slot.isBusy = false;
+    if (shaped) {
+      slots.splice(slots.indexOf(slot), 1);
+      await slot.client?.destroy();
+    }
     return tap({ direction: replies, transport, unit: 'response', channel, ...rest, from: to, to: from, ...answered });
   };
 
@@ -154,7 +179,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
       });
     }
     const client = slot.client;
-    const own = new Set(['host', 'connection', 'content-length']);
+    const own = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
     const headers = (sent.head?.headers ?? []).filter(([n]) => !own.has(n.toLowerCase())).flat();
     return new Promise((resolve) => {
       const body = new BoundedBody(limits.bodyOctets);
@@ -198,9 +223,23 @@ export function httpClient(options: HttpClientOptions): HttpClient {
     exchange,
     close: async () => {
       isClosed = true;
+      closing.abort();
       await Promise.all(slots.map(async (s) => s.client?.destroy()));
       for (const s of slots) s.socket?.destroy();
     },
+  };
+}
+
+/** Whatever undici writes for a request, these octets go out in its place; then the connection ends, if it is to. */
+function writeInstead(socket: Socket, octets: Uint8Array, isDropped: boolean): void {
+  const write = socket.write.bind(socket) as (chunk: Uint8Array) => boolean;
+  let isWritten = false;
+  socket.write = () => {
+    if (isWritten) return true;
+    isWritten = true;
+    const isFlushed = write(octets);
+    if (isDropped) socket.destroySoon();
+    return isFlushed;
   };
 }
 

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { HarnessFault, InputError } from '../../src/base/errors.js';
 import { LIMITS } from '../../src/limits.js';
 import type { Crossing, Direction, HttpHead, Tap, Transport, TransportTrouble } from '../../src/wire/frame.js';
@@ -12,6 +13,7 @@ import { formatHostPort, parseHostPort } from './address.js';
 import { BoundedBody } from './body.js';
 import { numbersOf } from './numbers.js';
 import { lenientServerTls, type ServerTls } from './tls.js';
+import { dressed, type HttpWay, isPlain, shapeHttp } from './ways.js';
 
 export interface Reply {
   readonly status: number;
@@ -19,6 +21,8 @@ export interface Reply {
   /** Content-Length and Connection are added unless given. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body?: Uint8Array;
+  /** How it crosses, where that is not as HTTP has it. */
+  readonly way?: HttpWay;
 }
 
 /** Answers a request; `drop` resets the connection without an answer. A throw is our own fault: `idle` and `close` tell it. */
@@ -126,9 +130,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       ...(trouble ? { trouble } : {}),
     });
 
-  const answer = (peer: Peer, exchange: number, reply: Reply, req: IncomingMessage, res: ServerResponse): void => {
-    const given = withLength(reply, lastsAfter(req));
-    const crossing = tapped({
+  const responseOf = (peer: Peer, exchange: number, head: HttpHead, body: Uint8Array, trouble?: TransportTrouble): Crossing =>
+    tapped({
       direction: replies,
       transport,
       unit: 'response',
@@ -137,10 +140,45 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       exchange,
       from: peer.to,
       to: peer.from,
-      head: { status: reply.status, reason: reply.reason ?? reasonOf(reply.status), version: '1.1', headers: given },
-      body: reply.body ?? new Uint8Array(0),
+      head,
+      body,
+      ...(trouble ? { trouble } : {}),
     });
-    write(res, crossing, given, reply.body?.length ?? 0);
+
+  const answer = (peer: Peer, exchange: number, reply: Reply, req: IncomingMessage, res: ServerResponse): void => {
+    const given = withLength(reply, lastsAfter(req));
+    const head = { status: reply.status, reason: reply.reason ?? reasonOf(reply.status), version: '1.1', headers: given };
+    const body = reply.body ?? new Uint8Array(0);
+    write(res, responseOf(peer, exchange, head, body), given, body.length);
+  };
+
+  /** Past Node's writer; the connection ends after it. A connection that ends before the head has no response at all. */
+  const answerInWay = (peer: Peer, exchange: number, reply: Reply, way: HttpWay, socket: Socket): void => {
+    const { drop } = way;
+    if (drop === 'before-head') {
+      socket.resetAndDestroy();
+      return;
+    }
+    const head = { status: reply.status, reason: reply.reason ?? reasonOf(reply.status), version: '1.1', headers: reply.headers };
+    const shaped = shapeHttp(head, reply.body ?? new Uint8Array(0), way);
+    responseOf(peer, exchange, shaped.head, shaped.body, drop === undefined ? undefined : 'aborted');
+    socket.write(shaped.octets);
+    socket.destroySoon();
+  };
+
+  const answerOrDrop = async (peer: Peer, exchange: number, reply: Reply | 'drop', req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const { socket } = req;
+    if (reply === 'drop') {
+      socket.resetAndDestroy();
+      return;
+    }
+    const { way = {} } = reply;
+    if (way.delayMs !== undefined) await pause(way.delayMs, socket);
+    // A connection that has gone has told so itself.
+    if (res.destroyed || socket.destroyed) return;
+    const clothed = dressed({ ...reply, ...(way.status === undefined ? {} : { status: way.status }) }, way);
+    if (isPlain(way)) answer(peer, exchange, clothed, req, res);
+    else answerInWay(peer, exchange, clothed, way, socket);
   };
 
   server.on('request', (req, res) => {
@@ -174,11 +212,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
         over();
         return;
       }
-      void (async () => options.handler(request))().then(
-        (reply) => {
-          if (reply === 'drop') req.socket.resetAndDestroy();
-          else if (!res.destroyed && !req.socket.destroyed) answer(peer, exchange, reply, req, res);
-          else over();
+      void (async () => answerOrDrop(peer, exchange, await options.handler(request), req, res))().then(
+        () => {
+          if (res.destroyed || req.socket.destroyed) over();
         },
         (cause) => {
           failed(cause);
@@ -263,6 +299,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   };
 }
 
+/** Resolves when the time has passed, or when the connection ends before. */
+async function pause(ms: number, socket: Socket): Promise<void> {
+  const gone = new AbortController();
+  const end = (): void => gone.abort();
+  socket.once('close', end);
+  await setTimeout(ms, undefined, { signal: gone.signal }).catch(() => undefined);
+  socket.off('close', end);
+}
+
 function headOf(req: IncomingMessage): HttpHead {
   const headers: [string, string][] = [];
   for (let i = 0; i + 1 < req.rawHeaders.length; i += 2) headers.push([req.rawHeaders[i] as string, req.rawHeaders[i + 1] as string]);
@@ -325,6 +370,7 @@ const REASONS: Readonly<Record<number, string>> = {
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   500: 'Internal Server Error',
+  503: 'Service Unavailable',
 };
 function reasonOf(status: number): string {
   return REASONS[status] ?? '';

@@ -9,6 +9,9 @@ import { ManagementServer } from './management-server.js';
 /** Starts listening. Throws InputError `cannot-listen`. */
 export async function startLowerServer(options: LowerServerOptions): Promise<LowerServer> {
   let policy: ServerPolicy = {};
+  /** Answers given by session, and which session of the row it is; those to reports under ''. */
+  const answered = new Map<string, { readonly n: number; readonly nth: number }>();
+  let sessions = 0;
   const answer = (): ReportAnswer => REPORT_ANSWERS[policy.reports ?? 'empty-200'];
   const server = await ManagementServer.open({
     ...options,
@@ -19,7 +22,17 @@ export async function startLowerServer(options: LowerServerOptions): Promise<Low
     dm: {
       answerAcceptedReport: answer,
       answerUnauthenticatedReport: answer,
+      goesOnAfter: () => true,
       acceptsDefaultNonce: ({ isAlertedByUs }) => isAlertedByUs || policy.resynchronise === true,
+    },
+    way: ({ session, isReport }) => {
+      const key = isReport ? '' : session;
+      if (!answered.has(key) && !isReport) sessions++;
+      const { n, nth } = answered.get(key) ?? { n: 0, nth: sessions };
+      answered.set(key, { n: n + 1, nth });
+      return policy.answers?.find(
+        (a) => a.to === (isReport ? 'report' : 'session') && (a.nth ?? n + 1) === n + 1 && (isReport || (a.session ?? nth) === nth),
+      );
     },
     reply: (reply: Reply, isReport: boolean) => (isReport && policy.reports === 'drop' ? 'drop' : reply),
   });

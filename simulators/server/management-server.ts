@@ -9,6 +9,7 @@ import { composeCommand } from '../../src/dm/command-message.js';
 import { type DmServer, dmServer } from '../../src/dm/dm-server.js';
 import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
 import type { Command } from '../../src/dm/message.js';
+import { inWays } from '../../src/dm/message-ways.js';
 import type { Operation } from '../../src/dm/operation.js';
 import { encodeSigned } from '../../src/dm/security/command-signature.js';
 import { WRONG_SIGNATURES } from '../../src/dm/security/wrong-signatures.js';
@@ -23,7 +24,8 @@ import { CONFORMANT_ENDPOINT, type EndpointBehaviour, type PushForm, type Server
 import { merged } from '../faults/load.js';
 import { type HttpServer, type Reply, startHttpServer } from '../http/server.js';
 import type { ClientTls, ServerTls } from '../http/tls.js';
-import type { RimOptions } from '../lower-tester.js';
+import { isLost } from '../http/ways.js';
+import type { RimOptions, Wayward } from '../lower-tester.js';
 import { bearerFor, type PushAddresses, type WireBearer } from '../push/addresses.js';
 import { type PushSender, pushSender } from '../push/sender.js';
 import { sendable } from './command-limits.js';
@@ -57,6 +59,8 @@ export interface ManagementServerOptions extends RimOptions {
   readonly packages?: () => readonly (readonly Operation[])[];
   /** Last word on every answer; `isReport` tells that it answers a sessionless report. */
   readonly reply?: (reply: Reply, isReport: boolean) => Reply | 'drop';
+  /** In what way an answer is written and carried, where that is not the right one. */
+  readonly way?: (to: { readonly session: string; readonly isReport: boolean }) => Wayward | undefined;
   readonly dm?: Partial<ServerBehaviour>;
   readonly log?: (line: string) => void;
 }
@@ -72,6 +76,8 @@ export class ManagementServer {
   readonly #queues = new Map<string, (Operation | Command)[]>();
   /** Messages answered by session, oldest first. */
   readonly #answered = new Map<string, number>();
+  /** Answers that did not reach the device, by session, with the message that they answer. */
+  readonly #lost = new Map<string, { readonly body: Uint8Array; readonly reply: Reply }>();
   #notifications = 0;
   readonly #running = new Set<Promise<unknown>>();
   readonly #sender: PushSender;
@@ -224,15 +230,29 @@ export class ManagementServer {
     if (refusal) return refusal;
     const incoming = readIncoming(request.body, header(request.head, 'content-type'), header(request.head, HMAC_HEADER));
     const { source, sessionId } = incoming.message.header;
+    const session = `${source} ${sessionId}`;
+    const again = this.#again(session, request.body);
+    if (again) return again;
     const out = this.#dm.receive(incoming);
     let isReport = false;
     for (const effect of out.effects) isReport = this.#act(effect, source) || isReport;
     if (!isReport) this.options.fact('session.id', sessionId);
     this.#facts.tell();
     if (out.done) this.#log(`session ${sessionId} with ${source} ended: ${out.done.reason}${out.done.note ? ` (${out.done.note})` : ''}`);
-    if (isReport ? this.#rim.dropsReports : this.#countAnswer(`${source} ${sessionId}`) > this.#rim.answersPerSession) return 'drop';
-    const reply = this.#reply(out);
-    return this.options.reply ? this.options.reply(reply, isReport) : reply;
+    if (isReport ? this.#rim.dropsReports : this.#countAnswer(session) > this.#rim.answersPerSession) return 'drop';
+    const way = this.options.way?.({ session, isReport });
+    const reply = this.#reply(way && out.send ? { ...out, send: inWays(out.send, way.message) } : out);
+    const last = this.options.reply ? this.options.reply(reply, isReport) : reply;
+    if (!way || last === 'drop') return last;
+    if (!isReport && isLost(way.http)) this.#lost.set(session, { body: request.body, reply: last });
+    return { ...last, way: way.http };
+  }
+
+  /** The answer to a message that comes a second time because we spoilt the first answer: the same, right this time. */
+  #again(session: string, body: Uint8Array): Reply | undefined {
+    const lost = this.#lost.get(session);
+    this.#lost.delete(session);
+    return lost && Buffer.compare(lost.body, body) === 0 ? lost.reply : undefined;
   }
 
   #countAnswer(session: string): number {

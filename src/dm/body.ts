@@ -3,7 +3,7 @@
 import type { WireDocument } from '../wire/document.js';
 import { isOutElement, type OutElement } from '../wire/out.js';
 import { looksLikeWbxml, readWbxml } from '../wire/wbxml-read.js';
-import { writeWbxml } from '../wire/wbxml-write.js';
+import { type WbxmlWriteOptions, writeWbxml } from '../wire/wbxml-write.js';
 import { readXml } from '../wire/xml-read.js';
 import { writeXml } from '../wire/xml-write.js';
 import { formatHmacHeader, HMAC_HEADER } from './hmac-header.js';
@@ -42,8 +42,8 @@ export function readIncoming(body: Uint8Array, contentType?: string, hmac?: stri
 }
 
 /** A character that XML cannot carry (a peer's text given back may hold one) becomes U+FFFD; octets become Base64. */
-export function writeBody(root: OutElement, encoding: Encoding, version: Outgoing['version'] = '1.3'): Uint8Array {
-  if (encoding === 'wbxml') return writeWbxml(root, { version });
+export function writeBody(root: OutElement, encoding: Encoding, wbxml: WbxmlWriteOptions = {}): Uint8Array {
+  if (encoding === 'wbxml') return writeWbxml(root, wbxml);
   try {
     return writeXml(root);
   } catch (cause) {
@@ -65,8 +65,9 @@ function carriable(element: OutElement): OutElement {
 
 /** Octets, content type and MAC header of a message to send. */
 export function encodeOutgoing(outgoing: Outgoing): Encoded {
-  const body = writeBody(outgoing.root, outgoing.encoding, outgoing.version);
-  const encoded: Encoded = { body, contentType: CONTENT_TYPES[outgoing.encoding], headers: macHeaders(outgoing.mac, body) };
+  const { root, encoding, version, publicId } = outgoing;
+  const body = writeBody(root, encoding, { ...(version ? { version } : {}), ...(publicId ? { publicId } : {}) });
+  const encoded: Encoded = { body, contentType: CONTENT_TYPES[encoding], headers: macHeaders(outgoing.mac, body) };
   return outgoing.alter ? outgoing.alter(encoded) : encoded;
 }
 

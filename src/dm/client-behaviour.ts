@@ -54,8 +54,12 @@ export interface ClientBehaviour {
   storeNonce(nonce: Uint8Array, context: { readonly direction: 'client' | 'server'; readonly isResync: boolean }): Uint8Array | undefined;
   /** Whether the server's credentials count as right. */
   trustsServer(verified: boolean): boolean;
+  /** Whether a message with another SessionID ends the session. */
+  insistsOnSession(): boolean;
   /** Answer the server's last package although it needs no answer. */
   answersEmptyPackage(): boolean;
+  /** Octets that a message of ours may have at most; undefined: any number. */
+  messageLimit(limit: number | undefined): number | undefined;
   /** Follow RespURI. */
   respUri(uri: string): string | undefined;
   /** How samples travel: in a Sessionless Report Message, as Alert 1226 in a session, or not at all. */
@@ -100,6 +104,8 @@ export const CONFORMANT_CLIENT: ClientBehaviour = {
   chal: (chal) => chal,
   storeNonce: (nonce) => nonce,
   trustsServer: (verified) => verified,
+  insistsOnSession: () => true,
+  messageLimit: (limit) => limit,
   answersEmptyPackage: () => false,
   respUri: (uri) => uri,
   reportRoute: () => 'report',

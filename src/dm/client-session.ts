@@ -110,8 +110,8 @@ class Session implements ClientSession {
   receive(incoming: Incoming): Out {
     if (this.isOver) return { effects: [] };
     const { message } = incoming;
-    if (message.document?.root?.name !== 'SyncML' || message.header.sessionId !== this.sessionId)
-      return this.end('broken', 'not a message of this session');
+    const isForeign = message.header.sessionId !== this.sessionId && this.behaviour.insistsOnSession();
+    if (message.document?.root?.name !== 'SyncML' || isForeign) return this.end('broken', 'not a message of this session');
     if (++this.received > LIMITS.messagesPerSession) return this.end('broken', 'the session does not end');
     this.limit = messageLimit(message.header.maxMsgSize) ?? this.limit;
     this.respUri = message.header.respUri === undefined ? this.respUri : this.behaviour.respUri(message.header.respUri);
@@ -311,7 +311,7 @@ class Session implements ClientSession {
   }
 
   private packing(): Packing {
-    return new Packing(this.header().header, this.options.encoding, this.limit);
+    return new Packing(this.header().header, this.options.encoding, this.behaviour.messageLimit(this.limit));
   }
 
   private header(): { readonly header: Header; readonly mac: Outgoing['mac'] } {

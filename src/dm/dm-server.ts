@@ -51,7 +51,9 @@ export function dmServer(options: DmServerOptions): DmServer {
   const inSession = (incoming: Incoming): Out => {
     const { header } = incoming.message;
     const key = JSON.stringify([header.source, header.sessionId]);
-    const opens = header.msgId === '1' || !sessions.has(key);
+    // A client that never counts its messages still answers ours: such a message opens nothing.
+    const isAnswer = incoming.message.commands.some((command) => command.kind === 'status');
+    const opens = (header.msgId === '1' && !isAnswer) || !sessions.has(key);
     if (opens) {
       const account = accountOf(incoming.message);
       sessions.delete(key);

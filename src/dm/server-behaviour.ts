@@ -30,6 +30,8 @@ export interface ServerBehaviour {
   sessionIdFor(received: string): string;
   /** Credentials over the default nonce are taken when the session answers a notification of ours (Notification 1.2.1, 5.1 step 4). */
   acceptsDefaultNonce(context: { readonly isAlertedByUs: boolean }): boolean;
+  /** A client of another version, or one whose credentials stay wrong, is served nevertheless. */
+  goesOnAfter(trouble: 'version' | 'unauthenticated'): boolean;
   statusFor(context: { readonly command: Command | 'SyncHdr'; readonly code: string }): string;
   chal(chal: Chal | undefined, context: { readonly isResync: boolean }): Chal | undefined;
   /** Nonce that the server's own credentials are computed over. */
@@ -77,6 +79,7 @@ export const CONFORMANT_SERVER: ServerBehaviour = {
   afterUnauthenticatedReport: () => 'nothing',
   sessionIdFor: (received) => received,
   acceptsDefaultNonce: ({ isAlertedByUs }) => isAlertedByUs,
+  goesOnAfter: () => false,
   statusFor: ({ code }) => code,
   chal: (chal) => chal,
   credNonce: ({ nonce }) => nonce,

@@ -117,10 +117,14 @@ class Session implements ServerSession {
     this.limit = messageLimit(message.header.maxMsgSize) ?? this.limit;
 
     const version = message.header.verDtd !== '1.2' ? '505' : KNOWN_VERSIONS.has(message.header.verProto) ? undefined : '513';
-    if (version !== undefined) return this.end('broken', 'version', this.compose(this.refusal(message, { code: version, isOk: false }), true));
+    if (version !== undefined && !this.behaviour.goesOnAfter('version'))
+      return this.end('broken', 'version', this.compose(this.refusal(message, { code: version, isOk: false }), true));
 
-    const verdict = this.judgeClient(incoming);
-    if (!verdict.isOk) return this.refuse(message, verdict);
+    const judged = this.judgeClient(incoming);
+    const isBorne = !judged.isOk && this.client.challenges >= CHALLENGES_MADE && this.behaviour.goesOnAfter('unauthenticated');
+    if (!judged.isOk && !isBorne) return this.refuse(message, judged);
+    if (isBorne) this.client.isAccepted = true;
+    const verdict: Verdict = isBorne ? { code: '200', isOk: true } : judged;
     const owedBefore = this.owed.size;
     const challenged = this.readStatuses(message);
     const isNew = this.owed.size < owedBefore || message.commands.some((c) => c.kind !== 'status' && !(c.kind === 'alert' && c.code === '1222'));
@@ -142,8 +146,11 @@ class Session implements ServerSession {
     else if (this.outbox.length > 0) {
       // Mid-package: more commands only when the client has answered the earlier ones (DM Protocol 6.2).
       if (!message.isFinal && this.owed.size > 0) return this.askNext(statuses);
-    } else if (!message.isFinal) return this.askNext(statuses);
-    else {
+    } else if (!message.isFinal) {
+      // One that asks for the rest of a package that has none gets the end of it.
+      const asksForMore = this.packages > 0 && message.commands.some((command) => command.kind === 'alert' && command.code === '1222');
+      return asksForMore ? this.sendPackage(statuses) : this.askNext(statuses);
+    } else {
       this.package = (this.options.packages[this.packages] ?? []).map(commandOf);
       this.packages++;
       if (this.policy.abortIn === this.packages * 2) return this.sendAbort(statuses);

@@ -3,6 +3,7 @@
  * act on and perhaps the end. The rim turns `send` into octets with `encodeOutgoing`, posts them, and feeds back the answer.
  */
 import type { OutElement } from '../wire/out.js';
+import type { WbxmlWriteOptions } from '../wire/wbxml-write.js';
 import type { Account, CredDirection } from './account.js';
 import type { MacStrategyId } from './mac.js';
 import type { Alert, Encoding, Message, Results, Status } from './message.js';
@@ -61,7 +62,9 @@ export interface Outgoing {
   readonly root: OutElement;
   readonly encoding: Encoding;
   /** Of WBXML; default 1.3. */
-  readonly version?: '1.1' | '1.2' | '1.3';
+  readonly version?: WbxmlWriteOptions['version'];
+  /** Of WBXML; default: the registered number. */
+  readonly publicId?: WbxmlWriteOptions['publicId'];
   readonly mac?: MacOrder;
   /** RespURI of the peer's last message: where to send instead of the account's address. */
   readonly to?: string;

@@ -78,6 +78,11 @@ const RESOLVERS: Readonly<Record<string, Resolver>> = {
       const text = frame.head?.method;
       return text === undefined ? [] : [{ frame, from: 0, to: 0, octets: encode(text), text }];
     }),
+  'http-target': (_, __, { frames }) =>
+    frames.flatMap((frame) => {
+      const text = frame.head?.url;
+      return text === undefined ? [] : [{ frame, from: 0, to: 0, octets: encode(text), text }];
+    }),
   body: (_, __, { frames }) =>
     frames.map((frame) => {
       const octets = octetsOf(frame);

@@ -12,6 +12,7 @@ import { HANDED_PUSH } from '../wire/frame.js';
 import type { Bench } from './bench.js';
 import { envelopeOf, scenarioCommand } from './command.js';
 import { notificationPush } from './notification.js';
+import { readWay, readWays } from './ways.js';
 
 export type StepEnd = { readonly state: 'done' | 'absent' | 'failed'; readonly frame?: number; readonly why?: string };
 
@@ -240,6 +241,7 @@ function reportChoice(want: Fields, bench: Bench): ReportChoice {
     ...(tamper === undefined ? {} : { tamper }),
     ...(want['data-form'] === undefined ? {} : { dataForm: want['data-form'] as 'cdata' | 'chars' }),
     ...(want.code === undefined ? {} : { code: String(want.code) }),
+    ...(want.message === undefined ? {} : { way: readWay(want.message as Fields) }),
   };
 }
 
@@ -255,5 +257,6 @@ function sessionChoice(want: Fields, bench: Bench): SessionChoice {
     ...(cred === undefined ? {} : { cred }),
     ...(want['challenge-server'] === 'yes' ? { challengeServer: true } : {}),
     ...(want.resynchronise === 'yes' ? { resynchronise: true } : {}),
+    ...(want.messages === undefined ? {} : { messages: readWays(want.messages) }),
   };
 }

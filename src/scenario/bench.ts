@@ -21,6 +21,7 @@ import { accountsNow, rememberNonces } from './nonce-memory.js';
 import { PushRoute } from './push-route.js';
 import type { Recorder } from './recorder.js';
 import { toldAccounts } from './told-accounts.js';
+import { readAnswers } from './ways.js';
 
 export interface BenchOptions {
   readonly iut: Iut;
@@ -139,6 +140,7 @@ export class Bench {
     const set = { ...(policy as object) } as Record<string, unknown>;
     for (const name of ['nextNonce', 'respUri', 'resynchronise']) if (yes(name) !== undefined) set[name] = yes(name);
     for (const name of ['maxMsgSize', 'abortIn']) if (policy[name] !== undefined) set[name] = Number(policy[name]);
+    if (server?.answers !== undefined) set.answers = readAnswers(server.answers);
     return set as ServerPolicy;
   }
 

@@ -9,6 +9,7 @@ import { PIXIT, PIXIT_NAMES } from '../iut/pixit.js';
 import { bindValue, placeholders } from '../judge/bind.js';
 import type { Check, Fields, Row, Step, Value } from '../judge/scenario.js';
 import { type Problem, problemsOf } from './check-check.js';
+import { wayProblems } from './ways.js';
 
 type Path = readonly (string | number)[];
 
@@ -33,7 +34,7 @@ export function checkSites(sites: readonly Site[], rows: readonly Row[], steps: 
           checkDuration(site, String(bound({ text: site.text }, row, site, at).text), row);
           break;
         case 'fields':
-          bound(site.fields, row, site, at);
+          for (const problem of wayProblems(bound(site.fields, row, site, at))) throw errorOf(site, problem, row);
           break;
       }
     }

@@ -1,21 +1,23 @@
 /**
- * The WBXML writer: elements to octets, in well-formed WBXML 1.1 to 1.3 (OMA DM Representation Protocol, section 5.2; WAP-192 WBXML).
+ * The WBXML writer: elements to octets, in well-formed WBXML 1.0 to 1.3 (OMA DM Representation Protocol, section 5.2; WAP-192 WBXML).
  * Shares tables, and no code, with the reader.
  */
 import { isOutElement, type OutElement, type OutForm, type OutText } from './out.js';
 import { CHARSETS, type Charset, UTF_8 } from './wbxml-charsets.js';
 import { type CodePage, NS } from './wbxml-codepages.js';
 import { encodeRuns, encodeWhole } from './wbxml-encode.js';
-import { type Language, languageByNamespace, SYNCML_12 } from './wbxml-languages.js';
+import { type Language, languageByNamespace, PUBLIC_ID_MISSING, SYNCML_12 } from './wbxml-languages.js';
 import { HEAD_ROOM, integerLength, WbxmlSink, writeInteger } from './wbxml-sink.js';
 import { TAG, TOKEN, VERSIONS } from './wbxml-tokens.js';
 import { repeatedTexts, StringTable } from './wbxml-write-table.js';
 
+export type WbxmlVersion = keyof typeof VERSIONS;
+
 export interface WbxmlWriteOptions {
-  /** Absent: 1.3. */
-  readonly version?: '1.1' | '1.2' | '1.3';
-  /** Absent: the registered number where there is one; `string`: always the text, in the string table. */
-  readonly publicId?: 'number' | 'string';
+  /** Absent: 1.3. 1.0 has no charset field; DM does not allow it. */
+  readonly version?: WbxmlVersion;
+  /** Absent: the registered number where there is one; `string`: always the text, in the string table; `unknown`: 0x01, which names no language. */
+  readonly publicId?: 'number' | 'string' | 'unknown';
   /** MIBenum; absent: 106, UTF-8. Characters the charset lacks are written as entities. */
   readonly charset?: number;
   /** Texts that occur more than once go into the string table. Absent: no. */
@@ -72,7 +74,7 @@ class Writer {
   document(root: OutElement): Uint8Array {
     const { language, options } = this;
     const sink = this.sink;
-    const idAsText = language.publicId === 0 || options.publicId === 'string';
+    const idAsText = options.publicId !== 'unknown' && (language.publicId === 0 || options.publicId === 'string');
     if (idAsText) this.table.offset(language.fpis[0]);
     if (options.stringTable) this.repeated = repeatedTexts(root);
     this.body(root);
@@ -91,13 +93,16 @@ class Writer {
     const table = this.table.length;
     const { mib } = this.charset;
     const idIndex = idAsText ? this.table.offset(language.fpis[0]) : -1;
-    const publicId = idAsText ? 0 : language.publicId;
-    const length = 1 + integerLength(publicId) + (idAsText ? integerLength(idIndex) : 0) + integerLength(mib) + integerLength(table);
+    const named = options.publicId === 'unknown' ? PUBLIC_ID_MISSING : language.publicId;
+    const publicId = idAsText ? 0 : named;
+    const hasCharset = options.version !== '1.0';
+    const charset = hasCharset ? integerLength(mib) : 0;
+    const length = 1 + integerLength(publicId) + (idAsText ? integerLength(idIndex) : 0) + charset + integerLength(table);
     let at = HEAD_ROOM - length;
     octets[at++] = VERSIONS[options.version ?? '1.3'];
     at = writeInteger(octets, at, publicId);
     if (idAsText) at = writeInteger(octets, at, idIndex);
-    at = writeInteger(octets, at, mib);
+    if (hasCharset) at = writeInteger(octets, at, mib);
     writeInteger(octets, at, table);
     return length;
   }
