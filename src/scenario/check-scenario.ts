@@ -74,6 +74,7 @@ function placeholderProblem(name: string, row: Row): InputError | undefined {
 /** A secret is no text that a scenario may compare with or send in the open. */
 const ACCOUNT_FIELDS: readonly string[] = [
   'server-id',
+  'server-id.octets',
   'device-id',
   ...['client', 'server'].flatMap((side) => ['type', 'name', 'nonce'].map((field) => `${side}.${field}`)),
 ];

@@ -46,7 +46,10 @@ export function boundScenario(scenario: Scenario, row: Row, iut: Iut, seed: stri
     if (head === 'account') {
       const [account, ...path] = rest;
       let value: unknown = iut.accounts[account ?? ''];
-      for (const key of path) value = (value as Record<string, unknown> | undefined)?.[key];
+      for (const key of path) {
+        if (key === 'octets' && typeof value === 'string') value = String(Buffer.byteLength(value));
+        else value = (value as Record<string, unknown> | undefined)?.[key];
+      }
       if (typeof value === 'string' && path.at(-1) !== 'secret') return value;
     }
     throw new InputError('unknown-placeholder', {
