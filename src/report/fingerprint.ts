@@ -22,7 +22,8 @@ const VOLATILE: readonly (readonly [what: RegExp, instead: string])[] = [
 /** Sixteen hex digits. `seed`: of the run, whose mark in the texts is taken out, too. */
 export function fingerprint(a: Pick<ReportAssertion, 'id' | 'row' | 'verdict' | 'message' | 'evidence'>, seed: string): string {
   const mark = runId(seed, rowId(a.id.split('/')[0] as string, a.row));
-  const settled = (text: string): string => VOLATILE.reduce((left, [what, instead]) => left.replace(what, instead), text.replaceAll(mark, '<run>')).trim();
+  const settled = (text: string): string =>
+    VOLATILE.reduce((left, [what, instead]) => left.replace(what, instead), text.replaceAll(mark, '<run>')).trim();
   const lines = a.evidence.length > 0 ? [...new Set(a.evidence.map((e) => `${settled(e.wanted)}\n${settled(e.got)}`))] : [settled(a.message ?? '')];
   return createHash('sha256')
     .update([a.verdict, ...lines].join('\n\n'))

@@ -20,7 +20,9 @@ export function sarifLog(report: Report, gate?: Gate): string {
   const open = report.assertions.filter(isOpen);
   const ruleOf = (a: ReportAssertion): string => a.items.find((key) => items.has(key)) ?? a.items[0] ?? a.id;
   const rules = [...new Set(open.map(ruleOf))];
-  const results = open.map((a) => result(a, { rule: ruleOf(a), ruleIndex: rules.indexOf(ruleOf(a)), scenario: scenarios.get(scenarioOf(a)), seed: report.run.seed, gate }));
+  const results = open.map((a) =>
+    result(a, { rule: ruleOf(a), ruleIndex: rules.indexOf(ruleOf(a)), scenario: scenarios.get(scenarioOf(a)), seed: report.run.seed, gate }),
+  );
   const { run } = report;
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
