@@ -54,7 +54,9 @@ export function gateReport(report: Report, baseline: Baseline, { policy, today }
   const open = report.assertions.filter(isOpen);
   for (const a of open) {
     const entries = (byId.get(a.id) ?? []).filter((e) => speaksOf(e, report.iut.name, a));
-    const entry = entries.find((e) => e.verdict === a.verdict && (e.fingerprints.length === 0 || e.fingerprints.includes(fingerprint(a))));
+    const entry = entries.find(
+      (e) => e.verdict === a.verdict && (e.fingerprints.length === 0 || e.fingerprints.includes(fingerprint(a, report.run.seed))),
+    );
     if (entry) known.set(assertionKey(a), entry);
     else if (entries[0]) changed.set(assertionKey(a), entries[0]);
   }

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { InputError, type Where } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
+import { runId } from '../base/run-id.js';
 import { readYaml } from '../base/yaml.js';
 import type { Iut } from '../iut/iut.js';
 import { pixitValue } from '../iut/pixit.js';
@@ -90,13 +91,6 @@ export function applicableRow(
 ): { readonly bound: Scenario } | { readonly unasked: JudgedRow } {
   const unasked = judgeRow(scenario, row, undefined, surroundings);
   return unasked.verdict === 'not-applicable' ? { unasked } : { bound: boundScenario(scenario, row, iut, seed) };
-}
-
-/** A short text of its own for each row and seed, to mark what the row sends. */
-function runId(seed: string, id: string): string {
-  let hash = 0x811c9dc5;
-  for (const c of `${seed}/${id}`) hash = Math.imul(hash ^ c.charCodeAt(0), 0x01000193) >>> 0;
-  return hash.toString(36);
 }
 
 export async function runRow(run: RowRun): Promise<RowRunResult> {
