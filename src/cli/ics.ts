@@ -31,7 +31,7 @@ keeps the answers and comments of a form that was filled in before, also those t
       help: `${EDITIONS.join(', ')}; default: those of OLD, else all but OD, the draft that SM replaced`,
     },
     side: { value: 'SIDE', takes: SIDES, help: 'client, server or both; default: that of OLD, else both' },
-    from: { value: 'OLD', takes: FILES_TAKES, help: 'an ICS whose answers and comments are kept' },
+    from: { value: 'OLD', takes: 'file', help: 'an ICS whose answers and comments are kept' },
     out: { value: 'FILE', help: 'write to a file instead of standard output' },
   },
 };

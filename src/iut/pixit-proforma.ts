@@ -7,7 +7,10 @@ export interface PixitChoice {
   readonly schema: string;
   /** Values that are set; the other parameters are comments. */
   readonly values?: Readonly<Record<string, string>>;
-  readonly assume?: Readonly<Record<string, string>>;
+  /** Every assumption is pinned to its default reading, instead of none. */
+  readonly defaultReadings?: boolean;
+  /** Lines at the head of the file. */
+  readonly remark?: readonly string[];
 }
 
 const UNITS: Readonly<Record<PixitParameter['unit'], string>> = {
@@ -16,11 +19,12 @@ const UNITS: Readonly<Record<PixitParameter['unit'], string>> = {
   uri: 'a URI from the root of the tree: ./Node/Leaf',
 };
 
-export function pixitProforma({ schema, values = {}, assume = {} }: PixitChoice): string {
+export function pixitProforma({ schema, values = {}, defaultReadings = false, remark = [] }: PixitChoice): string {
   const lines = [
     `# yaml-language-server: $schema=${schema}`,
     '# PIXIT: what the tester must know of the implementation to run. A line that is a comment stands on its default.',
     '# What has no default and is not set: the scenarios that need it cannot run (dmct check FILE names them).',
+    ...remark.map((line) => `# ${line}`),
     'pixit:',
   ];
   for (const [name, parameter] of Object.entries(PIXIT) as [string, PixitParameter][]) {
@@ -39,11 +43,10 @@ export function pixitProforma({ schema, values = {}, assume = {} }: PixitChoice)
     '  assume:',
   );
   for (const { id, question, default: first, readings, open } of loadAssumptions().values()) {
-    const pinned = assume[id];
     lines.push('', `    # ${id}: ${question}`);
     for (const [reading, meaning] of Object.entries(readings)) lines.push(`    #   ${reading}: ${meaning}`);
     if (open) lines.push('    #   or another value of your own');
-    lines.push(pinned === undefined ? `    # ${id}: ${first}` : `    ${id}: ${pinned}`);
+    lines.push(`    ${defaultReadings ? '' : '# '}${id}: ${first}`);
   }
   return `${lines.join('\n')}\n`;
 }
