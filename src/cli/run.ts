@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { HarnessFault, InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { loadBaseline } from '../report/baseline.js';
+import { announcements } from '../runner/announce.js';
 import { suiteOf } from '../runner/gate.js';
 import { makePlan, type Plan, plannedProjects, publishPlan, REFERENCE_IUTS } from '../runner/plan.js';
 import { preflight } from '../runner/preflight.js';
@@ -93,6 +94,7 @@ export async function runPlan(plan: Plan, options: { readonly workers?: string; 
   const workers = options.workers ?? (plan.iuts.every((iut) => REFERENCE_IUTS.includes(iut)) ? '2' : '1');
   if (!/^[1-9]\d?$/.test(workers)) throw new InputError('workers', { found: `--workers is "${workers}"`, wanted: 'a number from 1 to 99' });
   await preflight(plan, projects);
+  for (const line of announcements(projects)) process.stderr.write(`dmct: ${line}\n`);
   const planFile = publishPlan(plan);
   const cli = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
   const args = [

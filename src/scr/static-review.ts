@@ -40,8 +40,11 @@ export function staticReview(ics: Ics): readonly Problem[] {
 
 type Report = (severity: Problem['severity'], code: Problem['code'], name: string, message: string) => void;
 
-function reviewItem(ics: Ics, item: ScrItem, report: Report): void {
+function reviewItem(ics: Ics, item: ScrItem, tell: Report): void {
   const { value, why } = ics.claimed(item.key);
+  // Whoever leaves open whether the edition is claimed has claimed nothing in it yet, but what is answered itself.
+  const isClaimed = ics.claimed(item.edition).value === 'yes' || ics.stated?.get(item.key) === 'yes';
+  const report: Report = (severity, ...about) => tell(isClaimed ? severity : 'open', ...about);
   const condition = item.when === undefined ? undefined : ics.applies(item.when, item.edition);
   if (value === 'unknown') report('open', 'unanswered', item.key, `${item.key}: it is not said whether the implementation has it`);
   if (value === 'no') {
