@@ -18,10 +18,7 @@ const PROFORMA: CommandSpec = {
   usage: 'ics proforma [--edition SR,NOTI] [--side client|server] [--from OLD] [--out FILE]',
   about: `Prints an ICS form with every requirement of the editions and side, ready to be filled in and named in the IUT file. With --from it
 keeps the answers and comments of a form that was filled in before, also those that the new form has no line for.`,
-  examples: [
-    'dmct ics proforma --edition SR,NOTI --side client --out acme.ics.yaml',
-    'dmct ics proforma --from acme.ics.yaml --out acme-2.ics.yaml',
-  ],
+  examples: ['dmct ics proforma --edition SR,NOTI --side client --out acme.ics.yaml', 'dmct ics proforma --from acme.ics.yaml --out acme-2.ics.yaml'],
   exit: '0 written, 2 bad input.',
   options: {
     edition: {

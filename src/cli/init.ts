@@ -7,7 +7,7 @@ import { writeOut } from '../base/write-file.js';
 import { type NewFile, newIut, variablesOf } from '../iut/new/new-iut.js';
 import { WISHES, type Wishes, type WishQuestion, whyWrong } from '../iut/new/wishes.js';
 import type { Command } from './main.js';
-import { type CommandSpec, type Parsed, parseOptions } from './options.js';
+import { type CommandSpec, type OptionSpec, type Parsed, parseOptions } from './options.js';
 import { openQuestions, type Questions } from './questions.js';
 
 const SPEC: CommandSpec = {
@@ -17,17 +17,22 @@ Writes into DIR (default: here) all that a first run needs: NAME.yaml, the IUT f
 editions; NAME.pixit.yaml, every parameter of the tests; and an adapter, ut.mjs, ut.sh or ut.py. Until you replace it, function by function,
 the adapter drives the reference client or server of dmct, so the first run is green, and you see how it looks when all is right.
 
-  dmct init                                                     asks
-  dmct init acme --role client --name acme --adapter shell --yes   asks nothing: what is not given has a default
-
-No file is ever overwritten, unless with --force.`,
+On a terminal it asks for what no flag says. No file is ever overwritten, unless with --force.`,
+  examples: ['dmct init', 'dmct init acme --role client --name acme --adapter shell --edition SR,NOTI --yes'],
+  exit: '0 written, 2 bad input or a file is there already.',
   options: {
-    ...Object.fromEntries(WISHES.map((wish) => [wish.name, { value: wish.value, help: helpOf(wish) }])),
+    ...Object.fromEntries(WISHES.map((wish) => [wish.name, optionOf(wish)])),
     yes: { help: 'ask nothing, take the defaults' },
     force: { help: 'overwrite files that are there' },
   },
   positionals: [0, 1],
+  takes: ['folder'],
 };
+
+function optionOf(wish: WishQuestion): OptionSpec {
+  const { value, choices } = wish;
+  return { value, ...(choices ? { takes: choices({ role: 'server' }) } : {}), help: helpOf(wish) };
+}
 
 function helpOf({ ask, choices, otherwise, when, many }: WishQuestion): string {
   const sample = { role: when?.({ role: 'client' }) === false ? 'server' : 'client', name: 'NAME' };
@@ -37,6 +42,7 @@ function helpOf({ ask, choices, otherwise, when, many }: WishQuestion): string {
 
 export const command: Command = {
   summary: 'a new IUT file, ICS, PIXIT and adapter that run at once',
+  spec: SPEC,
   run: async (args) => {
     const options = parseOptions(SPEC, args);
     if (options === 'help') return 0;

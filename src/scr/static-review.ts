@@ -1,7 +1,10 @@
 /** Static conformance review (ISO/IEC 9646): does the ICS agree with the requirement tables, before anything is run? */
 import type { Where } from '../base/errors.js';
-import { EDITIONS, type ScrItem } from './catalogue.js';
+import { EDITIONS, type ScrItem, type Side } from './catalogue.js';
+import { type Answer, evaluate } from './evaluate.js';
+import { parseExpression } from './expression.js';
 import type { Ics } from './ics.js';
+import { meaningOf } from './names.js';
 
 export interface Problem {
   /** `violation`: the answers cannot belong to a conformant implementation. `open`: an answer is missing. */
@@ -60,6 +63,20 @@ function reviewItem(ics: Ics, item: ScrItem, tell: Report): void {
     if (!expression) continue;
     const answer = ics.applies(expression, item.edition);
     // Unknown: the open answer itself is reported already.
-    if (answer.value === 'no') report('violation', field, item.key, `${item.key} = yes requires ${expression}, but ${answer.why}`);
+    if (answer.value !== 'no') continue;
+    const message = `${item.key} = yes requires ${expression}, but ${answer.why}`;
+    report(firmly(ics, expression, item).value === 'no' ? 'violation' : 'open', field, item.key, message);
   }
 }
+
+/** What an expression comes to when a capability that nobody has answered counts as open: what was not said is no contradiction. */
+function firmly(ics: Ics, expression: string, { edition }: ScrItem): Answer {
+  return evaluate(parseExpression(expression).tree, (name) => {
+    const meaning = meaningOf(ics.catalogue, name, { edition });
+    const isOpen = meaning.kind === 'capability' && ics.stated?.has(meaning.name) === false && ics.side !== otherThan(meaning.capability.side);
+    return isOpen ? { value: 'unknown', why: `${name} is not answered` } : ics.answer(meaning);
+  });
+}
+
+/** The side that a capability of one side does not concern; nothing is that for both. */
+const otherThan = (side: Side): Side | undefined => (side === 'client' ? 'server' : side === 'server' ? 'client' : undefined);
