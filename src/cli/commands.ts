@@ -12,6 +12,8 @@ export interface Command {
 }
 
 export const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
+  init: () => import('./init.js'),
+  check: () => import('./check.js'),
   run: () => import('./run.js'),
   judge: () => import('./judge.js'),
   baseline: () => import('./baseline.js'),

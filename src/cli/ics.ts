@@ -4,6 +4,7 @@ import { formatWhere } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { writeOut } from '../base/write-file.js';
 import { EDITIONS, loadCatalogue } from '../scr/catalogue.js';
+import { readFilledForm } from '../scr/filled-form.js';
 import { loadIcs } from '../scr/ics.js';
 import { proforma } from '../scr/proforma.js';
 import { type Problem, staticReview } from '../scr/static-review.js';
@@ -14,13 +15,20 @@ import { SIDES } from './scr.js';
 import { subcommands } from './subcommand.js';
 
 const PROFORMA: CommandSpec = {
-  usage: 'ics proforma [--edition SR,NOTI] [--side client|server] [--out FILE]',
-  about: `Prints an ICS form with every requirement of the editions and side, ready to be filled in and named in the IUT file.`,
-  examples: ['dmct ics proforma --edition SR,NOTI --side client --out acme.ics.yaml'],
+  usage: 'ics proforma [--edition SR,NOTI] [--side client|server] [--from OLD] [--out FILE]',
+  about: `Prints an ICS form with every requirement of the editions and side, ready to be filled in and named in the IUT file. With --from it
+keeps the answers and comments of a form that was filled in before, also those that the new form has no line for.`,
+  examples: ['dmct ics proforma --edition SR,NOTI --side client --out acme.ics.yaml', 'dmct ics proforma --from acme.ics.yaml --out acme-2.ics.yaml'],
   exit: '0 written, 2 bad input.',
   options: {
-    edition: { value: 'EDITION', takes: EDITIONS, many: true, help: `${EDITIONS.join(', ')}; default: all but OD, the draft that SM replaced` },
-    side: { value: 'SIDE', takes: SIDES, help: 'client, server or both (default)' },
+    edition: {
+      value: 'EDITION',
+      takes: EDITIONS,
+      many: true,
+      help: `${EDITIONS.join(', ')}; default: those of OLD, else all but OD, the draft that SM replaced`,
+    },
+    side: { value: 'SIDE', takes: SIDES, help: 'client, server or both; default: that of OLD, else both' },
+    from: { value: 'OLD', takes: 'file', help: 'an ICS whose answers and comments are kept' },
     out: { value: 'FILE', help: 'write to a file instead of standard output' },
   },
 };
@@ -33,9 +41,12 @@ const form: Command = {
     if (options === 'help') return 0;
     const out = options.one('out');
     const schema = relative(out === undefined ? process.cwd() : dirname(resolve(out)), join(packageRoot, 'src/scr/ics.schema.json'));
-    const chosen = choices(options, 'edition', EDITIONS) ?? EDITIONS.filter((edition) => edition !== 'OD');
+    const old = options.one('from');
+    const from = old === undefined ? undefined : readFilledForm(old, loadCatalogue());
+    const chosen = choices(options, 'edition', EDITIONS) ?? from?.editions ?? EDITIONS.filter((edition) => edition !== 'OD');
     const editions = EDITIONS.filter((edition) => chosen.includes(edition));
-    const text = proforma(loadCatalogue(), { editions, side: choices(options, 'side', SIDES)?.at(-1) ?? 'both', schema });
+    const side = choices(options, 'side', SIDES)?.at(-1) ?? from?.side ?? 'both';
+    const text = proforma(loadCatalogue(), { editions, side, schema, ...(from ? { from } : {}) });
     if (out === undefined) process.stdout.write(text);
     else writeOut(out, text);
     return 0;

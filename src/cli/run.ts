@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path';
 import { HarnessFault, InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { loadBaseline } from '../report/baseline.js';
+import { announcements } from '../runner/announce.js';
 import { suiteOf } from '../runner/gate.js';
+import { listRows } from '../runner/list-rows.js';
 import { makePlan, type Plan, plannedProjects, publishPlan, REFERENCE_IUTS } from '../runner/plan.js';
 import { preflight } from '../runner/preflight.js';
 import type { Command } from './commands.js';
@@ -16,7 +18,7 @@ import { SCENARIOS_OPTION, scenariosOf } from './scenarios-option.js';
 
 const SPEC: CommandSpec = {
   usage:
-    'run [--iut FILE]… [--out DIR] [--seed N] [--scr GLOB]… [--scenario GLOB]… [--scenarios DIR] [--workers N] [--shard I/N] [--baseline FILE] [--policy P]',
+    'run [--iut FILE]… [--out DIR] [--seed N] [--scr GLOB]… [--scenario GLOB]… [--scenarios DIR] [--workers N] [--list] [--shard I/N] [--baseline FILE] [--policy P]',
   about: `
 Runs every scenario that fits the IUT's side and writes report.json, index.html, junit.xml, sarif.json, allure results, the record and a
 pcapng to DIR/<iut name>/, and an overview to DIR/index.html.
@@ -28,6 +30,7 @@ and what is told. An entry that passes now, has expired or is gone is exit 5, wi
     'dmct run --iut my-device.yaml                        # your device',
     "dmct run --iut my-device.yaml --scr 'SR/*'           # what concerns these items",
     'dmct run --iut my-device.yaml --scenarios mine       # scenarios of your own (dmct new scenario)',
+    'dmct run --iut my-device.yaml --list                 # what would run, and why not the rest',
     'dmct run --iut my-device.yaml --baseline known.yaml  # gate a build: only what is not in known.yaml breaks it',
   ],
   exit: `0 conformant (or nothing new), 1 not, 2 bad input, 3 inconclusive or review left, 4 our fault, 5 stale baseline, 6 nothing selected;
@@ -46,6 +49,7 @@ when several apply: 2, 4, 6, 1, 3, 5.`,
     ...SCENARIOS_OPTION,
     workers: { value: 'N', help: 'rows run at a time against reference IUTs (default: 2; a vendor IUT gets 1)' },
     ...GATE_OPTIONS,
+    list: { help: 'only say which rows would run, and why the others not' },
     shard: { value: 'I/N', help: 'only this part of the rows; join the records with dmct judge' },
   },
 };
@@ -70,6 +74,11 @@ export const command: Command = {
       ...(gating === undefined ? {} : { gating }),
       selection: { scr: options.all('scr'), scenario: options.all('scenario'), ...(folder === undefined ? {} : { folder }) },
     });
+    if (options.flag('list')) {
+      const { lines, isAny } = listRows(plan);
+      process.stdout.write(`${lines.join('\n')}\n`);
+      return isAny ? 0 : 6;
+    }
     return runPlan(plan, {
       ...(options.one('workers') === undefined ? {} : { workers: options.one('workers') as string }),
       ...(options.one('shard') === undefined ? {} : { shard: options.one('shard') as string }),
@@ -93,6 +102,7 @@ export async function runPlan(plan: Plan, options: { readonly workers?: string; 
   const workers = options.workers ?? (plan.iuts.every((iut) => REFERENCE_IUTS.includes(iut)) ? '2' : '1');
   if (!/^[1-9]\d?$/.test(workers)) throw new InputError('workers', { found: `--workers is "${workers}"`, wanted: 'a number from 1 to 99' });
   await preflight(plan, projects);
+  for (const line of announcements(projects)) process.stderr.write(`dmct: ${line}\n`);
   const planFile = publishPlan(plan);
   const cli = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
   const args = [

@@ -8,6 +8,7 @@ import type { FrameLine, RowRecord, RunLine } from '../record/record.js';
 import { readingsInForce } from '../scr/assumptions.js';
 import { type Catalogue, isDemanded, type ScrItem } from '../scr/item.js';
 import { header } from '../wire/frame.js';
+import { exitWith, type Finding } from './findings.js';
 import { treeReadings } from './readings.js';
 import type { Report, ReportAssertion, ReportFrame, ReportItem, ReportScenario } from './report.js';
 
@@ -29,6 +30,8 @@ export interface ReportParts {
   readonly catalogue: Catalogue;
   readonly claimed: (key: string) => { readonly value: 'yes' | 'no' | 'unknown'; readonly why: string };
   readonly selects: (key: string) => boolean;
+  /** What is found about the ICS, given all frames of the run. */
+  readonly findings?: (frames: readonly { readonly line: FrameLine; readonly n: number }[]) => readonly Finding[];
   readonly rows: readonly JudgedRun[];
 }
 
@@ -37,13 +40,17 @@ export function buildReport(parts: ReportParts): Report {
   const assertions: ReportAssertion[] = [];
   const scenarios: ReportScenario[] = [];
   const frames: ReportFrame[] = [];
+  const crossed: { line: FrameLine; n: number }[] = [];
   const byItem = new Map<string, { id: string; verdict: Verdict; message?: string }[]>();
   const offsets = new Map<RowRecord | undefined, number>();
   for (const { scenario, row, judged, record } of parts.rows) {
     const all = (record?.events ?? []).filter((e): e is FrameLine => e.e === 'frame');
     // The rows of a capture share its frames; each shows those that it was judged by.
     const offset = offsets.get(record) ?? frames.length;
-    if (!offsets.has(record)) frames.push(...all.map((line) => reportFrame(line, offset + line.n)));
+    if (!offsets.has(record)) {
+      frames.push(...all.map((line) => reportFrame(line, offset + line.n)));
+      crossed.push(...all.map((line) => ({ line, n: offset + line.n })));
+    }
     offsets.set(record, offset);
     const judgedBy = new Set(judged.assertions.flatMap((a) => a.evidence.map((e) => e.frame)));
     const lines = parts.run.capture ? all.filter((line) => judgedBy.has(line.n)) : all;
@@ -84,6 +91,7 @@ export function buildReport(parts: ReportParts): Report {
   const items = [...parts.catalogue.items.values()]
     .filter((item) => concerns(item.side, parts.iut.role) && parts.selects(item.key))
     .map((item) => reportItem(item, byItem.get(item.key) ?? [], parts));
+  const findings = parts.findings?.(crossed) ?? [];
   return {
     format: 'dmct-report/1',
     run: {
@@ -99,12 +107,13 @@ export function buildReport(parts: ReportParts): Report {
     ics: parts.ics,
     pixit: parts.pixit,
     assumptions: readingsInForce(parts.catalogue.assumptions.values(), parts.assume),
+    findings,
     items,
     assertions,
     scenarios,
     frames,
     totals: { items: count(items), assertions: count(assertions), scenarios: count(scenarios) },
-    exit: parts.run.capture || isWhole(parts.rows) ? exitCode(assertions.map((a) => a.verdict)) : 4,
+    exit: exitWith(parts.run.capture || isWhole(parts.rows) ? exitCode(assertions.map((a) => a.verdict)) : 4, findings),
   };
 }
 

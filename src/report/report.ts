@@ -2,6 +2,7 @@
 import type { JudgedEvidence } from '../judge/evaluate.js';
 import type { ItemVerdict, Verdict } from '../judge/verdict.js';
 import type { CaptureSource } from '../record/record.js';
+import type { Finding } from './findings.js';
 
 export interface Report {
   readonly format: 'dmct-report/1';
@@ -25,6 +26,8 @@ export interface Report {
   readonly ics: { readonly sha256: string; readonly answers: Readonly<Record<string, string>> };
   readonly pixit: { readonly sha256: string; readonly values: Readonly<Record<string, string>> };
   readonly assumptions: readonly { readonly id: string; readonly pinned: boolean; readonly value: string }[];
+  /** About the ICS itself; absent in reports of older versions. */
+  readonly findings?: readonly Finding[];
   readonly items: readonly ReportItem[];
   readonly assertions: readonly ReportAssertion[];
   readonly scenarios: readonly ReportScenario[];

@@ -74,6 +74,11 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
   }
   if (open.length > most) out.push(paint('dim', `… and ${open.length - most} more like these: see index.html`), '');
 
+  for (const { label, rows } of findingRows(report)) {
+    out.push(paint('fail', label));
+    for (const [name, text] of rows) out.push(...wrapped(name, text, width, (l) => paint('dim', l)));
+    out.push('');
+  }
   if (gate) out.push(...gateLines(gate, width, most, paint));
   const outcome = gate?.outcome ?? outcomeOf(report);
   const style = outcome.tone === 'good' ? 'pass' : outcome.tone === 'open' ? 'inconclusive' : outcome.tone === 'bad' ? 'fail' : 'error';
@@ -86,6 +91,21 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
     '',
   );
   return out.join('\n');
+}
+
+/** Findings about the ICS, as the assertions are told. */
+function findingRows({ findings = [] }: Report): { label: string; rows: [string, string][] }[] {
+  return findings.map(({ kind, name, message, where, evidence, count = 1 }) => ({
+    label: `ICS  ${name}`,
+    rows: [
+      ['at', where ?? ''],
+      ['why', message],
+      ...(evidence
+        ? ([['octets', `${placeOf(evidence, undefined, 24) || 'in the head'}${count > 1 ? `; and in ${count - 1} more` : ''}`]] as [string, string][])
+        : []),
+      ['cure', kind === 'wire' ? 'answer it with yes, or repair the implementation' : 'mend the ICS: dmct ics check tells more'],
+    ].filter(([, text]) => text !== '') as [string, string][],
+  }));
 }
 
 const LABELS: Readonly<Record<Verdict, string>> = {

@@ -4,11 +4,13 @@ import { packageVersion } from '../base/package-root.js';
 import { wallClock } from '../base/random.js';
 import type { Iut } from '../iut/iut.js';
 import { icsSha256, pixitSha256, redactedPixit } from '../iut/pixit-report.js';
+import { contradictions } from '../judge/claims.js';
 import { judgeRow } from '../judge/judge.js';
 import type { Row, Scenario } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
 import type { RowRecord, RunLine } from '../record/record.js';
 import { buildReport, type JudgedRun } from '../report/build.js';
+import { claimsOf, staticFindings, wireFindings } from '../report/findings.js';
 import type { Report } from '../report/report.js';
 import { applicableRow } from '../scenario/run-row.js';
 import { icsOf, surroundingsOf } from '../scenario/surroundings.js';
@@ -56,6 +58,7 @@ export function reportOf(judged: {
     assume: iut.pixit.assume,
     catalogue: loadCatalogue(),
     claimed: (key) => ics.claimed(key),
+    findings: (frames) => [...staticFindings(ics, iut.folder), ...wireFindings(contradictions(frames, claimsOf(ics, iut.role)), ics, iut.folder)],
     selects: judged.selects ?? (() => true),
     rows,
   });

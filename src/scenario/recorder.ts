@@ -117,6 +117,11 @@ export class Recorder {
     return this.#events.flatMap((event) => (event.e === 'fact' && event.name === name ? [event.value] : []));
   }
 
+  /** Upper-tester calls so far. */
+  calls(): CallLine[] {
+    return this.#events.filter((event) => event.e === 'call');
+  }
+
   lastFact(name: string): string | undefined {
     for (let i = this.#events.length - 1; i >= 0; i--) {
       const event = this.#events[i];
