@@ -8,6 +8,7 @@ import type { FrameLine, RowRecord, RunLine } from '../record/record.js';
 import { readingsInForce } from '../scr/assumptions.js';
 import { type Catalogue, isDemanded, type ScrItem } from '../scr/item.js';
 import { header } from '../wire/frame.js';
+import { operatorsOf } from './operators.js';
 import { treeReadings } from './readings.js';
 import type { Report, ReportAssertion, ReportFrame, ReportItem, ReportScenario } from './report.js';
 
@@ -30,6 +31,8 @@ export interface ReportParts {
   readonly claimed: (key: string) => { readonly value: 'yes' | 'no' | 'unknown'; readonly why: string };
   readonly selects: (key: string) => boolean;
   readonly rows: readonly JudgedRun[];
+  readonly suite?: Report['run']['suite'];
+  readonly procedures?: Report['procedures'];
 }
 
 /** Frames are numbered through the whole report, row after row in the order of `rows`. */
@@ -94,6 +97,7 @@ export function buildReport(parts: ReportParts): Report {
       command: parts.run.command,
       tool: { name: 'dmct', version: parts.version },
       ...(parts.run.capture ? { capture: parts.run.capture } : {}),
+      ...(parts.suite ? { suite: parts.suite } : {}),
     },
     iut: parts.iut,
     ics: parts.ics,
@@ -105,6 +109,9 @@ export function buildReport(parts: ReportParts): Report {
     frames,
     totals: { items: count(items), assertions: count(assertions), scenarios: count(scenarios) },
     exit: parts.run.capture || isWhole(parts.rows) ? exitCode(assertions.map((a) => a.verdict)) : 4,
+    exit: isWhole(parts.rows) ? exitCode(assertions.map((a) => a.verdict)) : 4,
+    ...operatorsOf(parts.rows),
+    ...(parts.procedures ? { procedures: parts.procedures } : {}),
   };
 }
 

@@ -153,7 +153,7 @@ const side = ({ iut, run, exit }: Report): DiffSide => ({ iut: iut.name, version
 export function selectionOf({ run }: Pick<Report, 'run'>): string {
   const found = run.command.matchAll(/(--(?:scr|scenario|shard|grep))(?:=|\s+)(\S+)/g);
   return [...found]
-    .map(([, option, value]) => `${option} ${value}`)
+    .map(([, option, value]) => `${option} ${value?.replace(/^'(.*)'$/, '$1')}`)
     .sort()
     .join(' ');
 }
