@@ -69,6 +69,7 @@ describe('manual, at a terminal', () => {
         ],
         ...signed,
       },
+      by: signed,
     });
     expect(shown()).toContain('uri: ./DevInfo');
     expect(shown()).toContain('URI FORMAT VALUE');

@@ -20,7 +20,7 @@ function written([tag, attributes, content = '']: Shape): string {
 /** Of diagrams in the page and in documents; the colours are those of page/style.ts. */
 export const SEQUENCE_STYLE = /* css */ `
 .sequence { display: block; font-size: 12px; overflow: visible; }
-.sequence text { fill: var(--ink); } .sequence .seq-soft { fill: var(--soft); } .sequence .seq-id, .sequence .seq-party { font-weight: 650; }
+.sequence text { fill: var(--ink); } .sequence .seq-text { paint-order: stroke; stroke: var(--card); stroke-width: 3px; stroke-linejoin: round; } .sequence .seq-soft { fill: var(--soft); } .sequence .seq-id, .sequence .seq-party { font-weight: 650; }
 .seq-life { stroke: var(--line); stroke-width: 1.5; }
 .seq-band { fill: var(--hover); stroke: none; }
 .seq-step.seq-bad .seq-band { fill: var(--fail-bg); } .sequence .seq-step.seq-bad text { fill: var(--fail); }
