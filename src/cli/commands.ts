@@ -26,6 +26,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command 
   ics: () => import('./ics.js'),
   coverage: () => import('./coverage.js'),
   report: () => import('./report.js'),
+  describe: () => import('./describe.js'),
   new: () => import('./new.js'),
   lint: () => import('./lint.js'),
   simulate: () => import('./simulate.js'),

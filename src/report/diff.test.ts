@@ -86,8 +86,17 @@ describe('diff', () => {
     const selected: Report = { ...less, run: { ...less.run, command: `${less.run.command} --scenario 'sr.*'` } };
     const d = diffReports(base, selected);
     expect(d.suite.rowsRemoved).toEqual([]);
-    expect(d.selection).toMatchObject({ rowsOnlyInA: [{ name }], options: { from: '', to: "--scenario 'sr.*'" } });
-    expect(diffText(d)).toContain("selected by nothing: everything, now by --scenario 'sr.*'");
+    expect(d.selection).toMatchObject({ rowsOnlyInA: [{ name }], options: { from: '', to: '--scenario sr.*' } });
+    expect(diffText(d)).toContain('selected by nothing: everything, now by --scenario sr.*');
+    const suite = (report: Report, version: string): Report => ({
+      ...report,
+      run: { ...report.run, suite: { version, sha256: version, scenarios: 2 } },
+    });
+    const same = diffReports(suite(base, '1+a'), suite(less, '1+a'));
+    expect([same.suite.rowsRemoved, same.suite.identity, same.selection.rowsOnlyInA.map((x) => x.name)]).toEqual([[], undefined, [name]]);
+    const changed = diffReports(suite(base, '1+a'), suite(less, '1+b'));
+    expect(changed.suite).toMatchObject({ identity: { from: '1+a', to: '1+b' }, rowsRemoved: [{ name }] });
+    expect(diffText(changed)).toContain('suite changed\n  version 1+a, now 1+b\n');
   });
 
   test('what was selected stands in the command, in whatever order', () => {
