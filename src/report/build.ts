@@ -109,7 +109,6 @@ export function buildReport(parts: ReportParts): Report {
     frames,
     totals: { items: count(items), assertions: count(assertions), scenarios: count(scenarios) },
     exit: parts.run.capture || isWhole(parts.rows) ? exitCode(assertions.map((a) => a.verdict)) : 4,
-    exit: isWhole(parts.rows) ? exitCode(assertions.map((a) => a.verdict)) : 4,
     ...operatorsOf(parts.rows),
     ...(parts.procedures ? { procedures: parts.procedures } : {}),
   };
