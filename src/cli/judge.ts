@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InputError } from '../base/errors.js';
+import { shellWords } from '../base/shell.js';
 import type { Iut } from '../iut/iut.js';
 import { loadIut } from '../iut/iut-file.js';
 import { rowId } from '../judge/scenario.js';
@@ -68,7 +69,7 @@ export const command: Command = {
           found: `${foreign.file} is a capture and cannot be joined with ${second.file}`,
           cure: 'judge them one by one',
         });
-      return judgeForeign(foreign, iuts, { command: `dmct judge ${args.join(' ')}`, out: resolve(out), gating, folder });
+      return judgeForeign(foreign, iuts, { command: `dmct judge ${shellWords(args)}`, out: resolve(out), gating, folder });
     }
     if (iuts.length > 1)
       throw new InputError('usage', {

@@ -1,6 +1,6 @@
 /**
- * A check in words: a phrase for each subject, condition and modifier. These tables are the whole vocabulary; a check that uses what has no
- * phrase cannot be described, and a test holds that everything a scenario may say has one.
+ * A check in words: a phrase for each subject, condition and modifier. What had no phrase would be told as it is written; a test holds that
+ * everything a scenario may say has one.
  */
 import type { Check, Fields, Value } from '../judge/scenario.js';
 import { alternatives, inWords, listOf, quoted, quotedWords, valueWords } from './placeholders.js';
@@ -22,6 +22,7 @@ export const SUBJECT_WORDS: Readonly<Record<string, SubjectPhrase>> = {
   'push-header': (name) => `header ${String(name)} of the push`,
   'http-status': () => 'the HTTP status',
   'http-method': () => 'the HTTP method',
+  'http-target': () => 'the target of the HTTP request (path and query)',
   body: (_, __, frame) => `the body of the ${frame}`,
   field: (name) => `field ${String(name)} of the push`,
   oracle: (list, check) => {
@@ -91,6 +92,8 @@ export const CONDITION_WORDS: Readonly<Record<string, Phrase>> = {
   has: (text) => `one of them has ${quoted(String(text))}`,
   lacks: (text) => `none of them has ${quoted(String(text))}`,
   'well-formed': () => 'can be read without any deviation',
+  'length-of': (text) => `is the number of octets of ${quoted(String(text))}`,
+  notified: () => 'is the session id of a notification that came before',
   conforms: () => 'follows the content model of the SyncML DTD',
   credential: (value) => `holds the right credentials ${signer(value)}${nonces(value)}`,
   hmac: (value) => `is the right MAC (${String((value as Fields).algorithm ?? 'sha256')}) ${signer(value)}${nonces(value)}`,
@@ -127,7 +130,7 @@ export function checkWords(check: Check, kind: string): string {
     const modifier = MODIFIER_WORDS[key];
     if (condition) conditions.push(condition(value, check));
     else if (modifier) modifiers.push(modifier(value));
-    else throw new Error(`no words for "${key}" of a check`);
+    else conditions.push(`${key} ${valueWords(value)}`);
   }
   const told = modifiers.filter((words) => words !== '');
   const behind = told.length === 0 ? '' : ` (${told.join('; ')})`;

@@ -1,6 +1,6 @@
 /** How our side is set up, and what the IUT has to hold, in words: the preconditions of a scenario. */
 import type { Fields, Scenario, Value } from '../judge/scenario.js';
-import { alternatives, inWords, listOf, valueWords } from './placeholders.js';
+import { alternatives, inWords, listOf, nestedWords, valueWords } from './placeholders.js';
 
 /** A phrase for each key of `given`. */
 export const GIVEN_WORDS: Readonly<Record<string, (value: Value) => string>> = {
@@ -17,13 +17,16 @@ export const SERVER_WORDS: Readonly<Record<string, (value: Value) => string>> = 
   reports: (value) => `answers a report with ${inWords(String(value))}`,
   encoding: (value) => `writes its messages in ${inWords(String(value))}`,
   operations: (value) =>
-    `sends ${(value as readonly Value[]).map((list, n) => `in its package ${n + 1} ${(list as readonly Value[]).map(operationWords).join(', ')}`).join('; ')}`,
+    typeof value === 'string'
+      ? `sends the commands of ${inWords(value)}`
+      : `sends ${(value as readonly Value[]).map((list, n) => `in its package ${n + 1} ${(list as readonly Value[]).map(operationWords).join(', ')}`).join('; ')}`,
   clientAuth: (value) => `demands credentials of the type ${inWords(String(value))}`,
   serverAuth: (value) => `shows itself with credentials of the type ${inWords(String(value))}`,
   resynchronise: () => 'starts a resynchronisation of the nonces with its notifications',
   nextNonce: (value) => (value === 'yes' ? 'hands the client a next nonce' : 'hands the client no next nonce'),
   respUri: () => 'sets RespURI',
   maxMsgSize: (value) => `sets MaxMsgSize to ${inWords(String(value))}`,
+  answers: (value) => (typeof value === 'string' ? `answers as ${inWords(value)} says` : `answers otherwise than right: ${nestedWords(value)}`),
   abortIn: (value) => `aborts the session (Alert 1223) in its package ${inWords(String(value))}`,
 };
 
@@ -38,10 +41,9 @@ function serverWords(server: Fields): string {
   return `Our server ${said.join('; it ')}.`;
 }
 
+/** What had no phrase would be told as it is written: a test holds that all keys have one. */
 function phrase(table: Readonly<Record<string, (value: Value) => string>>, key: string): (value: Value) => string {
-  const words = table[key];
-  if (!words) throw new Error(`no words for "${key}" of given`);
-  return words;
+  return table[key] ?? ((value) => `${key} ${valueWords(value)}`);
 }
 
 /** Sentences: state of the IUT, its accounts, our side. */

@@ -31,12 +31,8 @@ export const EDIT_PLACES: ReadonlySet<string> = new Set(['at', 'http', 'step']);
 export function mutantWords(mutant: Mutant, faultWords: FaultWords): string {
   const { edit } = mutant;
   if (!edit) return mutant.behave.map((id) => faultWords(id) ?? `the simulator has the fault ${id}`).join('; ');
-  const done = Object.entries(edit).flatMap(([key, value]) => (EDIT_PLACES.has(key) ? [] : [editWords(key, value, edit)]));
+  const done = Object.entries(edit).flatMap(([key, value]) =>
+    EDIT_PLACES.has(key) ? [] : [EDIT_WORDS[key]?.(value, edit) ?? `${key} ${inWords(String(value))}`],
+  );
   return `On the wire ${done.join(' and ')}${edit.step === undefined ? '' : `, in step ${String(edit.step)}`}`;
-}
-
-function editWords(key: string, value: Value, edit: Fields): string {
-  const words = EDIT_WORDS[key];
-  if (!words) throw new Error(`no words for "${key}" of an edit`);
-  return words(value, edit);
 }

@@ -27,6 +27,12 @@ export function valueWords(value: Value): string {
     .join(', ');
 }
 
+/** As valueWords, but each entry of a list in brackets of its own. */
+export function nestedWords(value: Value): string {
+  if (typeof value === 'string') return valueWords(value);
+  return isList(value) ? value.map((inner) => `(${valueWords(inner)})`).join(', ') : `(${valueWords(value)})`;
+}
+
 /** In quotes, unless it is one placeholder or a plain word; control characters are visible. */
 export function quotedWords(text: string): string {
   const words = inWords(text);

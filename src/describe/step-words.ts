@@ -1,7 +1,7 @@
 /** A step in words: who acts towards whom, what is done, and what it means when nothing comes of it. */
-import type { Fields, Otherwise, Step, Value, Verb } from '../judge/scenario.js';
+import type { Fields, Otherwise, Step, Verb } from '../judge/scenario.js';
 import { FRAME_WORDS } from './check-words.js';
-import { inWords, valueWords } from './placeholders.js';
+import { inWords, nestedWords, valueWords } from './placeholders.js';
 
 /** The parties of a diagram, from left to right. */
 export const PARTIES = ['Upper tester', 'Tester', 'IUT'] as const;
@@ -76,15 +76,15 @@ export function actionWords(step: Step): string {
   const [one = step.what] = FRAME_WORDS[step.what] ?? [];
   switch (step.verb) {
     case 'trigger':
-      return `Make the IUT ${PRIMITIVE_WORDS[step.what] ?? missing(step.what)}${told}`;
+      return `Make the IUT ${PRIMITIVE_WORDS[step.what] ?? step.what}${told}`;
     case 'send':
-      return `Send ${SENT_WORDS[step.what] ?? missing(step.what)}${fields['...'] === undefined && given === '' ? ', right in every way' : told}`;
+      return `Send ${SENT_WORDS[step.what] ?? step.what}${fields['...'] === undefined && given === '' ? ', right in every way' : told}`;
     case 'receive':
       return `Take the next ${one}, within ${valueWords(within ?? '')}`;
     case 'quiet':
       return `Watch that no ${one} comes for ${valueWords(duration ?? '')}`;
     case 'observe':
-      return `Let the IUT ${PRIMITIVE_WORDS[step.what] ?? missing(step.what)}${told}${within === undefined ? '' : `, after ${valueWords(within)}`}`;
+      return `Let the IUT ${PRIMITIVE_WORDS[step.what] ?? step.what}${told}${within === undefined ? '' : `, after ${valueWords(within)}`}`;
     case 'use':
       return `Run the procedure ${step.what}${told}`;
   }
@@ -98,16 +98,6 @@ export function absenceWords(step: Step): string {
 
 function withWords(fields: Fields): string {
   return Object.entries(fields)
-    .map(([name, value]) => (name === '...' ? `as the row says ${inWords(String(value))}` : `${name} ${nested(value)}`))
+    .map(([name, value]) => (name === '...' ? `as the row says ${inWords(String(value))}` : `${name} ${nestedWords(value)}`))
     .join('; ');
-}
-
-function nested(value: Value): string {
-  if (typeof value === 'string') return valueWords(value);
-  if (Array.isArray(value)) return (value as readonly Value[]).map((inner) => `(${valueWords(inner)})`).join(', ');
-  return `(${valueWords(value)})`;
-}
-
-function missing(what: string): never {
-  throw new Error(`no words for "${what}" of a step`);
 }

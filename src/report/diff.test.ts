@@ -81,8 +81,10 @@ describe('diff', () => {
     const [row, ...scenarios] = base.scenarios as [Report['scenarios'][number], ...Report['scenarios'][number][]];
     const name = row.row === undefined ? row.id : `${row.id}[${row.row}]`;
     const less: Report = { ...base, scenarios, assertions: base.assertions.filter((a) => scenarioOf(a) !== name) };
-    expect(diffReports(base, less).suite.rowsRemoved.map((x) => x.name)).toEqual([name]);
-    expect(diffReports(less, base).suite.rowsAdded.map((x) => x.name)).toEqual([name]);
+    // Reports of older versions do not tell their suite.
+    const old = ({ run: { suite: _suite, ...run }, ...rest }: Report): Report => ({ ...rest, run });
+    expect(diffReports(old(base), old(less)).suite.rowsRemoved.map((x) => x.name)).toEqual([name]);
+    expect(diffReports(old(less), old(base)).suite.rowsAdded.map((x) => x.name)).toEqual([name]);
     const selected: Report = { ...less, run: { ...less.run, command: `${less.run.command} --scenario 'sr.*'` } };
     const d = diffReports(base, selected);
     expect(d.suite.rowsRemoved).toEqual([]);

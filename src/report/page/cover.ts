@@ -22,6 +22,14 @@ function identity({ run, iut, ics, pixit, assumptions }: Report): string {
   const facts: Fact[] = [
     ['Implementation', `${escapeXml(iut.vendor)} ${escapeXml(iut.product)} ${escapeXml(iut.version)} (${code(iut.name)}), DM ${iut.role}`],
     ['Test run', `${code(run.id)}, ${time(run.started)} to ${time(run.finished)}`],
+    ...(run.capture
+      ? [
+          [
+            'Judged from a capture',
+            `${code(run.capture.file)} (${run.capture.format}, ${code(`sha256 ${run.capture.sha256}`)}): nothing was provoked${run.capture.notes.map((note) => `<br>${escapeXml(note)}`).join('')}`,
+          ] satisfies Fact,
+        ]
+      : []),
     ['Seed', code(run.seed)],
     ['Test suite', suite ?? 'not told by this version of report'],
     ['Test tool', `dmct ${escapeXml(run.tool.version)}`],
@@ -72,16 +80,15 @@ function operators({ operators: people }: Report): string {
 
 function again(report: Report): string {
   const { run, judge } = reproduce(report);
-  return fold(
-    'again',
-    'How to get the same again',
-    list([
-      ['Run again', `${code(run)} <span class="soft">the same seed gives the same octets, as far as the implementation does the same</span>`],
-      ['Judge again', `${code(judge)} <span class="soft">in the folder of this page; no device, no network, the same verdicts</span>`],
-      ['One row', 'each scenario below tells its own command'],
-      ['Octets', `${code('wireshark record.pcapng')} <span class="soft">each frame below tells the filter that finds it</span>`],
-    ]),
-  );
+  const soft = (text: string): string => `<span class="soft">${text}</span>`;
+  const live: Fact[] = [
+    ['Run again', `${code(run)} ${soft('the same seed gives the same octets, as far as the implementation does the same')}`],
+    ['Judge again', `${code(judge)} ${soft('in the folder of this page; no device, no network, the same verdicts')}`],
+    ['One row', 'each scenario below tells its own command'],
+    ['Octets', `${code('wireshark record.pcapng')} ${soft('each frame below tells the filter that finds it')}`],
+  ];
+  const captured: Fact[] = [['Judge again', `${code(run)} ${soft('no device, no network, the same verdicts')}`]];
+  return fold('again', 'How to get the same again', list(report.run.capture ? captured : live));
 }
 
 const MEANINGS: Readonly<Record<keyof typeof SIGNS, string>> = {

@@ -52,6 +52,7 @@ export function embeddedData(report: Report, decode?: (frame: ReportFrame) => st
     nodes: nodes.all.map((node) => JSON.parse(node) as unknown),
     procedures: report.procedures ?? [],
     pixit: report.pixit.values,
+    isCapture: report.run.capture !== undefined,
     again: reproduce(report).base,
   });
 }
@@ -61,6 +62,12 @@ function saysOf(report: Report): Map<number, string> {
   const frames = new Map(report.frames.map((frame) => [frame.n, frame]));
   const known: ConstructorParameters<typeof RowSays>[0] = new Map();
   const says = new Map<number, string>();
+  if (report.run.capture) {
+    // The rows of a capture share its frames: sessions are followed through all of them.
+    const whole = new RowSays(known);
+    for (const frame of report.frames) says.set(frame.n, whole.next(frame));
+    return says;
+  }
   for (const scenario of report.scenarios) {
     const row = new RowSays(known);
     for (const n of scenario.frames) {

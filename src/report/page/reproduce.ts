@@ -17,7 +17,7 @@ export function reproduce({ run }: Pick<Report, 'run'>): Reproduce {
   const iut = /\s--iut[= ]('(?:[^']|'\\'')*'|\S+)/.exec(told)?.[1];
   const own = iut === undefined ? '' : ` --iut ${iut}`;
   const seeded = (): string => {
-    if (/^npx dmct run\b/.test(told)) return `${told} ${seed}`;
+    if (/^npx dmct run\b/.test(told) && !run.capture) return `${told} ${seed}`;
     return /^npm run\b/.test(told) ? `${told} -- ${seed}` : told;
   };
   return {

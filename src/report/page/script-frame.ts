@@ -32,7 +32,7 @@ function frameDetail(n, range) {
         ['at', f.at.toFixed(1) + ' ms after the row began'],
         ['row', s ? h('a', { href: linkTo({ scenario: nameOf(s) }) }, nameOf(s)) : ''],
         ['trouble', f.trouble],
-        ['in Wireshark', s ? h('code', {}, wireshark(s, at)) : ''],
+        ['in Wireshark', s && !report.isCapture ? h('code', {}, wireshark(s, at)) : ''],
         ['beside', at < 0 || own.length < 2 ? '' : h('span', {}, beside(-1, '← previous'), own[at - 1] !== undefined && own[at + 1] !== undefined ? ' · ' : '', beside(1, 'next →'))],
       ]),
       cited.length ? h('div', { class: 'card' }, h('h3', {}, 'Cited by'), cited.map((a) => {

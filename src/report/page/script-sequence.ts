@@ -24,6 +24,8 @@ function sequenceLines(s) {
   const gateway = s.frames.some((n) => byFrame.get(n)?.gateway);
   const parties = [...(entries.some(isCall) ? ['Upper tester'] : []), 'Tester', ...(gateway ? ['Push gateway'] : []), 'IUT'];
   const at = (name) => parties.indexOf(name);
+  // In a capture the other side was no tester of ours.
+  const shown = parties.map((name) => (name === 'Tester' && report.isCapture ? 'Peer' : name));
   const failed = (inScenario.get(nameOf(s)) || []).filter((a) => a.verdict === 'fail' || a.verdict === 'error');
   const badFrames = new Set(failed.flatMap((a) => a.evidence.map((e) => e.frame)));
   const badSteps = new Map();
@@ -40,7 +42,7 @@ function sequenceLines(s) {
       quiesced = false;
       const bad = badSteps.get(step);
       const took = ends.get(step)?.frame;
-      const text = [actions.get(step) || (step === 'set-up' ? 'before every row' : ''), took === undefined ? '' : 'took #' + took, bad ? '✕ ' + bad.map((a) => a.id.slice(a.id.indexOf('/') + 1)).join(', ') : ''].filter(Boolean).join(' · ');
+      const text = [actions.get(step) || (step === 'set-up' ? 'before every row' : step === 'capture' ? 'frames that were judged' : ''), took === undefined ? '' : 'took #' + took, bad ? '✕ ' + bad.map((a) => a.id.slice(a.id.indexOf('/') + 1)).join(', ') : ''].filter(Boolean).join(' · ');
       lines.push({ kind: 'band', id: step, text, ...(bad ? { tone: 'bad', href: linkTo({ assertion: nameOf(bad[0]) }) } : {}) });
     }
     const f = e.frame === undefined ? undefined : byFrame.get(e.frame);
@@ -59,7 +61,7 @@ function sequenceLines(s) {
       lines.push({ kind: 'note', at: at('Tester'), text: (STATES[state] || state) + (why.length ? ': ' + why.join(': ') : ''), ...(state === 'failed' ? { tone: 'bad' } : {}) });
     }
   }
-  return { parties, lines };
+  return { parties: shown, lines };
 }
 function drawn([tag, attributes, content]) {
   return dress(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, content === undefined ? [] : typeof content === 'string' ? [content] : content.map(drawn));

@@ -41,7 +41,7 @@ function dress(element, attributes, children) {
 const words = (verdict) => verdict.replaceAll('-', ' ');
 const many = (n, one) => n + ' ' + one + (n === 1 ? '' : 's');
 const chip = (verdict) => h('span', { class: 'chip v-' + verdict, 'data-sign': SIGNS[verdict] }, words(verdict));
-const facts = (pairs) => h('dl', {}, pairs.filter((p) => p[1] !== undefined && p[1] !== '').map(([k, v]) => [h('dt', {}, k), h('dd', {}, v)]));
+const facts = (pairs) => h('dl', {}, pairs.filter((p) => p[1] !== undefined && p[1] !== '' && p[1] !== false).map(([k, v]) => [h('dt', {}, k), h('dd', {}, v)]));
 const quoted = (word) => /^[\w@%+=:,./-]+$/.test(word) ? word : "'" + word.replaceAll("'", "'\\''") + "'";
 
 /** The address as an object; details are one of item, assertion, scenario, frame. */

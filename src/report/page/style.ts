@@ -102,8 +102,8 @@ button { cursor: pointer; } button:hover, select:hover { background: var(--hover
 .seq button { margin: 6px 10px; }
 .purpose { max-width: 75ch; } .procedure { margin: 0 0 10px; padding-left: 1.6em; } .procedure > li { margin: 0 0 10px; } .procedure ul { margin: 4px 0 0; padding: 0; list-style: none; } .procedure ul li { padding: 3px 0; overflow-wrap: anywhere; }
 
-.tree { border: 1px solid var(--line); border-radius: 8px; background: var(--card); margin: 8px 0; padding: 0 14px; }
-.tree summary { cursor: pointer; padding: 8px 0; overflow-wrap: anywhere; } .tree .tree, .tree details { border-top: 1px dashed var(--line); } .tree > p { margin: 0 0 10px; }
+.tree, .fold { border: 1px solid var(--line); border-radius: 8px; background: var(--card); margin: 8px 0; padding: 0 14px; }
+.tree summary, .fold summary { cursor: pointer; padding: 8px 0; overflow-wrap: anywhere; } .tree .tree, .tree details { border-top: 1px dashed var(--line); } .tree > p { margin: 0 0 10px; }
 .nodes { list-style: none; margin: 0 0 10px; padding: 0; font-family: var(--mono); font-size: .82rem; }
 .nodes li { display: grid; grid-template-columns: 1.4em minmax(0, 1fr); padding: 2px 4px; overflow-wrap: anywhere; } .nodes .mark { font-weight: 700; background: none; color: inherit; }
 .nodes b { font-weight: 600; } .nodes .fact { margin-left: .6em; } .nodes .said { position: absolute; clip-path: inset(50%); }
