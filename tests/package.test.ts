@@ -79,6 +79,9 @@ console.log(JSON.stringify({ same: verdicts(report).join() === verdicts(again).j
       join(folder, 'globals.d.ts'),
       'declare const console: { log(text: string): void };\ndeclare class TextEncoder { encode(text: string): Uint8Array; }\n',
     );
+    const shown = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(packageRoot, 'docs/programs.md'), 'utf8'))?.[1] ?? '';
+    expect(shown).toContain("from 'dmct'");
+    writeFileSync(join(folder, 'shown.mts'), shown);
     const tsc = join(packageRoot, 'node_modules/typescript/bin/tsc');
     for (const [module, moduleResolution] of [
       ['nodenext', 'nodenext'],
@@ -87,7 +90,7 @@ console.log(JSON.stringify({ same: verdicts(report).join() === verdicts(again).j
       const strict = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, types: [], lib: ['es2023'], target: 'es2023' };
       writeFileSync(
         join(folder, 'tsconfig.json'),
-        JSON.stringify({ compilerOptions: { ...strict, module, moduleResolution }, files: ['consumer.mts', 'globals.d.ts'] }),
+        JSON.stringify({ compilerOptions: { ...strict, module, moduleResolution }, files: ['consumer.mts', 'shown.mts', 'globals.d.ts'] }),
       );
       const checked = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.json'], { cwd: folder, encoding: 'utf8' });
       expect(checked.stdout).toBe('');
