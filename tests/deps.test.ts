@@ -21,6 +21,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'src/scenario': ['src/base', 'src/limits.ts', 'src/wire', 'src/dm', 'src/record', 'src/judge', 'src/iut', 'src/scr', 'simulators'],
   'src/runner': ['src/base', 'src/limits.ts', 'src/record', 'src/judge', 'src/iut', 'src/scr', 'src/scenario', 'src/report', 'src/describe'],
   'src/cli': ['src', 'simulators'],
+  // The package's main export: what it offers, it takes from where it stands; it drives nothing.
+  'src/index.ts': ['src/base', 'src/judge (types)', 'src/report', 'src/runner', 'src/wire'],
   // A peer is a program of its own: of the tester it shares the words of the upper-tester contract, no code.
   simulators: ['src/base', 'src/limits.ts', 'src/wire', 'src/dm', 'src/iut/primitives.ts', 'src/iut/account.ts (types)'],
 };
