@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command 
   check: () => import('./check.js'),
   run: () => import('./run.js'),
   judge: () => import('./judge.js'),
+  proxy: () => import('./proxy.js'),
   baseline: () => import('./baseline.js'),
   diff: () => import('./diff.js'),
   matrix: () => import('./matrix.js'),
