@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { InputError } from '../base/errors.js';
 import { loadIut } from '../iut/iut-file.js';
 import { rowId } from '../judge/scenario.js';
-import { readRecord } from '../record/ndjson.js';
+import { type RecordFile, readRecord } from '../record/ndjson.js';
 import type { RowRecord } from '../record/record.js';
 import { loadBaseline } from '../report/baseline.js';
 import { suiteOf } from '../runner/gate.js';
@@ -44,9 +44,9 @@ export const command: Command = {
     if (out === undefined) throw new InputError('usage', { found: '--out is missing', cure: `usage: dmct ${SPEC.usage}` });
     const gating = gatingOf(options);
     if (gating) loadBaseline(gating.file, suiteOf());
-    const files = options.positionals.map((file) => ({ file, record: readRecord(file) }));
+    const files = recordsOf(options.positionals);
     const [first] = files;
-    if (!first) throw new InputError('usage', { found: 'no record is given' });
+    if (!first) throw new InputError('usage', { found: 'no record with anything in it is given' });
     for (const { file, record } of files) {
       if (record.run.iut.name !== first.record.run.iut.name || record.run.seed !== first.record.run.seed) {
         throw new InputError('records-differ', {
@@ -81,6 +81,19 @@ export const command: Command = {
     );
   },
 };
+
+/** Of several, one in which a killed run had not yet written a whole line is told and left out. */
+function recordsOf(paths: readonly string[]): { readonly file: string; readonly record: RecordFile }[] {
+  return paths.flatMap((file) => {
+    try {
+      return [{ file, record: readRecord(file) }];
+    } catch (cause) {
+      if (!(cause instanceof InputError && cause.code === 'record-empty') || paths.length === 1) throw cause;
+      process.stderr.write(`dmct: ${file} is empty; it is left out\n`);
+      return [];
+    }
+  });
+}
 
 function builtIn(name: string): string {
   if (REFERENCE_IUTS.includes(name)) return name;
