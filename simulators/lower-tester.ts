@@ -47,7 +47,7 @@ export interface ServerPolicy {
   readonly operations?: readonly (readonly Operation[])[];
   /** Demand this scheme from the client, by a challenge if need be; default: what the account says. */
   readonly clientAuth?: AuthType;
-  /** Credentials the server itself shows in its packages; default: none unless resynchronising or challenged. */
+  /** Credentials the server itself shows in its packages; default: what the account says. */
   readonly serverAuth?: AuthType;
   /** The scenario sends notifications itself: take the client's credentials over the default nonce and resynchronise (Notification 1.2.1, 5.1). */
   readonly resynchronise?: boolean;

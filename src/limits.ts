@@ -54,6 +54,18 @@ export const LIMITS = {
   smppConnections: 32,
   /** Concatenated short messages of which a simulated device holds some parts; the oldest is forgotten. */
   unfinishedMessages: 64,
+  /** A capture that is read: TCP connections followed at a time; the one not heard of for longest is put aside. */
+  captureConnections: 4_096,
+  /** Segments of one direction that wait for an earlier one; then that one is taken to be lost. */
+  captureEarlySegments: 1_024,
+  /** IP datagrams of which some fragments are held, and fragments of one. */
+  captureFragments: 64,
+  /** Octets held for connections under way and for exchanges of which it is not known yet whether they are DM. */
+  captureHeldOctets: 128 * 1024 * 1024,
+  /** Files of a folder that is read as a capture. */
+  captureFiles: 5_000,
+  /** A HAR file: JSON is read as a whole. */
+  harOctets: 100 * 1024 * 1024,
   /** Messages that one DM session may take from its peer. */
   messagesPerSession: 500,
   /** DM sessions that a simulated server remembers; the oldest is forgotten. */

@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const lint = (...args: readonly string[]): Promise<number> => main(['lint', '--folder', folder, ...args]);
+const lint = (...args: readonly string[]): Promise<number> => main(['lint', '--scenarios', folder, ...args]);
 const lines = (): string[] => stdout.trimEnd().split('\n');
 /** What lint says of errors and warnings, without the folder. */
 const problems = (): string[] =>
@@ -250,7 +250,9 @@ describe('what is published', () => {
     const file = join(folder, 'sr/server/ignores-unauthenticated.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll(', SR/SR-5.2.1-2', ''));
     expect(await lint()).toBe(2);
-    expect(problems()).toEqual([expect.stringMatching(/^scr\/sr\.yaml:\d+:\d+: error: no assertion of a server scenario covers SR\/SR-5\.2\.1-2$/)]);
+    expect(problems()).toEqual([
+      expect.stringMatching(/^scr\/sr\.yaml:\d+:\d+: error: no assertion of a server scenario covers SR\/SR-5\.2\.1-2; write one/),
+    ]);
   });
 
   it('stays: a renamed assertion is gone and new at once; --update-lock adds, and takes nothing away', async () => {
@@ -275,18 +277,66 @@ describe('what is published', () => {
     );
   });
 
-  it('is not asked of a folder without ids.lock; --update-lock makes one', async () => {
+  it('is not asked of a folder without ids.lock; --update-lock makes one, which claims no edition as a whole', async () => {
     rmSync(join(folder, 'ids.lock'));
     rmSync(join(folder, 'noti'), { recursive: true });
     expect(await lint()).toBe(0);
     expect(stdout).toContain('there is no list of published ids');
     stdout = '';
-    expect(await lint('--update-lock')).toBe(2);
-    expect(
-      problems().every((problem) => /no assertion of a (client|server) scenario covers NOTI\//.test(problem) || problem.includes('no scenario uses')),
-    ).toBe(true);
-    expect(problems().length).toBeGreaterThan(20);
+    expect(await lint('--update-lock')).toBe(0);
+    expect(problems().filter((problem) => !problem.includes('no scenario uses'))).toEqual([]);
+    expect(stdout).toMatch(/noti\.yaml:\d+:\d+: information: NOTI: no scenario is about any of its \d+ items \(4 more are excluded\)/);
   });
+
+  it('covers what ids.lock claims as a whole; --update-lock keeps the claim', async () => {
+    const claim = readFileSync(join(folder, 'ids.lock'), 'utf8').split('\n')[1] as string;
+    expect(claim).toBe('# complete: SR, SM, OD, NOTI');
+    rmSync(join(folder, 'noti'), { recursive: true });
+    spoil('ids.lock', 'sr.client.report/posted\n', '');
+    expect(await lint('--update-lock')).toBe(2);
+    expect(problems().filter((problem) => /no assertion of a (client|server) scenario covers NOTI\//.test(problem)).length).toBeGreaterThan(20);
+    expect(readFileSync(join(folder, 'ids.lock'), 'utf8')).toContain(`\n${claim}\n`);
+  });
+
+  it('claims an edition that exists', async () => {
+    spoil('ids.lock', 'SR, SM, OD, NOTI', 'SR, NOTY');
+    expect(await lint()).toBe(2);
+    expect(problems()).toEqual([expect.stringMatching(/^ids\.lock:2:1: error: unknown edition "NOTY"; did you mean "NOTI"/)]);
+  });
+
+  it('claims, in dmct itself, every edition but CP, of which a few rows are covered', async () => {
+    await main(['lint', '--json']);
+    const { problems: told } = JSON.parse(stdout) as { problems: { code: string; message: string }[] };
+    expect(told.filter((p) => p.code === 'not-covered').map((p) => p.message)).toEqual([expect.stringMatching(/^CP: \d+ of 148 items are not covered yet/)]);
+  });
+});
+
+describe('--json', () => {
+  it('gives problems with code and place, and the counts', async () => {
+    const line = spoil(REPORT, 'SR/DM-SR-C-002-M', 'SR/DM-SR-C-02-M');
+    expect(await lint('--json')).toBe(2);
+    const told = JSON.parse(stdout) as { format: string; problems: object[]; counts: Record<string, number>; locked: number };
+    expect(told).toMatchObject({ format: 'dmct-lint/1', locked: 0 });
+    expect(told.counts.scenarios).toBeGreaterThan(40);
+    expect(told.problems).toContainEqual({
+      severity: 'error',
+      code: 'unknown-item',
+      message: expect.stringContaining('did you mean "SR/DM-SR-C-002-M"'),
+      file: join(folder, REPORT),
+      line,
+      column: expect.any(Number),
+    });
+  });
+});
+
+it('names by line what is not written yet, and publishes none of its ids', async () => {
+  spoil('ids.lock', 'sr.client.report/posted\n', '');
+  const line = spoil(REPORT, 'mutants:\n', '# FILL IN: one more\nmutants:\n');
+  expect(await lint('--update-lock')).toBe(2);
+  expect(problems()).toEqual([
+    expect.stringMatching(/^ids\.lock:\d+:1: error: sr\.client\.report\/posted is not in the list yet/),
+    `${REPORT}:${line}:3: error: not written yet: one more`,
+  ]);
 });
 
 it('tells of every broken file at once, and then not of what they hide', async () => {
@@ -299,8 +349,8 @@ it('tells of every broken file at once, and then not of what they hide', async (
 });
 
 it('refuses a folder without scenarios and an unknown option with exit 2', async () => {
-  expect(await main(['lint', '--folder', join(root, 'nowhere')])).toBe(2);
+  expect(await main(['lint', '--scenarios', join(root, 'nowhere')])).toBe(2);
   expect(stderr).toContain('there is no scenario in');
-  expect(await main(['lint', '--fodler', folder])).toBe(2);
-  expect(stderr).toContain('--folder');
+  expect(await main(['lint', '--scenarois', folder])).toBe(2);
+  expect(stderr).toContain('--scenarios');
 });

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readCapture } from '../src/record/capture/read-capture.js';
 import { readRecord } from '../src/record/ndjson.js';
 import { writePcapng } from '../src/record/pcapng.js';
 import type { ReportFrame } from '../src/report/report.js';
@@ -79,5 +80,32 @@ describe.skipIf(!hasTshark)('tshark on the pcapng of a whole run (skipped only w
     const bodies = readdirSync(objects).map((name) => digest(readFileSync(join(objects, name))));
     const sent = frames.map(body).filter((octets) => octets.length > 0);
     expect(bodies.sort()).toEqual(sent.map(digest).sort());
+  });
+});
+
+describe('dmct on the pcapng of a whole run', { timeout: PATIENT }, () => {
+  it.each(REFERENCE)('finds every frame again, in order, with its head and its octets: %s', async (iut) => {
+    const { out } = await wholeRun();
+    const { frames, notes } = readCapture(join(out, iut, 'record.pcapng'));
+    // A capture does not know who is under test: what the device sent is from-iut.
+    const turned = { 'from-iut': 'to-iut', 'to-iut': 'from-iut' } as const;
+    const direction = (way: 'from-iut' | 'to-iut'): string => (iut === 'reference-server' ? turned[way] : way);
+    const recorded = readRecord(join(out, iut, 'record.ndjson')).rows.flatMap((row) => row.events.filter((event) => event.e === 'frame'));
+    // Short messages that an upper tester handed over crossed no network.
+    const crossed = recorded.filter((frame) => frame.transport !== 'file');
+    expect(crossed.length).toBeGreaterThan(50);
+    expect(
+      frames.map(({ unit, channel, direction: way, head, body: octets, trouble }) => [unit, channel, way, head, digest(octets), trouble]),
+    ).toEqual(
+      crossed.map(({ unit, channel, direction: way, head, body: text, trouble }) => [
+        unit,
+        channel,
+        direction(way),
+        head,
+        digest(Buffer.from(text, 'base64')),
+        trouble,
+      ]),
+    );
+    expect(notes.length).toBe(recorded.length > crossed.length ? 1 : 0);
   });
 });

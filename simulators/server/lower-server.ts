@@ -58,7 +58,8 @@ const REPORT_ANSWERS: Readonly<Record<NonNullable<ServerPolicy['reports']>, Repo
 function dmPolicy({ respUri, clientAuth, serverAuth, nextNonce, maxMsgSize, abortIn, encoding }: ServerPolicy, url: string): DmPolicy {
   return {
     ...(clientAuth === undefined ? {} : { clientAuth }),
-    ...(serverAuth === undefined ? {} : { serverAuth }),
+    // A client that authenticates its server would challenge one that shows nothing, and be counted a message too many.
+    serverAuth: serverAuth ?? 'account',
     ...(nextNonce === undefined ? {} : { nextNonce }),
     ...(maxMsgSize === undefined ? {} : { maxMsgSize }),
     ...(abortIn === undefined ? {} : { abortIn }),

@@ -30,13 +30,23 @@ export interface InputErrorParts {
 export class InputError extends Error {
   override readonly name = 'InputError';
   readonly exitCode: 2 | 6;
+  /** `also`: what else is wrong in the same file (base/faults.ts). `alone`: this error without mention of the others. */
   constructor(
     readonly code: string,
     readonly parts: InputErrorParts,
     exitCode: 2 | 6 = 2,
+    readonly also: readonly InputError[] = [],
+    alone?: InputError,
   ) {
     super(render(parts));
     this.exitCode = exitCode;
+    this.alone = alone ?? this;
+  }
+  readonly alone: InputError;
+
+  /** Every single error that this one tells of. */
+  get each(): readonly InputError[] {
+    return [this.alone, ...this.also];
   }
 }
 

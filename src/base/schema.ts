@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { formatWhere, HarnessFault, InputError, type Where } from './errors.js';
+import { HarnessFault, type InputError, type Where } from './errors.js';
+import { asOne } from './faults.js';
 import { nearest } from './nearest.js';
 import { packageRoot } from './package-root.js';
 import type { YamlFile } from './yaml.js';
@@ -35,11 +36,8 @@ export function checkSchema(yaml: YamlFile, schemaFile: string): void {
     .filter((e) => e.propertyName === undefined || e.keyword === 'propertyNames')
     .map((e) => fault(yaml, e, validate.schema as Root))
     .sort((a, b) => (a.where.line ?? 0) - (b.where.line ?? 0) || (a.where.column ?? 0) - (b.where.column ?? 0));
-  const [first, ...others] = faults.filter((f, n) => faults.findIndex((g) => g.error.parts.found === f.error.parts.found && same(g, f)) === n);
-  if (!first) throw new HarnessFault(`${schemaFile} refuses ${yaml.file} without a reason`);
-  const also = others.slice(0, 10).map((f) => `also ${formatWhere(f.where)}: ${f.error.parts.found}`);
-  const cure = [first.error.parts.cure, ...also].filter((line) => line !== undefined).join('\n  ');
-  throw new InputError(first.error.code, { ...first.error.parts, ...(cure ? { cure } : {}) });
+  const distinct = faults.filter((f, n) => faults.findIndex((g) => g.error.parts.found === f.error.parts.found && same(g, f)) === n);
+  throw asOne(distinct.map((f) => f.error)) ?? new HarnessFault(`${schemaFile} refuses ${yaml.file} without a reason`);
 }
 
 const same = (a: Fault, b: Fault): boolean => a.where.line === b.where.line && a.where.column === b.where.column;

@@ -8,7 +8,7 @@ import { loadBaseline } from '../report/baseline.js';
 import { readReport } from '../report/validate.js';
 import { writeBaseline } from '../report/write-baseline.js';
 import { suiteOf } from '../runner/gate.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
 import { type CommandSpec, parseOptions } from './options.js';
 
 const SPEC: CommandSpec = {
@@ -16,13 +16,14 @@ const SPEC: CommandSpec = {
   about: `
 Writes every failed, inconclusive or review assertion of a report into a baseline. Where the file is already there, its entries keep their
 reason, owner, expiry and comments; what passes now is taken out, what fails in another way gets a new fingerprint, what the report does not
-speak of stays. Look at what it changed (git diff) before you commit it: an entry is a promise, not a bin.
-
-  dmct run --iut my-device.yaml --out reports/gate
-  dmct baseline reports/gate/my-device/report.json --out known.yaml --owner mueller --reason 'escaping, repaired in 4.3' --expires 2031-12-31
-  dmct run --iut my-device.yaml --baseline known.yaml
-
-Exit: 0 written, 2 bad input, 6 nothing was judged in the report.`,
+speak of stays. Look at what it changed (git diff) before you commit it: an entry is a promise, not a bin.`,
+  examples: [
+    'dmct run --iut my-device.yaml --out reports/gate',
+    "dmct baseline reports/gate/my-device/report.json --out known.yaml --owner mueller --reason 'escaping, repaired in 4.3' --expires 2031-12-31",
+    'dmct run --iut my-device.yaml --baseline known.yaml',
+  ],
+  exit: '0 written, 2 bad input, 6 nothing was judged in the report.',
+  takes: ['file'],
   options: {
     out: { value: 'FILE', help: 'the baseline; made, or brought up to date' },
     reason: { value: 'TEXT', help: 'why new entries are known; without it they ask for a reason' },
@@ -34,6 +35,7 @@ Exit: 0 written, 2 bad input, 6 nothing was judged in the report.`,
 
 export const command: Command = {
   summary: 'make a list of known failures from a report, to gate with',
+  spec: SPEC,
   run: async (args) => {
     const options = parseOptions(SPEC, args);
     if (options === 'help') return 0;

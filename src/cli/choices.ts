@@ -1,5 +1,5 @@
 /** Option values out of a fixed list, e.g. `--edition SR,NOTI`. */
-import { InputError } from '../base/errors.js';
+import { InputError, unknownName } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
 import type { Parsed } from './options.js';
 
@@ -17,4 +17,15 @@ export function choices<T extends string>(options: Parsed, option: string, allow
     });
   }
   return given as readonly string[] as readonly T[];
+}
+
+/** The last value of an option out of a fixed list; undefined when it is not there. Throws InputError `option-value`. */
+export const oneOf = <T extends string>(options: Parsed, option: string, allowed: readonly T[]): T | undefined =>
+  choices(options, option, allowed)?.at(-1);
+
+/** A positional argument out of a fixed list. Throws InputError `unknown-<kind>` with the nearest. */
+export function oneWord<T extends string>(kind: string, word: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === word);
+  if (found === undefined) throw unknownName(`unknown-${kind}`, kind, word, allowed);
+  return found;
 }

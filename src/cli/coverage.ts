@@ -3,18 +3,19 @@ import { InputError } from '../base/errors.js';
 import { type Coverage, type CoverageRow, coverage } from '../report/coverage.js';
 import { readReport } from '../report/validate.js';
 import { choices } from './choices.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
 import { type CommandSpec, parseOptions } from './options.js';
 import { STATUSES } from './scr.js';
 
 const SPEC: CommandSpec = {
   usage: 'coverage REPORT.json [--status mandatory] [--applicable] [--fail-under PERCENT] [--json]',
   about: `Counts requirements that an executed assertion names (verdict pass, fail, inconclusive or review) and lists the others.
-The base is every item of the report without the excluded ones; items that do not apply by the ICS count as not covered unless --applicable.
-Exit code 0: at or over the bar (or no bar), 1: under it, 2: no valid report, 6: nothing was judged or nothing is left to count.
-Example: dmct coverage reports/latest/my-device/report.json --status mandatory --fail-under 95`,
+The base is every item of the report without the excluded ones; items that do not apply by the ICS count as not covered unless --applicable.`,
+  examples: ['dmct coverage reports/latest/my-device/report.json --status mandatory --fail-under 95'],
+  exit: '0 at or over the bar (or no bar), 1 under it, 2 no valid report, 6 nothing was judged or nothing is left to count.',
+  takes: ['file'],
   options: {
-    status: { value: 'STATUS', many: true, help: `only items with this status: ${STATUSES.join(', ')}` },
+    status: { value: 'STATUS', takes: STATUSES, many: true, help: `only items with this status: ${STATUSES.join(', ')}` },
     applicable: { help: 'leave out items that the ICS declares not implemented' },
     'fail-under': { value: 'PERCENT', help: 'exit with 1 when coverage is lower; 0 to 100' },
     json: { help: 'the numbers and the keys not covered, as JSON' },
@@ -24,6 +25,7 @@ Example: dmct coverage reports/latest/my-device/report.json --status mandatory -
 
 export const command: Command = {
   summary: 'which requirements a run covered, with a bar to keep',
+  spec: SPEC,
   run: async (args) => {
     const options = parseOptions(SPEC, args);
     if (options === 'help') return 0;

@@ -6,27 +6,27 @@ import { hexdump } from '../wire/hexdump.js';
 import { objectLines, objectsIn } from '../wire/tnds-objects.js';
 import { prettyXml } from '../wire/xml-pretty.js';
 import { choices } from './choices.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
 import { nameOf, readOctetsOrHex } from './octets-file.js';
 import { type CommandSpec, parseOptions } from './options.js';
 
 const spec: CommandSpec = {
   usage: 'decode FILE|- [--xml | --json | --tree] [--as wbxml|xml|notification|wsp|sms]',
   about: `Shows what octets mean: a SyncML message in WBXML or XML, package #0, a WSP push, a short message, and what is inside them.
-FILE holds the octets themselves, or hex digits and blanks only. Deviations follow at the end, each with its octet offset.
-
-  dmct decode message.wbxml
-  echo 010603c4af87… | dmct decode - --json`,
+FILE holds the octets themselves, or hex digits and blanks only. Deviations follow at the end, each with its octet offset.`,
+  examples: ['dmct decode message.wbxml', 'echo 010603c4af87… | dmct decode - --json'],
+  exit: '0 decoded, deviations or not; 2 the octets are of no kind that dmct knows, or it is not the one asked for.',
+  takes: ['file'],
   options: {
     xml: { help: 'the SyncML document as indented XML, CDATA kept' },
     tree: { help: 'the nodes of the management objects inside: URI, format, type, ACL, value' },
     json: { help: 'elements with octet ranges and findings, for programs' },
-    as: { value: 'KIND', help: `one of ${KINDS.join(', ')}; absent: the octets tell` },
+    as: { value: 'KIND', takes: KINDS, help: `one of ${KINDS.join(', ')}; absent: the octets tell` },
   },
   positionals: [1, 1],
 };
 
-export const command: Command = { summary: 'show what octets mean (WBXML, XML, notification, push, SMS)', run };
+export const command: Command = { summary: 'show what octets mean (WBXML, XML, notification, push, SMS)', spec, run };
 
 async function run(args: readonly string[]): Promise<number> {
   const parsed = parseOptions(spec, args);

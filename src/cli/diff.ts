@@ -3,7 +3,7 @@ import { InputError } from '../base/errors.js';
 import { type Diff, diffReports } from '../report/diff.js';
 import { diffMarkdown, diffText } from '../report/diff-text.js';
 import { readReport } from '../report/validate.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
 import { type CommandSpec, parseOptions } from './options.js';
 
 const SPEC: CommandSpec = {
@@ -11,12 +11,10 @@ const SPEC: CommandSpec = {
   about: `
 Compares two reports, A before and B after: which assertions fail newly, pass newly, fail in another way or changed otherwise; what only one
 of the two selected; what was added to the suite or taken from it; what changed of IUT, ICS, PIXIT, seed and dmct. Verdicts are compared only
-where both reports have the assertion: one that is new in B and fails is told as a change of the suite, not as a regression.
-
-  dmct diff release-4.1/report.json reports/latest/acme/report.json
-  dmct diff old.json new.json --markdown >> "$GITHUB_STEP_SUMMARY"
-
-Exit: 0 nothing fails newly, 1 something does, 2 bad input, or nothing in common.`,
+where both reports have the assertion: one that is new in B and fails is told as a change of the suite, not as a regression.`,
+  examples: ['dmct diff release-4.1/report.json reports/latest/acme/report.json', 'dmct diff old.json new.json --markdown >> "$GITHUB_STEP_SUMMARY"'],
+  exit: '0 nothing fails newly, 1 something does, 2 bad input, or nothing in common.',
+  takes: ['file'],
   options: {
     json: { help: 'everything, as JSON ("format": "dmct-diff/1")' },
     markdown: { help: 'for a job summary or a merge request' },
@@ -26,6 +24,7 @@ Exit: 0 nothing fails newly, 1 something does, 2 bad input, or nothing in common
 
 export const command: Command = {
   summary: 'what changed between two reports, and did it get worse?',
+  spec: SPEC,
   run: async (args) => {
     const options = parseOptions(SPEC, args);
     if (options === 'help') return 0;

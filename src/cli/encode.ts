@@ -9,7 +9,7 @@ import { writeWbxml } from '../wire/wbxml-write.js';
 import { XML_FINDINGS, type XmlFindingCode } from '../wire/xml-findings.js';
 import { readXml } from '../wire/xml-read.js';
 import { choices } from './choices.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
 import { nameOf, readOctets } from './octets-file.js';
 import { type CommandSpec, parseOptions } from './options.js';
 
@@ -18,17 +18,18 @@ const VERSIONS = ['1.1', '1.2', '1.3'] as const;
 const spec: CommandSpec = {
   usage: 'encode FILE.xml --out FILE.wbxml [--wbxml-version 1.1|1.2|1.3]',
   about: `Writes a SyncML message or a TNDS object as WBXML. Namespaces tell the code pages, CDATA becomes OPAQUE, white space between elements
-is left out. XML that is not well-formed is refused with line and column.
-
-  dmct encode package1.xml --out package1.wbxml`,
+is left out. XML that is not well-formed is refused with line and column.`,
+  examples: ['dmct encode package1.xml --out package1.wbxml'],
+  exit: '0 written, 2 the XML is not well-formed or says what WBXML has no token for.',
+  takes: ['file'],
   options: {
     out: { value: 'FILE', help: 'where to write the octets' },
-    'wbxml-version': { value: 'VERSION', help: `one of ${VERSIONS.join(', ')}; absent: 1.3` },
+    'wbxml-version': { value: 'VERSION', takes: VERSIONS, help: `one of ${VERSIONS.join(', ')}; absent: 1.3` },
   },
   positionals: [1, 1],
 };
 
-export const command: Command = { summary: 'write an XML message as WBXML', run };
+export const command: Command = { summary: 'write an XML message as WBXML', spec, run };
 
 async function run(args: readonly string[]): Promise<number> {
   const parsed = parseOptions(spec, args);

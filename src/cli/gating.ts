@@ -1,9 +1,18 @@
-/** `--baseline` and `--policy` of the commands that gate. */
+/** `--baseline` and `--policy` of the commands that gate; `--scenarios` of those that take scenarios. */
 import { InputError } from '../base/errors.js';
 import { POLICIES } from '../report/gate.js';
 import type { Gating } from '../runner/gate.js';
 import { choices } from './choices.js';
-import type { Parsed } from './options.js';
+import type { OptionSpec, Parsed } from './options.js';
+
+export const GATE_OPTIONS = {
+  baseline: { value: 'FILE', help: 'gate with this list of known failures (made by dmct baseline)' },
+  policy: {
+    value: 'POLICY',
+    takes: POLICIES,
+    help: 'no-new-failures (default with a baseline): known failures are excused; strict: none is',
+  },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
 
 /** The gating that was asked for; undefined without a baseline. Throws InputError `option-value`, `usage`. */
 export function gatingOf(options: Parsed): Gating | undefined {

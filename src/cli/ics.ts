@@ -4,36 +4,49 @@ import { formatWhere } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { writeOut } from '../base/write-file.js';
 import { EDITIONS, loadCatalogue } from '../scr/catalogue.js';
+import { readFilledForm } from '../scr/filled-form.js';
 import { loadIcs } from '../scr/ics.js';
 import { proforma } from '../scr/proforma.js';
 import { type Problem, staticReview } from '../scr/static-review.js';
 import { choices } from './choices.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
 import { type CommandSpec, parseOptions } from './options.js';
 import { SIDES } from './scr.js';
 import { subcommands } from './subcommand.js';
 
 const PROFORMA: CommandSpec = {
-  usage: 'ics proforma [--edition SR,NOTI] [--side client|server] [--out FILE]',
-  about: `Prints an ICS form with every requirement of the editions and side, ready to be filled in and named in the IUT file.
-Example: dmct ics proforma --edition SR,NOTI --side client --out acme.ics.yaml`,
+  usage: 'ics proforma [--edition SR,NOTI] [--side client|server] [--from OLD] [--out FILE]',
+  about: `Prints an ICS form with every requirement of the editions and side, ready to be filled in and named in the IUT file. With --from it
+keeps the answers and comments of a form that was filled in before, also those that the new form has no line for.`,
+  examples: ['dmct ics proforma --edition SR,NOTI --side client --out acme.ics.yaml', 'dmct ics proforma --from acme.ics.yaml --out acme-2.ics.yaml'],
+  exit: '0 written, 2 bad input.',
   options: {
-    edition: { value: 'EDITION', many: true, help: `${EDITIONS.join(', ')}; default: all but OD, the draft that SM replaced` },
-    side: { value: 'SIDE', help: 'client, server or both (default)' },
+    edition: {
+      value: 'EDITION',
+      takes: EDITIONS,
+      many: true,
+      help: `${EDITIONS.join(', ')}; default: those of OLD, else all but OD, the draft that SM replaced`,
+    },
+    side: { value: 'SIDE', takes: SIDES, help: 'client, server or both; default: that of OLD, else both' },
+    from: { value: 'OLD', takes: 'file', help: 'an ICS whose answers and comments are kept' },
     out: { value: 'FILE', help: 'write to a file instead of standard output' },
   },
 };
 
 const form: Command = {
   summary: 'an ICS form to fill in',
+  spec: PROFORMA,
   run: async (args) => {
     const options = parseOptions(PROFORMA, args);
     if (options === 'help') return 0;
     const out = options.one('out');
     const schema = relative(out === undefined ? process.cwd() : dirname(resolve(out)), join(packageRoot, 'src/scr/ics.schema.json'));
-    const chosen = choices(options, 'edition', EDITIONS) ?? EDITIONS.filter((edition) => edition !== 'OD');
+    const old = options.one('from');
+    const from = old === undefined ? undefined : readFilledForm(old, loadCatalogue());
+    const chosen = choices(options, 'edition', EDITIONS) ?? from?.editions ?? EDITIONS.filter((edition) => edition !== 'OD');
     const editions = EDITIONS.filter((edition) => chosen.includes(edition));
-    const text = proforma(loadCatalogue(), { editions, side: choices(options, 'side', SIDES)?.at(-1) ?? 'both', schema });
+    const side = choices(options, 'side', SIDES)?.at(-1) ?? from?.side ?? 'both';
+    const text = proforma(loadCatalogue(), { editions, side, schema, ...(from ? { from } : {}) });
     if (out === undefined) process.stdout.write(text);
     else writeOut(out, text);
     return 0;
@@ -42,10 +55,12 @@ const form: Command = {
 
 const CHECK: CommandSpec = {
   usage: 'ics check FILE [--side client|server] [--json]',
-  about: `Reviews an ICS against the tables: a mandatory item answered no, a prerequisite that is missing, answers that contradict each other.
-Exit code 0: no contradiction (open answers are listed; they are tested as if claimed), 1: the claim cannot be conformant, 2: the file is wrong.`,
+  about: `Reviews an ICS against the tables: a mandatory item answered no, a prerequisite that is missing, answers that contradict each other.`,
+  examples: ['dmct ics check acme.ics.yaml'],
+  exit: '0 no contradiction (open answers are listed; they are tested as if claimed), 1 the claim cannot be conformant, 2 the file is wrong.',
+  takes: ['file'],
   options: {
-    side: { value: 'SIDE', help: 'role of the implementation, when the file does not say it' },
+    side: { value: 'SIDE', takes: ['client', 'server'], help: 'role of the implementation, when the file does not say it' },
     json: { help: 'the problems as a JSON array' },
   },
   positionals: [1, 1],
@@ -53,6 +68,7 @@ Exit code 0: no contradiction (open answers are listed; they are tested as if cl
 
 const check: Command = {
   summary: 'does an ICS agree with the requirement tables?',
+  spec: CHECK,
   run: async (args) => {
     const options = parseOptions(CHECK, args);
     if (options === 'help') return 0;

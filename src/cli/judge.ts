@@ -1,98 +1,196 @@
-/** `dmct judge`: a record judged again, without IUT and without network. */
+/** `dmct judge`: a record judged again, or a capture of somebody else's judged for the first time; without IUT and without network. */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InputError } from '../base/errors.js';
+import type { Iut } from '../iut/iut.js';
 import { loadIut } from '../iut/iut-file.js';
 import { rowId } from '../judge/scenario.js';
+import { readCapture } from '../record/capture/read-capture.js';
 import { type RecordFile, readRecord } from '../record/ndjson.js';
 import type { RowRecord } from '../record/record.js';
 import { loadBaseline } from '../report/baseline.js';
-import { suiteOf } from '../runner/gate.js';
+import { type Gating, suiteOf } from '../runner/gate.js';
+import { captureLine, captureRow, judgeCapture } from '../runner/judge-capture.js';
 import { judgeRun, plannedFrom } from '../runner/judge-run.js';
 import { REFERENCE_IUTS } from '../runner/plan.js';
-import { writeRunReports } from '../runner/write-run.js';
+import { writeCaptureReports, writeRunReports } from '../runner/write-run.js';
 import { loadScenarios } from '../scenario/cache.js';
 import { selectsItem } from '../scenario/selection.js';
-import { gatingOf } from './gating.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
+import { GATE_OPTIONS, gatingOf } from './gating.js';
 import { type CommandSpec, parseOptions } from './options.js';
+import { SCENARIOS_OPTION, scenariosOf } from './scenarios-option.js';
 
 const SPEC: CommandSpec = {
-  usage: 'judge RECORD.ndjson… [--iut FILE] --out DIR [--baseline FILE] [--policy P]',
+  usage: 'judge RECORD.ndjson…|CAPTURE [--iut FILE]… --out DIR [--baseline FILE] [--policy P] [--scenarios DIR]',
   about: `
 Judges a record again: same octets, same verdicts. Several records of one IUT (shards) are joined. Secrets are never in a record, so
 the IUT file is needed for credentials, ICS and PIXIT; a record of a reference IUT finds its own.
 
-  dmct judge reports/latest/acme/record.ndjson --iut acme.yaml --out again
-  dmct judge part1/acme/record.ndjson part2/acme/record.ndjson --iut acme.yaml --baseline known.yaml --out all
-
-With a baseline the exit code is that of the gate, as for dmct run: 0 nothing new, 1 new failures, 3 new open verdicts, 5 stale baseline.`,
+Judges a capture that another tool made of somebody's client and somebody's server: pcap or pcapng with HTTP and UDP, HAR, a folder of
+raw files, or what dmct proxy recorded. Name the IUT file of the client, of the server, or of both. What can be decided without acting
+is decided; the rest is not-tested (needs stimulus).`,
+  examples: [
+    'dmct judge reports/latest/acme/record.ndjson --iut acme.yaml --out again',
+    'dmct judge part1/acme/record.ndjson part2/acme/record.ndjson --iut acme.yaml --baseline known.yaml --out all',
+    'dmct judge field.pcapng --iut acme-client.yaml --iut globex-server.yaml --out field',
+  ],
+  exit: `as those of dmct run: 0 conformant (with a baseline: nothing new), 1 failures (new ones), 2 bad input, 3 inconclusive or review
+left, 4 our fault, 5 stale baseline, 6 nothing judged; when several apply: 2, 4, 6, 1, 3, 5.`,
+  takes: ['file'],
   options: {
-    iut: { value: 'FILE', help: 'the IUT file that the record was made with' },
+    iut: { value: 'FILE', many: true, help: 'the IUT file that the record was made with; of a capture: of the client, the server, or both' },
     out: { value: 'DIR', help: 'where to write the report' },
-    baseline: { value: 'FILE', help: 'gate with this list of known failures (made by dmct baseline)' },
-    policy: { value: 'POLICY', help: 'no-new-failures (default with a baseline): known failures are excused; strict: none is' },
+    ...GATE_OPTIONS,
+    ...SCENARIOS_OPTION,
   },
   positionals: [1, 1000],
 };
 
 export const command: Command = {
-  summary: 'judge a record again, offline',
+  summary: 'judge a record again, or a capture of another tool, offline',
+  spec: SPEC,
   run: async (args) => {
     const options = parseOptions(SPEC, args);
     if (options === 'help') return 0;
     const out = options.one('out');
     if (out === undefined) throw new InputError('usage', { found: '--out is missing', cure: `usage: dmct ${SPEC.usage}` });
     const gating = gatingOf(options);
-    if (gating) loadBaseline(gating.file, suiteOf());
+    const folder = scenariosOf(options);
+    if (gating) loadBaseline(gating.file, suiteOf([], folder));
     const files = recordsOf(options.positionals);
-    const [first] = files;
-    if (!first) throw new InputError('usage', { found: 'no record with anything in it is given' });
-    for (const { file, record } of files) {
-      if (record.run.iut.name !== first.record.run.iut.name || record.run.seed !== first.record.run.seed) {
-        throw new InputError('records-differ', {
-          found: `${file} is of ${record.run.iut.name} with seed ${record.run.seed}, ${first.file} of ${first.record.run.iut.name} with seed ${first.record.run.seed}`,
+    const iuts = options.all('iut');
+    const foreign = files.find(({ record }) => record === undefined || record.run.capture !== undefined);
+    if (foreign) {
+      const [second] = files.filter((f) => f !== foreign);
+      if (second)
+        throw new InputError('usage', {
+          found: `${foreign.file} is a capture and cannot be joined with ${second.file}`,
           cure: 'judge them one by one',
         });
-      }
-      if (record.cut) process.stderr.write(`dmct: ${file} ends in the middle of a line; what was recorded before is judged\n`);
+      return judgeForeign(foreign, iuts, { command: `dmct judge ${args.join(' ')}`, out: resolve(out), gating, folder });
     }
-    const iut = loadIut(options.one('iut') ?? builtIn(first.record.run.iut.name));
-    if (iut.name !== first.record.run.iut.name)
-      throw new InputError('other-iut', { found: `the record is of "${first.record.run.iut.name}", ${iut.file} describes "${iut.name}"` });
-    const records = new Map<string, RowRecord>();
-    for (const { record } of files) for (const row of record.rows) records.set(rowId(row.row.scenario, row.row.row), row);
-    const { planned, changed } = plannedFrom(
-      files.map((f) => f.record.run),
-      records,
-      loadScenarios(),
-    );
-    for (const id of changed) process.stderr.write(`dmct: scenario ${id} has changed since the record was made; it is judged as it is now\n`);
-    const { report, rows } = judgeRun({
-      run: first.record.run,
-      iut,
-      planned,
-      records,
-      selects: (key) => selectsItem({ scr: first.record.run.scr }, key),
-    });
-    return writeRunReports(
-      resolve(out),
-      [{ name: iut.name, report, run: first.record.run, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) }],
-      gating,
-    );
+    if (iuts.length > 1)
+      throw new InputError('usage', {
+        found: `${iuts.length} IUT files are named`,
+        wanted: 'one: a record of dmct run is of one IUT',
+        cure: 'judge one record after the other',
+      });
+    return judgeAgain(files as { file: string; record: RecordFile }[], iuts[0], { out: resolve(out), gating, folder });
   },
 };
 
-/** Of several, one in which a killed run had not yet written a whole line is told and left out. */
-function recordsOf(paths: readonly string[]): { readonly file: string; readonly record: RecordFile }[] {
-  return paths.flatMap((file) => {
+/** Of several, one in which a killed run had not yet written a whole line is told and left out. A capture has no record. */
+function recordsOf(paths: readonly string[]): Foreign[] {
+  return paths.flatMap((file): Foreign[] => {
     try {
-      return [{ file, record: readRecord(file) }];
+      return [{ file, record: isRecord(file) ? readRecord(file) : undefined }];
     } catch (cause) {
       if (!(cause instanceof InputError && cause.code === 'record-empty') || paths.length === 1) throw cause;
       process.stderr.write(`dmct: ${file} is empty; it is left out\n`);
       return [];
     }
   });
+}
+
+/** Whether a file begins as a record of dmct does. One that is not there is told by who reads it. */
+function isRecord(file: string): boolean {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) return false;
+  try {
+    const fd = openSync(file, 'r');
+    try {
+      const head = Buffer.alloc(256);
+      return /^\s*(\{\s*"e"\s*:|$)/.test(head.subarray(0, readSync(fd, head)).toString('latin1'));
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return true;
+  }
+}
+
+/** Where the report goes, what gates it, and the scenarios that it is judged by. */
+interface To {
+  readonly out: string;
+  readonly gating: Gating | undefined;
+  readonly folder: string | undefined;
+}
+
+interface Foreign {
+  readonly file: string;
+  readonly record?: RecordFile | undefined;
+}
+
+/** A capture, or the record of one, judged about each IUT that is named. */
+function judgeForeign({ file, record }: Foreign, files: readonly string[], to: To & { readonly command: string }): number {
+  if (files.length === 0)
+    throw new InputError('iut-missing', {
+      found: `${file} says nothing of whose client and server it shows`,
+      wanted: 'the IUT file of one or both',
+      cure: `dmct judge ${file} --iut FILE --out DIR`,
+    });
+  const iuts = files.map((name) => loadIut(name));
+  const [one, other] = iuts as [Iut, Iut | undefined];
+  if (other && (one.role === other.role || one.name === other.name || iuts.length > 2))
+    throw new InputError('same-side', {
+      found: `${one.name} is a ${one.role}, ${other.name} a ${other.role}`,
+      wanted: 'at most one client and one server, of different names',
+    });
+  if (record?.cut) process.stderr.write(`dmct: ${file} ends in the middle of a line; what was recorded before is judged\n`);
+  const capture = record ? undefined : readCapture(file);
+  const row = capture ? captureRow(capture) : record?.rows[0];
+  if (!row?.events.some((event) => event.e === 'frame'))
+    throw new InputError(
+      'capture-empty',
+      { found: `${file} holds no frame of DM`, ...(capture?.notes.length ? { wanted: `HTTP or pushes of DM; ${capture.notes.join('; ')}` } : {}) },
+      6,
+    );
+  const scenarios = loadScenarios(to.folder);
+  const reports = iuts.map((iut) => {
+    const source = capture ? { format: capture.format, file, sha256: capture.sha256, notes: capture.notes } : record?.run.capture;
+    if (!source) throw new Error('a record without capture is judged elsewhere');
+    return { name: iut.name, ...judgeCapture(captureLine(source, iut, to.command), row, iut, scenarios) };
+  });
+  return writeCaptureReports(to.out, reports, to.gating, to.folder);
+}
+
+/** Records of dmct run, joined when there are several. */
+function judgeAgain(files: readonly { file: string; record: RecordFile }[], iutFile: string | undefined, { out, gating, folder }: To): number {
+  const [first] = files;
+  if (!first) throw new InputError('usage', { found: 'no record with anything in it is given' });
+  for (const { file, record } of files) {
+    if (record.run.iut.name !== first.record.run.iut.name || record.run.seed !== first.record.run.seed) {
+      throw new InputError('records-differ', {
+        found: `${file} is of ${record.run.iut.name} with seed ${record.run.seed}, ${first.file} of ${first.record.run.iut.name} with seed ${first.record.run.seed}`,
+        cure: 'judge them one by one',
+      });
+    }
+    if (record.cut) process.stderr.write(`dmct: ${file} ends in the middle of a line; what was recorded before is judged\n`);
+  }
+  const iut = loadIut(iutFile ?? builtIn(first.record.run.iut.name));
+  if (iut.name !== first.record.run.iut.name)
+    throw new InputError('other-iut', { found: `the record is of "${first.record.run.iut.name}", ${iut.file} describes "${iut.name}"` });
+  const records = new Map<string, RowRecord>();
+  for (const { record } of files) for (const row of record.rows) records.set(rowId(row.row.scenario, row.row.row), row);
+  const { planned, changed } = plannedFrom(
+    files.map((f) => f.record.run),
+    records,
+    loadScenarios(folder),
+  );
+  for (const id of changed) process.stderr.write(`dmct: scenario ${id} has changed since the record was made; it is judged as it is now\n`);
+  const { report, rows } = judgeRun({
+    run: first.record.run,
+    iut,
+    planned,
+    records,
+    selects: (key) => selectsItem({ scr: first.record.run.scr }, key),
+  });
+  return writeRunReports(
+    out,
+    [{ name: iut.name, report, run: first.record.run, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) }],
+    gating,
+    folder,
+  );
 }
 
 function builtIn(name: string): string {

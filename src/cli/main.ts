@@ -4,41 +4,20 @@ import { existsSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { InputError, unknownName } from '../base/errors.js';
 import { packageVersion } from '../base/package-root.js';
+import { allCommands, COMMANDS, type Command } from './commands.js';
 
-/** A command takes its arguments and gives the exit code. */
-export interface Command {
-  readonly summary: string;
-  run(args: readonly string[]): Promise<number>;
-}
-
-const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
-  run: () => import('./run.js'),
-  judge: () => import('./judge.js'),
-  baseline: () => import('./baseline.js'),
-  diff: () => import('./diff.js'),
-  matrix: () => import('./matrix.js'),
-  mutate: () => import('./mutate.js'),
-  decode: () => import('./decode.js'),
-  encode: () => import('./encode.js'),
-  scr: () => import('./scr.js'),
-  ics: () => import('./ics.js'),
-  coverage: () => import('./coverage.js'),
-  report: () => import('./report.js'),
-  lint: () => import('./lint.js'),
-  simulate: () => import('./simulate.js'),
-};
+export type { Command } from './commands.js';
 
 export async function main(args: readonly string[]): Promise<number> {
   try {
     const [name, ...rest] = args;
-    if (name === undefined || name === '--help' || name === '-h' || name === 'help') return await help(name === undefined ? 2 : 0);
+    if (name === undefined || name === '--help' || name === '-h') return await overview(name === undefined ? 2 : 0);
+    if (name === 'help') return await help(rest);
     if (name === '--version' || name === '-V') {
       process.stdout.write(`dmct ${packageVersion}\n`);
       return 0;
     }
-    const load = COMMANDS[name];
-    if (!load) throw unknownName('unknown-command', 'command', name, Object.keys(COMMANDS));
-    return await (await load()).command.run(rest);
+    return await (await commandOf(name)).run(rest);
   } catch (cause) {
     if (cause instanceof InputError) {
       process.stderr.write(`dmct: ${cause.message}\n`);
@@ -51,10 +30,24 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function help(code: number): Promise<number> {
+async function commandOf(name: string): Promise<Command> {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load) return (await load()).command;
+  const unknown = unknownName('unknown-command', 'command', name, Object.keys(COMMANDS));
+  throw new InputError(unknown.code, { ...unknown.parts, cure: unknown.parts.cure ?? 'dmct help lists them all' });
+}
+
+/** `dmct help run`, `dmct help scr list`: what the same words with --help print. */
+async function help(words: readonly string[]): Promise<number> {
+  const [name, ...more] = words.filter((word) => word !== '--help' && word !== '-h');
+  return name === undefined ? overview(0) : (await commandOf(name)).run([...more, '--help']);
+}
+
+async function overview(code: number): Promise<number> {
   const out = code === 0 ? process.stdout : process.stderr;
-  out.write('dmct - OMA DM conformance tester\n\nusage: dmct COMMAND [options]   (dmct COMMAND --help tells more)\n\n');
-  for (const [name, load] of Object.entries(COMMANDS)) out.write(`  ${name.padEnd(12)} ${(await load()).command.summary}\n`);
+  out.write('dmct - OMA DM conformance tester\n\nusage: dmct COMMAND [options]\n\n');
+  for (const [name, { summary }] of await allCommands()) out.write(`  ${name.padEnd(12)} ${summary}\n`);
+  out.write('\ndmct help COMMAND tells all of one, with examples. To begin with: dmct run, and then dmct run --iut my-device.yaml\n');
   return code;
 }
 

@@ -9,7 +9,7 @@ import { type MatrixEntry, matrixOf } from '../report/matrix.js';
 import { matrixHtml } from '../report/matrix-html.js';
 import { matrixMarkdown } from '../report/matrix-markdown.js';
 import { readReport } from '../report/validate.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
 import { type CommandSpec, parseOptions } from './options.js';
 
 const SPEC: CommandSpec = {
@@ -17,11 +17,10 @@ const SPEC: CommandSpec = {
   about: `
 Puts reports of several implementations side by side: index.html, matrix.md and matrix.json in DIR, a table for the clients and one for the
 servers, a row for each item that all reports of the side have. Each verdict is linked to its item in that implementation's page; a page that
-does not lie in DIR already is written there, so that DIR can be handed on as it is.
-
-  dmct matrix acme/report.json globex/report.json initech/report.json --out table
-
-Exit: 0 written, whatever the verdicts are; 2 bad input, or no item in common.`,
+does not lie in DIR already is written there, so that DIR can be handed on as it is.`,
+  examples: ['dmct matrix acme/report.json globex/report.json initech/report.json --out table'],
+  exit: '0 written, whatever the verdicts are; 2 bad input, or no item in common.',
+  takes: ['file'],
   options: {
     out: { value: 'DIR', help: 'folder to write to; one of its own, as its index.html is replaced' },
   },
@@ -30,6 +29,7 @@ Exit: 0 written, whatever the verdicts are; 2 bad input, or no item in common.`,
 
 export const command: Command = {
   summary: 'several implementations side by side',
+  spec: SPEC,
   run: async (args) => {
     const options = parseOptions(SPEC, args);
     if (options === 'help') return 0;

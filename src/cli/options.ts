@@ -2,9 +2,14 @@
 import { parseArgs } from 'node:util';
 import { InputError, unknownName } from '../base/errors.js';
 
+/** What a value is, for who completes it: a file, a folder, a name of ours, one of these words; `text`: anything. */
+export type Takes = 'file' | 'folder' | 'text' | 'scenario' | 'item' | 'iut' | 'fault' | readonly string[];
+
 export interface OptionSpec {
   /** `FILE`, `DIR`, `N` …; absent: a flag without value. */
   readonly value?: string;
+  /** What a shell completes it with; absent: FILE is a file, DIR a folder, of anything else nothing is known. */
+  readonly takes?: Takes;
   readonly many?: boolean;
   readonly help: string;
 }
@@ -12,12 +17,21 @@ export interface OptionSpec {
 export interface CommandSpec {
   /** Line after `usage: dmct`. */
   readonly usage: string;
-  /** What it does, for whom, an example. */
+  /** What it does, for whom. */
   readonly about: string;
+  /** Lines to copy, each beginning with `dmct`. */
+  readonly examples?: readonly string[];
+  /** What its exit codes mean, in one sentence. */
+  readonly exit?: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** How many positional arguments at least and at most. */
   readonly positionals?: readonly [least: number, most: number];
+  /** What they are, in order; the last one stands for all that follow. */
+  readonly takes?: readonly Takes[];
 }
+
+/** What completes the value of an option. */
+export const takesOf = ({ value, takes }: OptionSpec): Takes => takes ?? (value === 'FILE' ? 'file' : value === 'DIR' ? 'folder' : 'text');
 
 export interface Parsed {
   readonly positionals: readonly string[];
@@ -68,9 +82,12 @@ export function parseOptions(spec: CommandSpec, args: readonly string[]): Parsed
   return { positionals: parsed.positionals, all, one: (name) => all(name).at(-1), flag: (name) => all(name).length > 0 };
 }
 
-function helpText(spec: CommandSpec): string {
+/** What `--help` prints: usage, what it does, options, examples, exit codes. */
+export function helpText(spec: CommandSpec): string {
   const rows = Object.entries(spec.options).map(([name, o]) => [`--${name}${o.value ? ` ${o.value}` : ''}${o.many ? ' …' : ''}`, o.help] as const);
   const width = Math.max(0, ...rows.map(([left]) => left.length));
   const options = rows.length ? `\noptions\n${rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n')}\n` : '';
-  return `usage: dmct ${spec.usage}\n\n${spec.about.trim()}\n${options}`;
+  const examples = spec.examples?.length ? `\nexamples\n${spec.examples.map((line) => `  ${line}`).join('\n')}\n` : '';
+  const exit = spec.exit === undefined ? '' : `\nexit codes\n  ${spec.exit.trim().replace(/\n/g, '\n  ')}\n`;
+  return `usage: dmct ${spec.usage}\n\n${spec.about.trim()}\n${options}${examples}${exit}`;
 }

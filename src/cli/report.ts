@@ -4,8 +4,8 @@ import { InputError } from '../base/errors.js';
 import { readReport } from '../report/validate.js';
 import { REPORT_FORMATS, writeReports } from '../report/write-all.js';
 import { gatesOf } from '../runner/gate.js';
-import { gatingOf } from './gating.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
+import { GATE_OPTIONS, gatingOf } from './gating.js';
 import { type CommandSpec, parseOptions } from './options.js';
 
 const SPEC: CommandSpec = {
@@ -18,10 +18,10 @@ Makes what people and CI systems read from a report.json; without a format, all 
   badge.svg        green only for exit code 0
   sarif.json       SARIF 2.1.0 for code scanning: a result for each open assertion, at its line in the scenario
   allure-results/  one result a scenario row, with the octets of its frames
-With a baseline, JUnit, summary and SARIF tell known failures apart from new ones, as those of a gated run do.
-Exit code 0 when they are written, whatever the verdicts are.
-
-example: dmct report reports/latest/reference-client/report.json --out site --html --badge`,
+With a baseline, JUnit, summary and SARIF tell known failures apart from new ones, as those of a gated run do.`,
+  examples: ['dmct report reports/latest/reference-client/report.json --out site --html --badge'],
+  exit: '0 written, whatever the verdicts are; 2 bad input.',
+  takes: ['file'],
   options: {
     out: { value: 'DIR', help: 'folder to write to; made when it is not there' },
     html: { help: 'index.html' },
@@ -30,14 +30,14 @@ example: dmct report reports/latest/reference-client/report.json --out site --ht
     markdown: { help: 'summary.md' },
     badge: { help: 'badge.svg' },
     sarif: { help: 'sarif.json' },
-    baseline: { value: 'FILE', help: 'list of known failures (made by dmct baseline)' },
-    policy: { value: 'POLICY', help: 'no-new-failures (default with a baseline): known failures are excused; strict: none is' },
+    ...GATE_OPTIONS,
   },
   positionals: [1, 1],
 };
 
 export const command: Command = {
   summary: 'page, JUnit, SARIF, Allure, Markdown and badge from a report.json',
+  spec: SPEC,
   async run(args) {
     const parsed = parseOptions(SPEC, args);
     if (parsed === 'help') return 0;

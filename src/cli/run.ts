@@ -6,48 +6,58 @@ import { dirname, join } from 'node:path';
 import { HarnessFault, InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { loadBaseline } from '../report/baseline.js';
+import { announcements } from '../runner/announce.js';
 import { suiteOf } from '../runner/gate.js';
+import { listRows } from '../runner/list-rows.js';
 import { makePlan, type Plan, plannedProjects, publishPlan, REFERENCE_IUTS } from '../runner/plan.js';
 import { preflight } from '../runner/preflight.js';
 import { lockFolder, type RunLock } from '../runner/run-lock.js';
-import { gatingOf } from './gating.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
+import { GATE_OPTIONS, gatingOf } from './gating.js';
 import { type CommandSpec, parseOptions } from './options.js';
+import { SCENARIOS_OPTION, scenariosOf } from './scenarios-option.js';
 
 const SPEC: CommandSpec = {
-  usage: 'run [--iut FILE]… [--out DIR] [--seed N] [--scr GLOB]… [--scenario GLOB]… [--workers N] [--shard I/N] [--baseline FILE] [--policy P]',
+  usage:
+    'run [--iut FILE]… [--out DIR] [--seed N] [--scr GLOB]… [--scenario GLOB]… [--scenarios DIR] [--workers N] [--list] [--shard I/N] [--baseline FILE] [--policy P]',
   about: `
 Runs every scenario that fits the IUT's side and writes report.json, index.html, junit.xml, sarif.json, allure results, the record and a
 pcapng to DIR/<iut name>/, and an overview to DIR/index.html.
 
-  dmct run                                  both reference IUTs: the self-test
-  dmct run --iut my-device.yaml             your device
-  dmct run --iut my-device.yaml --scr 'SR/*'
-  dmct run --iut my-device.yaml --baseline known.yaml    gate a build: only what is not in known.yaml breaks it
-
 A baseline lists failures that are known, with reason, owner and expiry; dmct baseline makes one. It changes no verdict, only the exit code
-and what is told. An entry that passes now, has expired or is gone is exit 5, with a line that says what to do.
-Exit: 0 conformant (or nothing new), 1 not, 2 bad input, 3 inconclusive or review left, 4 our fault, 5 stale baseline, 6 nothing selected;
+and what is told. An entry that passes now, has expired or is gone is exit 5, with a line that says what to do.`,
+  examples: [
+    'dmct run                                             # both reference IUTs: the self-test',
+    'dmct run --iut my-device.yaml                        # your device',
+    "dmct run --iut my-device.yaml --scr 'SR/*'           # what concerns these items",
+    'dmct run --iut my-device.yaml --scenarios mine       # scenarios of your own (dmct new scenario)',
+    'dmct run --iut my-device.yaml --list                 # what would run, and why not the rest',
+    'dmct run --iut my-device.yaml --baseline known.yaml  # gate a build: only what is not in known.yaml breaks it',
+  ],
+  exit: `0 conformant (or nothing new), 1 not, 2 bad input, 3 inconclusive or review left, 4 our fault, 5 stale baseline, 6 nothing selected;
 when several apply: 2, 4, 6, 1, 3, 5.`,
   options: {
-    iut: { value: 'FILE', many: true, help: `IUT file, or ${REFERENCE_IUTS.join(' or ')} (default: both)` },
+    iut: { value: 'FILE', takes: 'iut', many: true, help: `IUT file, or ${REFERENCE_IUTS.join(' or ')} (default: both)` },
     out: { value: 'DIR', help: 'where to write (default: reports/latest)' },
     seed: { value: 'N', help: 'seed of nonces, session ids and marker texts (default: 1)' },
     scr: {
       value: 'GLOB',
+      takes: 'item',
       many: true,
       help: "only scenarios with assertions on these items ('SR/*', DM-SR-C-002-M); all assertions of these scenarios count",
     },
-    scenario: { value: 'GLOB', many: true, help: 'only these scenarios' },
+    scenario: { value: 'GLOB', takes: 'scenario', many: true, help: 'only these scenarios' },
+    ...SCENARIOS_OPTION,
     workers: { value: 'N', help: 'rows run at a time against reference IUTs (default: 2; a vendor IUT gets 1)' },
-    baseline: { value: 'FILE', help: 'gate with this list of known failures (made by dmct baseline)' },
-    policy: { value: 'POLICY', help: 'no-new-failures (default with a baseline): known failures are excused; strict: none is' },
+    ...GATE_OPTIONS,
+    list: { help: 'only say which rows would run, and why the others not' },
     shard: { value: 'I/N', help: 'only this part of the rows; join the records with dmct judge' },
   },
 };
 
 export const command: Command = {
   summary: 'run scenarios against an IUT and report',
+  spec: SPEC,
   run: async (args) => {
     const options = parseOptions(SPEC, args);
     if (options === 'help') return 0;
@@ -56,14 +66,20 @@ export const command: Command = {
       throw new InputError('seed', { found: `--seed is "${seed}"`, wanted: 'up to 64 letters, digits, dots, hyphens' });
     const out = options.one('out');
     const gating = gatingOf(options);
+    const folder = scenariosOf(options);
     const plan = makePlan({
       command: `dmct run ${args.join(' ')}`.trim(),
       iuts: options.all('iut'),
       ...(out === undefined ? {} : { out }),
       ...(seed === undefined ? {} : { seed }),
       ...(gating === undefined ? {} : { gating }),
-      selection: { scr: options.all('scr'), scenario: options.all('scenario') },
+      selection: { scr: options.all('scr'), scenario: options.all('scenario'), ...(folder === undefined ? {} : { folder }) },
     });
+    if (options.flag('list')) {
+      const { lines, isAny } = listRows(plan);
+      process.stdout.write(`${lines.join('\n')}\n`);
+      return isAny ? 0 : 6;
+    }
     return runPlan(plan, {
       ...(options.one('workers') === undefined ? {} : { workers: options.one('workers') as string }),
       ...(options.one('shard') === undefined ? {} : { shard: options.one('shard') as string }),
@@ -78,7 +94,7 @@ export async function runPlan(plan: Plan, options: { readonly workers?: string; 
   }
   // Bad files and empty selections are the user's to see before anything starts.
   const projects = plannedProjects(plan);
-  if (plan.gating) loadBaseline(plan.gating.file, suiteOf());
+  if (plan.gating) loadBaseline(plan.gating.file, suiteOf([], plan.selection.folder));
   if (new Set(projects.map((p) => p.name)).size < projects.length)
     throw new InputError('same-name', {
       found: 'two IUT files have the same name',
@@ -89,6 +105,7 @@ export async function runPlan(plan: Plan, options: { readonly workers?: string; 
   await preflight(plan, projects);
   const lock = lockFolder(plan);
   try {
+    for (const line of announcements(projects)) process.stderr.write(`dmct: ${line}\n`);
     return await runLocked(plan, lock, workers, options.shard);
   } finally {
     lock.release();

@@ -7,7 +7,7 @@ import { mentionsIn } from '../scr/covering.js';
 import { findItem } from '../scr/names.js';
 import { wrap } from '../scr/proforma.js';
 import { choices } from './choices.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
 import { type CommandSpec, parseOptions } from './options.js';
 import { subcommands } from './subcommand.js';
 
@@ -18,12 +18,14 @@ export const STATUSES = ['mandatory', 'recommended', 'optional', 'informative'] 
 const LIST: CommandSpec = {
   usage: 'scr list [--edition SR,NOTI] [--side client|server] [--status mandatory] [--kind scr|row|statement] [--json | --keys]',
   about: `Lists conformance requirements: table rows (scr), rows of the Client Profile (row) and normative sentences without a row (statement).
-Items marked * rest on an assumption, items marked - are excluded. Example: dmct scr list --edition SR --side client`,
+Items marked * rest on an assumption, items marked - are excluded.`,
+  examples: ['dmct scr list --edition SR --side client'],
+  exit: '0 listed, 2 bad input, 6 nothing fits.',
   options: {
-    edition: { value: 'EDITION', many: true, help: EDITIONS.join(', ') },
-    side: { value: 'SIDE', many: true, help: 'client or server; items of both sides are on either list' },
-    status: { value: 'STATUS', many: true, help: STATUSES.join(', ') },
-    kind: { value: 'KIND', many: true, help: KINDS.join(', ') },
+    edition: { value: 'EDITION', takes: EDITIONS, many: true, help: EDITIONS.join(', ') },
+    side: { value: 'SIDE', takes: ['client', 'server'], many: true, help: 'client or server; items of both sides are on either list' },
+    status: { value: 'STATUS', takes: STATUSES, many: true, help: STATUSES.join(', ') },
+    kind: { value: 'KIND', takes: KINDS, many: true, help: KINDS.join(', ') },
     json: { help: 'a JSON array with every field' },
     keys: { help: 'keys only, one a line (the form of scr/ids.lock)' },
   },
@@ -31,6 +33,7 @@ Items marked * rest on an assumption, items marked - are excluded. Example: dmct
 
 const list: Command = {
   summary: 'the requirements, by edition, side, status',
+  spec: LIST,
   run: async (args) => {
     const options = parseOptions(LIST, args);
     if (options === 'help') return 0;
@@ -62,13 +65,17 @@ function table(items: readonly ScrItem[]): string {
 const SHOW: CommandSpec = {
   usage: 'scr show KEY [--json]',
   about: `Shows one requirement: text, sections, conditions, assumptions, why it is excluded, and which scenarios judge it.
-KEY is edition/id; the id alone will do where only one edition has it. Example: dmct scr show SR/DM-SR-C-002-M`,
+KEY is edition/id; the id alone will do where only one edition has it.`,
+  examples: ['dmct scr show SR/DM-SR-C-002-M'],
+  exit: '0 shown, 2 there is no such item.',
+  takes: ['item'],
   options: { json: { help: 'the same as JSON' } },
   positionals: [1, 1],
 };
 
 const show: Command = {
   summary: 'one requirement in full',
+  spec: SHOW,
   run: async (args) => {
     const options = parseOptions(SHOW, args);
     if (options === 'help') return 0;

@@ -1,51 +1,74 @@
 /** `dmct simulate`: a device or a server to play with, right or wrong in any way that has a name. */
 import { createInterface } from 'node:readline';
 import { Device } from '../../simulators/client/device.js';
+import { referenceClient } from '../../simulators/client/primitives.js';
 import type { Fault } from '../../simulators/faults/fault.js';
 import { faultIds, loadFaults } from '../../simulators/faults/load.js';
 import { ManagementServer } from '../../simulators/server/management-server.js';
+import { referenceServer } from '../../simulators/server/primitives.js';
+import { serveStdio } from '../../simulators/stdio-program.js';
 import { InputError, unknownName } from '../base/errors.js';
 import { seededRandom } from '../base/random.js';
 import type { AccountState } from '../dm/session.js';
 import type { Direction, Tap } from '../wire/frame.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
 import { type CommandSpec, type Parsed, parseOptions } from './options.js';
 import { readConfig, type SimulateConfig } from './simulate-config.js';
 import { crossingLine, octetLines } from './simulate-log.js';
 
+const SIDES = ['client', 'server'] as const;
+
 const SPEC: CommandSpec = {
-  usage: 'simulate client|server [--config FILE] [--fault ID]… [--verbose]',
+  usage: 'simulate client|server [--config FILE] [--fault ID]… [--list-faults] [--verbose | --primitives]',
   about: `
 Runs a simulated device (client) or a simulated DM server until "quit". Without a file the two find each other on this machine:
 run "dmct simulate server" in one terminal and "dmct simulate client" in another.
 
 While it runs it takes commands, one a line:
   client   report [TEXT] | session | quit        (the end of the input is "quit" too)
-  server   notify [ACCOUNT] | command URI VALUE | reports | quit`,
+  server   notify [ACCOUNT] | command URI VALUE | reports | quit
+
+With --primitives it is the reference client or server as an IUT: it takes upper-tester primitives as JSON lines on its input and answers
+each with a line (docs/adapters.md, stdio). The adapter that dmct init writes drives it until it drives a product.`,
   options: {
     config: { value: 'FILE', help: 'addresses and accounts (YAML); the same file serves both sides' },
-    fault: { value: 'ID', many: true, help: 'be wrong in this way' },
+    fault: { value: 'ID', takes: 'fault', many: true, help: 'be wrong in this way' },
     'list-faults': { help: 'print all faults of that side and what they do' },
+    primitives: { help: 'take upper-tester primitives as JSON lines instead of commands' },
     verbose: { help: 'print the octets of every message' },
   },
+  examples: ['dmct simulate server --verbose', 'dmct simulate client --fault padded-session-id', 'dmct simulate client --list-faults'],
+  exit: '0 ended by quit, the end of the input or an interrupt; 2 bad input.',
   positionals: [1, 1],
+  takes: [SIDES],
 };
 
-const SIDES = ['client', 'server'] as const;
 const EXCHANGE_MS = 30_000;
 
 export const command: Command = {
   summary: 'run a simulated device or server to play with',
+  spec: SPEC,
   run: async (args) => {
     const parsed = parseOptions(SPEC, args);
     if (parsed === 'help') return 0;
     const side = SIDES.find((s) => s === parsed.positionals[0]);
     if (!side) throw unknownName('unknown-side', 'side', parsed.positionals[0] ?? '', SIDES);
     if (parsed.flag('list-faults')) return listFaults(side);
+    if (parsed.flag('primitives')) return servePrimitives(side, parsed);
     const config = readConfig(parsed.one('config'));
     return side === 'client' ? simulateClient(config, parsed) : simulateServer(config, parsed);
   },
 };
+
+/** The reference client or server, without what the reference IUT files set up besides: keys for signatures. */
+async function servePrimitives(side: Fault['side'], parsed: Parsed): Promise<number> {
+  if (parsed.one('config') !== undefined)
+    throw new InputError('usage', { found: '--config says nothing with --primitives', cure: 'accounts and addresses come with "configure"' });
+  const faults = parsed.all('fault');
+  const { primitives, close, wreck } = side === 'client' ? referenceClient({ faults }) : referenceServer({ faults });
+  await serveStdio(primitives, close, wreck);
+  return 0;
+}
 
 async function listFaults(side: Fault['side']): Promise<number> {
   const faults: readonly Fault[] =

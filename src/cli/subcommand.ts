@@ -1,6 +1,6 @@
 /** Commands with a second word, e.g. `dmct scr list`: finds the part, explains them all with --help. */
 import { InputError, unknownName } from '../base/errors.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
 
 /** A command made of parts, each a command of its own. Throws InputError `unknown-command`, `usage`. */
 export function subcommands(name: string, summary: string, parts: Readonly<Record<string, Command>>): Command {
@@ -9,6 +9,7 @@ export function subcommands(name: string, summary: string, parts: Readonly<Recor
     .join('\n');
   return {
     summary,
+    parts,
     run: async ([word, ...rest]) => {
       if (word === '--help' || word === '-h') {
         process.stdout.write(`usage: dmct ${name} ${Object.keys(parts).join('|')} [options]\n\n${summary}\n\n${list}\n`);

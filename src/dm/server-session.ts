@@ -18,8 +18,8 @@ import type { AccountState, Effect, Ending, Incoming, Out, Outgoing, ServerSessi
 export interface ServerPolicy {
   /** Demand this scheme from the client; default: what the account says. */
   readonly clientAuth?: AuthType;
-  /** Credentials the server shows unasked; default none, or those of the account when resynchronising or once challenged. */
-  readonly serverAuth?: AuthType;
+  /** Credentials the server shows unasked (`account`: as the account says); default none, or those of the account when resynchronising or once challenged. */
+  readonly serverAuth?: AuthType | 'account';
   /** Hand out a next nonce with the SyncHdr Status of #2; default yes. A MAC always has one. */
   readonly nextNonce?: boolean;
   /** Put this RespURI in the SyncHdr. */
@@ -97,7 +97,7 @@ class Session implements ServerSession {
     this.policy = options.policy ?? {};
     const { account } = options;
     this.client = { nonces: account ? [{ name: 'pending', octets: account.client.pending }] : [], isAccepted: false, challenges: 0 };
-    this.own = { type: this.policy.serverAuth ?? 'none', nonce: account?.server.pending ?? new Uint8Array(0), isAccepted: false, challenges: 0 };
+    this.own = { type: this.ownType() ?? 'none', nonce: account?.server.pending ?? new Uint8Array(0), isAccepted: false, challenges: 0 };
   }
 
   abort(): void {
@@ -229,8 +229,13 @@ class Session implements ServerSession {
     this.isResync = true;
     this.client.nonces = DEFAULT_NONCES;
     const reading = DEFAULT_NONCES.find((nonce) => nonce.name === byDefault.nonce) ?? (DEFAULT_NONCES[0] as NamedNonce);
-    this.own = { type: this.policy.serverAuth ?? account.account.server.type, nonce: reading.octets, isAccepted: false, challenges: 0 };
+    this.own = { type: this.ownType() ?? account.account.server.type, nonce: reading.octets, isAccepted: false, challenges: 0 };
     return byDefault;
+  }
+
+  private ownType(): AuthType | undefined {
+    const { serverAuth } = this.policy;
+    return serverAuth === 'account' ? this.options.account?.account.server.type : serverAuth;
   }
 
   private rememberClientNonce(matched: string, nextText: string | undefined): void {

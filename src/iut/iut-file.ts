@@ -1,14 +1,16 @@
 /** The IUT file (design 4.5): YAML in, a checked Iut out. Every fault is an InputError that names file, line and column. */
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { readCheckedYaml } from '../base/checked-yaml.js';
 import { type InputError, unknownName, type Where } from '../base/errors.js';
+import { Faults } from '../base/faults.js';
 import { packageRoot } from '../base/package-root.js';
 import type { YamlFile } from '../base/yaml.js';
 import type { Account, Credentials } from './account.js';
 import type { IcsSource, Iut, LowerTesterSettings, PushSettings, Role, TlsVersion } from './iut.js';
-import { readPixit } from './pixit.js';
+import { type Pixit, readPixit } from './pixit.js';
+import { type SecretSource, secretText } from './secret-source.js';
 import { readUpperTester } from './upper-tester-settings.js';
 
 /** IUTs that come with dmct, by the name that `--iut` takes. */
@@ -18,19 +20,20 @@ export const BUILT_IN: Readonly<Record<string, string>> = {
 };
 
 type Text = Readonly<Record<string, string>>;
+type RawCredentials = Partial<Omit<Credentials, 'secret'>> & { readonly secret?: SecretSource };
 interface Raw {
   readonly iut: Text;
   readonly 'lower-tester'?: Text & { readonly tls?: Text };
   readonly push?: Text;
-  readonly accounts: Readonly<Record<string, Omit<Account, 'client' | 'server'> & { client: Partial<Credentials>; server: Partial<Credentials> }>>;
+  readonly accounts: Readonly<Record<string, Omit<Account, 'client' | 'server'> & { client: RawCredentials; server: RawCredentials }>>;
   readonly 'upper-tester': Readonly<Record<string, unknown>>;
   readonly ics?: string | Text;
-  readonly pixit?: Readonly<Record<string, unknown>>;
+  readonly pixit?: string | Readonly<Record<string, unknown>>;
 }
 
 /**
  * Loads an IUT file, or a built-in one by name. Throws InputError `file-missing`, `yaml-*`, `schema-*` (base/schema.ts), `pixit-*`,
- * `unknown-assumption`, `unknown-reading`, `iut-file-missing` (a file that it names), `iut-value`.
+ * `unknown-assumption`, `unknown-reading`, `iut-file-missing` (a file that it names), `iut-value`, `secret-unset`: all of them as one.
  */
 export function loadIut(fileOrName: string): Iut {
   const builtIn = BUILT_IN[fileOrName];
@@ -42,6 +45,17 @@ export function loadIut(fileOrName: string): Iut {
   const raw = yaml.value as unknown as Raw;
   const role = raw.iut.role as Role;
   const folder = builtIn === undefined ? resolve(dirname(file)) : packageRoot;
+  const faults = new Faults();
+  const at = dirname(resolve(yaml.file));
+  const parts = {
+    lowerTester: faults.attempt(() => lowerTester(yaml, role, folder, raw['lower-tester'] ?? {})),
+    push: faults.attempt(() => push(yaml, role, raw.push ?? { bearer: 'none' }, raw['lower-tester']?.tls !== undefined)),
+    accounts: faults.attempt(() => accounts(yaml, folder, role, raw.accounts)),
+    upperTester: faults.attempt(() => readUpperTester(yaml, role, folder, raw['upper-tester'])),
+    ics: faults.attempt(() => ics(yaml, at, raw.ics)),
+    pixit: faults.attempt(() => pixit(yaml, at, raw.pixit ?? {})),
+  };
+  faults.settle();
   return {
     file,
     folder,
@@ -52,21 +66,26 @@ export function loadIut(fileOrName: string): Iut {
     product: raw.iut.product ?? '',
     version: raw.iut.version ?? '',
     role,
-    lowerTester: lowerTester(yaml, folder, raw['lower-tester'] ?? {}),
-    push: push(yaml, role, raw.push ?? { bearer: 'none' }, raw['lower-tester']?.tls !== undefined),
-    accounts: Object.fromEntries(Object.entries(raw.accounts).map(([name, a]) => [name, account(yaml, folder, role, name, a)])),
-    upperTester: readUpperTester(yaml, role, folder, raw['upper-tester']),
-    ics: ics(yaml, dirname(resolve(yaml.file)), raw.ics),
-    pixit: readPixit(yaml, raw.pixit ?? {}),
+    ...(parts as Whole<typeof parts>),
     where: (path) => yaml.at(path),
   };
 }
+
+/** After `settle` every part is there. */
+type Whole<T> = { readonly [K in keyof T]: Exclude<T[K], undefined> };
 
 /** An account by name. Throws InputError `account-unknown`; `where` is the place that asks. */
 export function accountOf(iut: Iut, name: string, where?: Where): Account {
   const found = Object.hasOwn(iut.accounts, name) ? iut.accounts[name] : undefined;
   if (!found) throw unknownName('account-unknown', 'account', name, Object.keys(iut.accounts), where ?? iut.where(['accounts']));
   return found;
+}
+
+function accounts(yaml: YamlFile, folder: string, role: Role, raw: Raw['accounts']): Readonly<Record<string, Account>> {
+  const faults = new Faults();
+  const read = Object.entries(raw).map(([name, a]) => [name, faults.attempt(() => account(yaml, folder, role, name, a))] as const);
+  faults.settle();
+  return Object.fromEntries(read) as Record<string, Account>;
 }
 
 function account(yaml: YamlFile, folder: string, role: Role, name: string, raw: Raw['accounts'][string]): Account {
@@ -77,8 +96,8 @@ function account(yaml: YamlFile, folder: string, role: Role, name: string, raw: 
   return {
     'server-id': raw['server-id'],
     'device-id': raw['device-id'],
-    client: credentials(raw.client),
-    server: credentials(raw.server),
+    client: credentials(yaml, ['accounts', name, 'client', 'secret'], raw.client),
+    server: credentials(yaml, ['accounts', name, 'server', 'secret'], raw.server),
     ...(Object.fromEntries(keys) as Pick<Account, 'signing-key' | 'device-key'>),
   };
 }
@@ -99,15 +118,23 @@ function keyText(yaml: YamlFile, path: readonly string[], folder: string, name: 
   throw yaml.error('iut-value', path, `${path.join('.')} names ${name}, which holds no such key`, { wanted });
 }
 
-const credentials = (raw: Partial<Credentials>): Credentials => ({
+const credentials = (yaml: YamlFile, path: readonly string[], raw: RawCredentials): Credentials => ({
   type: raw.type as Credentials['type'],
   name: raw.name ?? '',
-  secret: raw.secret ?? '',
+  secret: secretText(yaml, path, raw.secret ?? ''),
   ...(raw.nonce === undefined ? {} : { nonce: raw.nonce }),
 });
 
-function lowerTester(yaml: YamlFile, folder: string, raw: NonNullable<Raw['lower-tester']>): LowerTesterSettings {
+/** Addresses that mean every interface: one can listen there, but nobody can be told to come there. */
+const EVERYWHERE = /^(0\.0\.0\.0|\[::(0*|ffff:0\.0\.0\.0)\]):/;
+
+function lowerTester(yaml: YamlFile, role: Role, folder: string, raw: NonNullable<Raw['lower-tester']>): LowerTesterSettings {
   if (raw.listen) port(yaml, ['lower-tester', 'listen'], raw.listen);
+  if (role === 'client' && raw.url === undefined && EVERYWHERE.test(raw.listen ?? ''))
+    throw yaml.error('iut-value', ['lower-tester', 'listen'], `the device would be told to come to http://${raw.listen}${raw.path ?? '/dm'}`, {
+      wanted: 'an address that the device can reach',
+      cure: 'listen on the address itself (192.0.2.7:8080), or keep this and say in lower-tester.url how the device reaches it',
+    });
   if (raw.connect) port(yaml, ['lower-tester', 'connect'], raw.connect);
   if (raw.url && !URL.canParse(raw.url)) throw yaml.error('iut-value', ['lower-tester', 'url'], `"${raw.url}" is no URL`);
   const pem = (key: string): string => readFileSync(existing(yaml, ['lower-tester', 'tls', key], folder, raw.tls?.[key] as string), 'utf8');
@@ -151,6 +178,15 @@ function ics(yaml: YamlFile, folder: string, raw: Raw['ics']): IcsSource {
   if (raw === undefined) return { kind: 'absent' };
   if (typeof raw === 'string') return { kind: 'file', path: existing(yaml, ['ics'], folder, raw) };
   return { kind: 'inline', answers: raw };
+}
+
+/** From the IUT file itself, or from a file of its own that has the same key `pixit` (pixit.schema.json). */
+function pixit(yaml: YamlFile, folder: string, raw: NonNullable<Raw['pixit']>): Pixit {
+  if (typeof raw !== 'string') return readPixit(yaml, raw);
+  const file = relative(process.cwd(), existing(yaml, ['pixit'], folder, raw));
+  const own = readCheckedYaml(file, 'src/iut/pixit.schema.json', 'nothing');
+  const { pixit: values = {} } = own.value as { pixit?: '' | Readonly<Record<string, unknown>> };
+  return { ...readPixit(own, values === '' ? {} : values), file };
 }
 
 function existing(yaml: YamlFile, path: readonly string[], folder: string, name: string): string {

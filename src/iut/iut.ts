@@ -93,6 +93,8 @@ export interface HttpSettings extends CommonSettings {
   /** The primitive's name is added as the last segment of the path. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Names of the headers whose value came from the environment: secrets, whatever they are called. */
+  readonly secretHeaders: readonly string[];
 }
 export interface ManualSettings extends CommonSettings {
   readonly kind: 'manual';

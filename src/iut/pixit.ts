@@ -4,6 +4,7 @@
  */
 import { DURATION_WANTED, durationMs } from '../base/duration.js';
 import { InputError, unknownName, type Where } from '../base/errors.js';
+import { Faults } from '../base/faults.js';
 import type { YamlFile } from '../base/yaml.js';
 import { checkPins } from '../scr/assumptions.js';
 
@@ -36,6 +37,8 @@ export interface Pixit {
   readonly values: Readonly<Record<string, string>>;
   /** Pinned readings by assumption id. */
   readonly assume: Readonly<Record<string, string>>;
+  /** The file that holds them, when it is not the IUT file. */
+  readonly file?: string;
 }
 
 const row = (name: string): PixitParameter | undefined => (PIXIT as Readonly<Record<string, PixitParameter>>)[name];
@@ -46,14 +49,18 @@ export function readPixit(yaml: YamlFile, given: Readonly<Record<string, unknown
   for (const [name, parameter] of Object.entries(PIXIT) as [string, PixitParameter][]) {
     if (parameter.default !== undefined) values[name] = parameter.default;
   }
+  const faults = new Faults();
   for (const [name, value] of Object.entries(given)) {
     if (name === 'assume') continue;
-    const parameter = row(name);
-    if (!parameter) throw unknownName('pixit-unknown', 'PIXIT parameter', name, [...PIXIT_NAMES, 'assume'], yaml.keyAt(['pixit', name]));
-    values[name] = checked(yaml, name, parameter, String(value));
+    faults.attempt(() => {
+      const parameter = row(name);
+      if (!parameter) throw unknownName('pixit-unknown', 'PIXIT parameter', name, [...PIXIT_NAMES, 'assume'], yaml.keyAt(['pixit', name]));
+      values[name] = checked(yaml, name, parameter, String(value));
+    });
   }
   const assume = (given.assume ?? {}) as Readonly<Record<string, string>>;
-  checkPins(yaml, ['pixit', 'assume'], assume);
+  faults.attempt(() => checkPins(yaml, ['pixit', 'assume'], assume));
+  faults.settle();
   return { values, assume: { ...assume } };
 }
 
@@ -79,7 +86,7 @@ export function pixitValue(pixit: Pixit, name: string, file: string, where?: Whe
     found: `the PIXIT value ${name} is not set`,
     ...(where ? { where } : {}),
     wanted: parameter.meaning,
-    cure: `set it in ${file}, below pixit:  ${name}: …`,
+    cure: `set it in ${pixit.file ?? file}, below pixit:  ${name}: …`,
   });
 }
 

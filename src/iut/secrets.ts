@@ -22,7 +22,11 @@ function settingSecrets(settings: Iut['upperTester']): string[] {
     );
   switch (settings.kind) {
     case 'http':
-      return [...named(settings.headers), decodeURIComponent(new URL(settings.url).password)];
+      return [
+        ...named(settings.headers),
+        ...settings.secretHeaders.map((name) => settings.headers[name] ?? ''),
+        decodeURIComponent(new URL(settings.url).password),
+      ];
     case 'exec':
     case 'stdio':
       return named(settings.env);

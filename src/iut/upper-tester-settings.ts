@@ -8,6 +8,7 @@ import { LIMITS } from '../limits.js';
 import { checkTemplate } from './adapters/template.js';
 import type { Role, UpperTesterSettings } from './iut.js';
 import { CLIENT_PRIMITIVES, type Primitive, SERVER_PRIMITIVES } from './primitives.js';
+import { type SecretSource, secretText } from './secret-source.js';
 
 /** A person at a device needs longer than a program. */
 const MANUAL_MS = 15 * 60_000;
@@ -24,7 +25,7 @@ interface Raw {
   readonly mode?: 'primitive' | 'session';
   readonly 'unsupported-exit'?: string;
   readonly url?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, SecretSource>>;
   readonly answers?: string;
 }
 
@@ -50,7 +51,9 @@ export function readUpperTester(yaml: YamlFile, role: Role, folder: string, give
       return { kind, ...common, ...process };
     case 'http': {
       if (!URL.canParse(raw.url ?? '')) throw yaml.error('iut-value', ['upper-tester', 'url'], `"${raw.url}" is no URL`);
-      return { kind, ...common, url: raw.url as string, headers: raw.headers ?? {} };
+      const headers = Object.entries(raw.headers ?? {}).map(([name, source]) => [name, secretText(yaml, ['upper-tester', 'headers', name], source)]);
+      const secretHeaders = Object.entries(raw.headers ?? {}).flatMap(([name, source]) => (typeof source === 'string' ? [] : [name]));
+      return { kind, ...common, url: raw.url as string, headers: Object.fromEntries(headers) as Record<string, string>, secretHeaders };
     }
     case 'manual': {
       const answers = raw.answers === undefined ? undefined : resolve(folder, raw.answers);

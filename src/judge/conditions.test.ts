@@ -67,6 +67,7 @@ describe('conditions', () => {
     ['differs-from', { at: SESSION, 'differs-from': 'one' }],
     ['at-most', { at: '//CmdID', 'at-most': '2' }],
     ['octets-at-most', { at: `${ITEM}/Data`, 'octets-at-most': '3' }],
+    ['length-of', { at: '/SyncML/SyncHdr/MsgID', 'length-of': 'dé 678' }],
     ['empty, of nothing', { at: '//Cred', empty: 'yes' }],
     ['has', { oracle: 'reports', has: 'one' }],
     ['lacks', { oracle: 'reports', lacks: 'three' }],
@@ -117,6 +118,7 @@ describe('conditions', () => {
     ['differs-from', { at: '//Alert/Data', 'differs-from': { step: 'one', at: '//Alert/Data' } }, 'anything but "1230"'],
     ['at-most', { at: '//CmdID', 'at-most': '1' }, 'at most 1'],
     ['octets-at-most', { at: `${ITEM}/Data`, 'octets-at-most': '2' }, 'at most 2 octets'],
+    ['length-of, another length', { at: '//CmdID', 'length-of': 'four' }, '4, the octets of "four"'],
     ['empty', { at: SESSION, empty: 'yes' }, 'no octets'],
   ])('%s fails and says what was wanted', (_, check, wanted) => expect(result(check)).toMatchObject({ ok: false, wanted }));
 

@@ -6,6 +6,7 @@ import { formOf, textOf } from '../wire/document.js';
 import { checkContentModel } from '../wire/syncml-dtd.js';
 import { documentOf, octetsOf } from './body.js';
 import { credential, hmac, notificationDigest } from './digests.js';
+import { notified } from './notified.js';
 import { inRange } from './range.js';
 import type { Check, Fields, Value } from './scenario.js';
 import { encrypted, signature } from './signature.js';
@@ -145,6 +146,10 @@ const TABLE: Readonly<Record<string, Condition>> = {
   bits: (places, wanted) => every(`bits ${String(wanted)}`, (p) => (p.bits === wanted ? true : `the bits are ${p.bits ?? 'missing'}`))(places),
   'at-most': (places, wanted) => every(`at most ${String(wanted)}`, (p) => Number(p.text) <= Number(wanted))(places),
   'octets-at-most': (places, wanted) => every(`at most ${String(wanted)} octets`, (p) => p.octets.length <= Number(wanted))(places),
+  'length-of': (places, wanted) => {
+    const octets = Buffer.byteLength(String(wanted));
+    return every(`${octets}, the octets of ${JSON.stringify(wanted)}`, (p) => p.text === String(octets))(places);
+  },
   // Nothing that came at all holds no octets either: closing without an answer is silence too.
   empty: (places) => ({ ok: places.every((p) => p.octets.length === 0), wanted: 'no octets', places: places.filter((p) => p.octets.length > 0) }),
   'not-one-of': (places, wanted) => {
@@ -178,6 +183,7 @@ const TABLE: Readonly<Record<string, Condition>> = {
   credential,
   hmac,
   digest: notificationDigest,
+  notified,
   signature,
   encrypted,
 };

@@ -4,36 +4,14 @@
 import { InputError } from '../base/errors.js';
 import type { FrameLine, RowRecord } from '../record/record.js';
 import { documentOf, octetsOf } from './body.js';
-import { CONDITIONS, type ConditionResult } from './conditions.js';
-import { inRange } from './range.js';
-import type { Assertion, Check, Row, Scenario, Step, Value } from './scenario.js';
+import { absence, crossedOver, EVIDENCE_MOST, evaluate, evidence, type Outcome, summary, whole } from './evaluate.js';
+import type { Assertion, Check, Row, Scenario, Step } from './scenario.js';
 import { rowId } from './scenario.js';
-import { parentPath, select } from './select.js';
-import { type CheckContext, type Place, resolve, SUBJECTS } from './subject.js';
+import { type JudgedAssertion, resultsOf, settled } from './settle.js';
 import type { Surroundings } from './surroundings.js';
 import { type FrameKind, isKind, Timeline } from './timeline.js';
 import { iutTrouble, troubleOf } from './trouble.js';
-import { unheeded, type Verdict, worst } from './verdict.js';
-
-export interface JudgedEvidence {
-  /** Number within the row; 0: no frame. */
-  readonly frame: number;
-  readonly from: number;
-  readonly to: number;
-  readonly hex: string;
-  readonly wanted: string;
-  readonly got: string;
-}
-
-export interface JudgedAssertion {
-  readonly id: string;
-  readonly items: readonly string[];
-  readonly verdict: Verdict;
-  readonly message?: string;
-  /** It failed, but none of its items demands what it asks for: a person must look, a mutant counts it as failed. */
-  readonly advisory?: true;
-  readonly evidence: readonly JudgedEvidence[];
-}
+import { type Verdict, worst } from './verdict.js';
 
 export interface JudgedRow {
   readonly id: string;
@@ -41,13 +19,6 @@ export interface JudgedRow {
   readonly reason?: string;
   readonly assertions: readonly JudgedAssertion[];
 }
-
-const EVIDENCE_MOST = 6;
-const HEX_OCTETS = 32;
-/** Conditions that an octet which never came could satisfy. */
-const NEGATIVE = ['absent', 'empty', 'lacks', 'octets-at-most'];
-/** Keys of a check that are neither subject nor condition. */
-export const MODIFIERS: ReadonlySet<string> = new Set(['tolerate', 'frames', 'key', 'where', 'only-over']);
 
 /** Judges one bound row. `scenario` holds the row's values already put in. */
 export function judgeRow(scenario: Scenario, row: Row, record: RowRecord | undefined, surroundings: Surroundings): JudgedRow {
@@ -74,15 +45,6 @@ export function judgeRow(scenario: Scenario, row: Row, record: RowRecord | undef
   return { id, verdict: worst(assertions.map((a) => a.verdict)), assertions };
 }
 
-/** Transports whose frames are WSP PDUs: headers as codes, a port. On the others a push has textual headers. */
-const OVER_WSP: readonly FrameLine['transport'][] = ['udp', 'file', 'smpp'];
-
-/** Whether a frame crossed over what `only-over` names: a transport, `wsp`, or `plain`, which is all that does not protect by itself. */
-function crossedOver({ transport }: FrameLine, over: string): boolean {
-  if (over === 'plain') return transport !== 'https';
-  return over === 'wsp' ? OVER_WSP.includes(transport) : transport === over;
-}
-
 class RowJudge {
   readonly #holds = new Map<string, string | undefined>();
   constructor(
@@ -104,16 +66,8 @@ class RowJudge {
 
   assertion(step: Step, assertion: Assertion): JudgedAssertion {
     const id = `${this.scenario.id}/${assertion.id}`;
-    const claims = assertion.scr.map((key) => ({ key, ...this.surroundings.claimed(key) }));
-    const applicable = claims.filter((c) => c.value !== 'no');
-    const advisory = applicable.length > 0 && !applicable.some((c) => this.surroundings.isDemanded(c.key));
-    const result = (verdict: Verdict, message?: string, evidence: readonly JudgedEvidence[] = []): JudgedAssertion => {
-      const common = { id, items: assertion.scr, evidence };
-      if (verdict === 'fail' && advisory) return { ...common, verdict: 'review', message: unheeded(message), advisory };
-      return { ...common, verdict, ...(message ? { message } : {}) };
-    };
-
-    if (claims.length > 0 && applicable.length === 0) return result('not-applicable', `ICS: ${claims[0]?.why}`);
+    const { result, ruledOut } = resultsOf(id, assertion, this.surroundings);
+    if (ruledOut !== undefined) return result('not-applicable', ruledOut);
 
     const blocked = this.#blockedBy(step);
     if (blocked) return result(blocked.verdict, blocked.why);
@@ -147,16 +101,7 @@ class RowJudge {
       return result('not-applicable', `this is demanded over ${String(over)} only; the frame crossed over ${run.frame.transport}`);
     }
 
-    const outcome = this.#evaluate(step, assertion.check);
-    const unreadable = outcome.unreadable;
-    if (unreadable) return result('not-tested', unreadable);
-    const open = this.#openAssumption(assertion);
-    if (open) {
-      return result('inconclusive', `assumption ${open} is not pinned; ${underDefault(outcome)}`, outcome.evidence);
-    }
-    if (outcome.undecided) return result(outcome.undecided, outcome.message, outcome.evidence);
-    if (!outcome.ok && outcome.assumption) return result('inconclusive', `assumption ${outcome.assumption}: ${outcome.message}`, outcome.evidence);
-    return result(outcome.ok ? 'pass' : 'fail', outcome.message, outcome.evidence);
+    return settled(assertion, this.#evaluate(step, assertion.check), this.surroundings, result);
   }
 
   /** What is wrong with the frame that a step received, before anybody asks what it says; no control has to hold for that. */
@@ -174,14 +119,6 @@ class RowJudge {
     if (root.name !== 'SyncML') return { why: `what came is no SyncML message, its root is <${root.name}>${also}`, wanted, frame };
     const missing = ['SyncHdr', 'SyncBody'].find((name) => !root.children.some((child) => child.name === name));
     return missing === undefined ? undefined : { why: `what came is no SyncML message, it has no ${missing}${also}`, wanted, frame };
-  }
-
-  #openAssumption(assertion: Assertion): string | undefined {
-    const named = [
-      ...(assertion.assumption === undefined ? [] : [assertion.assumption]),
-      ...assertion.scr.flatMap((key) => this.surroundings.assumptionsOf(key)),
-    ];
-    return named.find((u) => !(u in this.surroundings.assume));
   }
 
   /** An earlier step that could not do its work and says what that means for all that follow. */
@@ -252,64 +189,9 @@ class RowJudge {
   }
 
   #evaluate(step: Step, check: Check): Outcome {
-    const frames = this.#frames(step, check);
     if (check.message === 'none') return this.#silence(step, check);
-    const [only] = frames;
-    const spoilt = only && troubleOf(only);
-    if (spoilt !== undefined && only?.head === undefined && only?.unit !== 'datagram')
-      return { ok: false, evidence: [], unreadable: `not reached: ${spoilt}` };
-    if (spoilt !== undefined && NEGATIVE.some((name) => name in check))
-      return { ok: false, message: `what came is not whole: ${spoilt}`, evidence: [whole(only, 'a whole HTTP message')] };
-    const missing = only && missingParent(only, check);
-    if (missing !== undefined) return { ok: false, evidence: [], unreadable: `not reached: there is no ${missing}` };
-    const needsDocument = 'at' in check || 'conforms' in check;
-    const absenceAsked = 'absent' in check;
-    if (needsDocument && only && !absenceAsked) {
-      const document = documentOf(only);
-      if (!document.root && (step.what === 'message' || check.at !== undefined)) {
-        const finding = document.findings[0];
-        const why = `the body cannot be read${finding ? `: ${finding.message}` : ' as SyncML'}${spoilt === undefined ? '' : ` (${spoilt})`}`;
-        return { ok: false, evidence: [], unreadable: `not reached: ${why}` };
-      }
-    }
-    const context: CheckContext = { step, steps: this.scenario.steps, timeline: this.timeline, surroundings: this.surroundings, frames };
-    const { subject, wanted, places } = resolve(check, context);
-    if (subject === 'message') {
-      return {
-        ok: frames.length > 0,
-        ...(frames.length ? {} : { message: 'nothing came' }),
-        evidence: places.map((p) => evidence(p, 'a message arrives')),
-      };
-    }
-    const label = `${subject} ${typeof wanted === 'string' ? wanted : JSON.stringify(wanted)}`;
-    const collected: JudgedEvidence[] = [];
-    const notes: string[] = [];
-    for (const [name, value] of Object.entries(check)) {
-      if (SUBJECTS.includes(name) || MODIFIERS.has(name)) continue;
-      const condition = CONDITIONS[name];
-      if (!condition) throw new Error(`unknown condition "${name}"`);
-      const result = condition(places, value as Value, check, context);
-      const deciding = result.places?.length ? result.places : places;
-      if (!result.ok) {
-        const shown = deciding.length ? deciding.slice(0, EVIDENCE_MOST).map((p) => evidence(p, result.wanted)) : [whole(only, result.wanted)];
-        return {
-          ok: false,
-          message: explain(label, result, deciding),
-          evidence: shown,
-          ...(result.assumption ? { assumption: result.assumption } : {}),
-          ...(result.undecided ? { undecided: result.undecided } : {}),
-        };
-      }
-      if (result.message && name !== 'count' && name !== 'present') notes.push(result.message);
-      for (const place of deciding.slice(0, EVIDENCE_MOST - collected.length)) collected.push(evidence(place, result.wanted));
-    }
-    const shown = dedupe(collected);
-    const positive = 'count' in check || 'absent' in check || 'lacks' in check || 'has' in check;
-    return {
-      ok: true,
-      ...(notes.filter(Boolean).length && !positive ? { message: notes.filter(Boolean).join('; ') } : {}),
-      evidence: shown.length ? shown : [whole(only, 'nothing')],
-    };
+    const { scenario, timeline, surroundings } = this;
+    return evaluate(check, { step, steps: scenario.steps, timeline, surroundings, frames: this.#frames(step, check) });
   }
 
   #frames(step: Step, check: Check): FrameLine[] {
@@ -324,7 +206,7 @@ class RowJudge {
   }
 
   /** Frames of the named kind that came since the last act and that no step has received. */
-  #silence(step: Step, check: Check): { ok: boolean; message?: string; evidence: JudgedEvidence[] } {
+  #silence(step: Step, check: Check): Outcome {
     const run = this.timeline.run(step.id);
     const of = String(check.frames ?? step.with.of ?? 'any') as FrameKind;
     const frames = this.timeline
@@ -340,79 +222,4 @@ class RowJudge {
         .map((frame) => evidence({ frame, from: 0, to: octetsOf(frame).length, octets: octetsOf(frame), text: summary(frame) }, wanted)),
     };
   }
-}
-
-interface Outcome {
-  readonly ok: boolean;
-  readonly message?: string;
-  readonly evidence: JudgedEvidence[];
-  readonly assumption?: string;
-  readonly undecided?: NonNullable<ConditionResult['undecided']>;
-  readonly unreadable?: string;
-}
-
-/** What is known while an assumption stays open. A condition that tried every reading itself says what it found. */
-function underDefault({ ok, message = '', assumption, undecided }: Outcome): string {
-  if (assumption !== undefined || undecided !== undefined) return message;
-  return `under the default reading: ${ok ? 'pass' : `fail (${message})`}`;
-}
-
-/** Absence below a parent that is not there proves nothing: the path of that parent. */
-function missingParent(frame: FrameLine, check: Check): string | undefined {
-  const isOptional = 'absent' in check || ('count' in check && inRange(0, String(check.count)));
-  if (!isOptional || check.at === undefined) return undefined;
-  const parent = parentPath(String(check.at));
-  return parent === undefined || select(documentOf(frame).root, parent).length > 0 ? undefined : parent;
-}
-
-function explain(label: string, result: ConditionResult, places: readonly Place[]): string {
-  const got = places[0] && result.places?.length ? `, got ${quote(places[0].text)}` : '';
-  return `${label}: wanted ${result.wanted}${got}${result.message ? ` (${result.message})` : ''}`;
-}
-
-function summary(frame: FrameLine): string {
-  const line = frame.head?.method
-    ? `${frame.head.method} ${frame.head.url}`
-    : frame.head?.status
-      ? `HTTP ${frame.head.status}`
-      : `${frame.transport} ${frame.unit}`;
-  return `${line}, ${octetsOf(frame).length} octets`;
-}
-
-const quote = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}…` : text);
-
-function evidence(place: Place, wanted: string): JudgedEvidence {
-  const octets = place.frame ? octetsOf(place.frame).subarray(place.from, place.to) : place.octets;
-  return {
-    frame: place.frame?.n ?? 0,
-    from: place.from,
-    to: place.to,
-    hex: Buffer.from(octets.subarray(0, HEX_OCTETS)).toString('hex'),
-    wanted,
-    got: place.bits ?? (place.text === '' ? (place.element ? `<${place.element.name}>` : `${octets.length} octets`) : place.text.slice(0, 200)),
-  };
-}
-
-function whole(frame: FrameLine | undefined, wanted: string): JudgedEvidence {
-  if (!frame) return absence(wanted, 'nothing');
-  return {
-    frame: frame.n,
-    from: 0,
-    to: octetsOf(frame).length,
-    hex: Buffer.from(octetsOf(frame).subarray(0, HEX_OCTETS)).toString('hex'),
-    wanted,
-    got: 'nothing',
-  };
-}
-
-function absence(wanted: string, got: string): JudgedEvidence {
-  return { frame: 0, from: 0, to: 0, hex: '', wanted, got };
-}
-
-function dedupe(list: readonly JudgedEvidence[]): JudgedEvidence[] {
-  const seen = new Set<string>();
-  return list.filter((e) => {
-    const key = `${e.frame}/${e.from}/${e.to}/${e.wanted}`;
-    return seen.size !== seen.add(key).size;
-  });
 }

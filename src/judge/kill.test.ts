@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mutant, scenario } from '../../tests/support/hand-made.js';
-import type { JudgedAssertion } from './judge.js';
 import { judgeMutant } from './kill.js';
+import type { JudgedAssertion } from './settle.js';
 import { type Verdict, worst } from './verdict.js';
 
 const S = scenario([]);

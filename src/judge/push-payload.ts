@@ -3,7 +3,7 @@
  * in a wrapped response on OTA-HTTP, in the second part of what a push gateway gets, in the body of a SIP MESSAGE.
  */
 import type { FrameLine } from '../record/record.js';
-import { HANDED_PUSH, header } from '../wire/frame.js';
+import { BARE_PUSH, HANDED_PUSH, header } from '../wire/frame.js';
 import { readMultipart } from '../wire/multipart-read.js';
 import { lineValue, parameterOf } from '../wire/octet-lines.js';
 import { readSip } from '../wire/sip-read.js';
@@ -38,6 +38,7 @@ export function pushPayload(frame: Envelope, octets: Uint8Array): PushPayload {
     case 'udp':
       return behindWsp(readWspPush(octets), to);
     case 'file':
+      if (frame.from === BARE_PUSH) return { from: 0, to, headers: [] };
       return frame.from === HANDED_PUSH ? behindWsp(readWspPush(octets), to) : inUserData(octets, 0, to);
     case 'smpp': {
       const message = readSmpp(octets)?.message;

@@ -2,6 +2,8 @@
  * A scenario as the judge sees it: loaded, procedures expanded, one row bound. Everything is still text; scenario/ makes it from YAML,
  * judge/ reads it, neither changes it afterwards.
  */
+import type { FrameClass } from './frame-class.js';
+
 export type Value = string | readonly Value[] | { readonly [key: string]: Value };
 export type Fields = { readonly [key: string]: Value };
 
@@ -19,7 +21,15 @@ export interface Assertion {
   readonly check: Check;
   /** The verdict rests on this assumption in addition to those of its items. */
   readonly assumption?: string;
+  /** What is asked of frames that somebody else provoked; absent: the assertion hangs on what the scenario does. */
+  readonly passive?: Passive;
   readonly line: number;
+}
+
+export interface Passive {
+  /** It is asked of every frame of this class. */
+  readonly of: FrameClass;
+  readonly check: Check;
 }
 
 export interface Step {

@@ -156,6 +156,7 @@ function hasOctets({ unit, trouble }: Pick<FrameLine, 'unit' | 'trouble'>): bool
       return unit === 'request';
     case 'refused':
     case 'tls':
+    case 'not-captured':
       return false;
   }
 }

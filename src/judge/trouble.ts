@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<TransportTrouble, string>> = {
   timeout: 'it did not come to its end in time',
   refused: 'the connection was refused',
   tls: 'the TLS handshake failed',
+  'not-captured': 'the capture does not hold all of it',
 };
 
 /** `short-body: fewer octets came than …`, or undefined for a frame that crossed whole. */

@@ -14,6 +14,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     planned: 'array',
     scr: 'array',
     iut: 'object',
+    capture: 'object?',
   },
   row: { scenario: 'string', row: 'string?', sha256: 'string', mutant: 'string?' },
   frame: {
@@ -39,6 +40,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 };
 
 const HEAD: Shape = { method: 'string?', url: 'string?', status: 'number?', reason: 'string?', version: 'string', headers: 'array' };
+const CAPTURE: Shape = { format: ['pcap', 'pcapng', 'har', 'folder', 'proxy'], file: 'string', sha256: 'string', notes: 'array' };
 const IUT: Shape = { name: 'string', vendor: 'string', product: 'string', version: 'string', role: ['client', 'server'], file: 'string' };
 
 /** One clause that says what is wrong with a parsed line; undefined when it is a right one. */
@@ -50,7 +52,8 @@ export function lineTrouble(value: unknown): string | undefined {
   return (
     shapeTrouble(value, shape, `"${kind}" line`) ??
     (isObject(value.head) ? (shapeTrouble(value.head, HEAD, 'head') ?? headersTrouble(value.head.headers)) : undefined) ??
-    (isObject(value.iut) ? shapeTrouble(value.iut, IUT, 'iut') : undefined)
+    (isObject(value.iut) ? shapeTrouble(value.iut, IUT, 'iut') : undefined) ??
+    (isObject(value.capture) ? shapeTrouble(value.capture, CAPTURE, 'capture') : undefined)
   );
 }
 

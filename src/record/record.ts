@@ -24,7 +24,18 @@ export interface RunLine {
     readonly role: 'client' | 'server';
     readonly file: string;
   };
+  /** Nothing was provoked: the frames were seen to cross between two others, in the one row `capture`. */
+  readonly capture?: CaptureSource;
 }
+export interface CaptureSource {
+  readonly format: 'pcap' | 'pcapng' | 'har' | 'folder' | 'proxy';
+  readonly file: string;
+  readonly sha256: string;
+  /** What was in it and could not be taken, a sentence each. */
+  readonly notes: readonly string[];
+}
+/** Scenario name of the row that holds a capture. Its frames have the directions of a client under test. */
+export const CAPTURE_ROW = 'capture';
 export interface RowLine {
   readonly e: 'row';
   readonly scenario: string;

@@ -8,6 +8,7 @@ import type { FrameLine, RowRecord, RunLine } from '../record/record.js';
 import { readingsInForce } from '../scr/assumptions.js';
 import { type Catalogue, isDemanded, type ScrItem } from '../scr/item.js';
 import { header } from '../wire/frame.js';
+import { exitWith, type Finding } from './findings.js';
 import { treeReadings } from './readings.js';
 import type { Report, ReportAssertion, ReportFrame, ReportItem, ReportScenario } from './report.js';
 
@@ -29,6 +30,8 @@ export interface ReportParts {
   readonly catalogue: Catalogue;
   readonly claimed: (key: string) => { readonly value: 'yes' | 'no' | 'unknown'; readonly why: string };
   readonly selects: (key: string) => boolean;
+  /** What is found about the ICS, given all frames of the run. */
+  readonly findings?: (frames: readonly { readonly line: FrameLine; readonly n: number }[]) => readonly Finding[];
   readonly rows: readonly JudgedRun[];
 }
 
@@ -37,11 +40,20 @@ export function buildReport(parts: ReportParts): Report {
   const assertions: ReportAssertion[] = [];
   const scenarios: ReportScenario[] = [];
   const frames: ReportFrame[] = [];
+  const crossed: { line: FrameLine; n: number }[] = [];
   const byItem = new Map<string, { id: string; verdict: Verdict; message?: string }[]>();
+  const offsets = new Map<RowRecord | undefined, number>();
   for (const { scenario, row, judged, record } of parts.rows) {
-    const lines = (record?.events ?? []).filter((e): e is FrameLine => e.e === 'frame');
-    const offset = frames.length;
-    frames.push(...lines.map((line) => reportFrame(line, offset + line.n)));
+    const all = (record?.events ?? []).filter((e): e is FrameLine => e.e === 'frame');
+    // The rows of a capture share its frames; each shows those that it was judged by.
+    const offset = offsets.get(record) ?? frames.length;
+    if (!offsets.has(record)) {
+      frames.push(...all.map((line) => reportFrame(line, offset + line.n)));
+      crossed.push(...all.map((line) => ({ line, n: offset + line.n })));
+    }
+    offsets.set(record, offset);
+    const judgedBy = new Set(judged.assertions.flatMap((a) => a.evidence.map((e) => e.frame)));
+    const lines = parts.run.capture ? all.filter((line) => judgedBy.has(line.n)) : all;
     const places = linesOf(scenario);
     for (const a of judged.assertions) {
       const line = places.get(a.id);
@@ -65,18 +77,21 @@ export function buildReport(parts: ReportParts): Report {
       title: scenario.title,
       side: scenario.side,
       verdict: judged.verdict,
-      durationMs: record?.end?.at ?? 0,
+      durationMs: parts.run.capture ? 0 : (record?.end?.at ?? 0),
       file: scenario.file,
       line: scenario.line,
       frames: lines.map((line) => offset + line.n),
       ...(judged.reason === undefined ? {} : { reason: judged.reason }),
       ...treesOf(record),
-      trace: trace(record, offset),
+      trace: parts.run.capture
+        ? lines.map((line) => ({ at: line.at, step: 'capture', what: 'frame', frame: offset + line.n }))
+        : trace(record, offset),
     });
   }
   const items = [...parts.catalogue.items.values()]
     .filter((item) => concerns(item.side, parts.iut.role) && parts.selects(item.key))
     .map((item) => reportItem(item, byItem.get(item.key) ?? [], parts));
+  const findings = parts.findings?.(crossed) ?? [];
   return {
     format: 'dmct-report/1',
     run: {
@@ -86,17 +101,19 @@ export function buildReport(parts: ReportParts): Report {
       finished: parts.finished,
       command: parts.run.command,
       tool: { name: 'dmct', version: parts.version },
+      ...(parts.run.capture ? { capture: parts.run.capture } : {}),
     },
     iut: parts.iut,
     ics: parts.ics,
     pixit: parts.pixit,
     assumptions: readingsInForce(parts.catalogue.assumptions.values(), parts.assume),
+    findings,
     items,
     assertions,
     scenarios,
     frames,
     totals: { items: count(items), assertions: count(assertions), scenarios: count(scenarios) },
-    exit: isWhole(parts.rows) ? exitCode(assertions.map((a) => a.verdict)) : 4,
+    exit: exitWith(parts.run.capture || isWhole(parts.rows) ? exitCode(assertions.map((a) => a.verdict)) : 4, findings),
   };
 }
 

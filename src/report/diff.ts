@@ -97,7 +97,7 @@ export function diffReports(a: Report, b: Report): Diff {
     b: side(b),
     newlyFailing: of('failing'),
     newlyPassing: of('passing'),
-    failingDifferently: failing.filter(({ before, after }) => fingerprint(before) !== fingerprint(after)).map(told),
+    failingDifferently: failing.filter(({ before, after }) => fingerprint(before, a.run.seed) !== fingerprint(after, b.run.seed)).map(told),
     otherChanges: of('other'),
     selection: {
       ...(isSelection ? { options } : {}),

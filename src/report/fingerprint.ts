@@ -3,6 +3,8 @@
  * It is made of the verdict and of what was wanted and got; what differs from run to run without meaning anything is taken out before.
  */
 import { createHash } from 'node:crypto';
+import { runId } from '../base/run-id.js';
+import { rowId } from '../judge/scenario.js';
 import type { ReportAssertion } from './report.js';
 
 /** In this order: a later row sees what the earlier ones left. */
@@ -17,13 +19,14 @@ const VOLATILE: readonly (readonly [what: RegExp, instead: string])[] = [
   [/(?=[A-Za-z/]*[\d+=])(?=[^a-z\s]*[a-z])(?=[^A-Z\s]*[A-Z])[A-Za-z\d+/]{16,}={0,2}/g, '<base64>'],
 ];
 
-/** Sixteen hex digits. */
-export function fingerprint(a: Pick<ReportAssertion, 'verdict' | 'message' | 'evidence'>): string {
+/** Sixteen hex digits. `seed`: of the run, whose mark in the texts is taken out, too. */
+export function fingerprint(a: Pick<ReportAssertion, 'id' | 'row' | 'verdict' | 'message' | 'evidence'>, seed: string): string {
+  const mark = runId(seed, rowId(a.id.split('/')[0] as string, a.row));
+  const settled = (text: string): string =>
+    VOLATILE.reduce((left, [what, instead]) => left.replace(what, instead), text.replaceAll(mark, '<run>')).trim();
   const lines = a.evidence.length > 0 ? [...new Set(a.evidence.map((e) => `${settled(e.wanted)}\n${settled(e.got)}`))] : [settled(a.message ?? '')];
   return createHash('sha256')
     .update([a.verdict, ...lines].join('\n\n'))
     .digest('hex')
     .slice(0, 16);
 }
-
-const settled = (text: string): string => VOLATILE.reduce((left, [what, instead]) => left.replace(what, instead), text).trim();

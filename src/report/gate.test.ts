@@ -1,6 +1,7 @@
 /** The exit code of a gate for every mix of verdicts, and what makes two failures the same. */
 import { describe, expect, test } from 'vitest';
 import { sampleReport } from '../../tests/fixtures/sample-report.js';
+import { runId } from '../base/run-id.js';
 import { exitCode, type Verdict } from '../judge/verdict.js';
 import type { Baseline, KnownFailure } from './baseline.js';
 import { fingerprint } from './fingerprint.js';
@@ -54,7 +55,7 @@ describe('exit code', () => {
     [['fail'], [entry(0, { iut: 'acme-*' })], 0],
     [['fail'], [entry(0, { iut: 'globex-*' })], 1],
     [['fail'], [entry(0, { fingerprints: ['0000000000000000'] }), entry(0, { row: '*' })], 1],
-    [['fail'], [entry(0, { fingerprints: ['0000000000000000', fingerprint(assertion('fail'))] })], 0],
+    [['fail'], [entry(0, { fingerprints: ['0000000000000000', fingerprint(assertion('fail'), sampleReport({ rows: 1 }).run.seed)] })], 0],
   ])('%j with %j', (verdicts, known, exit) => expect(exitOf(verdicts, known)).toBe(exit));
 
   test('strict excuses nothing, and the baseline must be right all the same', () => {
@@ -84,7 +85,7 @@ describe('exit code', () => {
 
 describe('fingerprint', () => {
   const of = (got: string, verdict: Verdict = 'fail'): string =>
-    fingerprint({ verdict, evidence: [{ frame: 1, from: 0, to: 1, hex: '30', wanted: 'w', got }] });
+    fingerprint({ id: 'sr-one/a0', verdict, evidence: [{ frame: 1, from: 0, to: 1, hex: '30', wanted: 'w', got }] }, '1');
 
   test.each([
     ['sent to 127.0.0.1:40211', 'sent to 127.0.0.1:9'],
@@ -108,7 +109,15 @@ describe('fingerprint', () => {
 
   test('differs by verdict, and falls back on the message', () => {
     expect(of('x')).not.toBe(of('x', 'inconclusive'));
-    expect(fingerprint({ ...assertion('fail'), message: 'a' })).not.toBe(fingerprint({ ...assertion('fail'), message: 'b' }));
+    expect(fingerprint({ ...assertion('fail'), message: 'a' }, '1')).not.toBe(fingerprint({ ...assertion('fail'), message: 'b' }, '1'));
     expect(of('x')).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  test('is the same with another seed: the mark of the run says nothing', () => {
+    const marked = (seed: string, row: string): string =>
+      fingerprint({ ...assertion('fail'), row, message: `wanted "new-${runId(seed, `sr-one[${row}]`)}"` }, seed);
+    expect(marked('1', 'xml')).toBe(marked('99', 'xml'));
+    expect(marked('1', 'xml')).toBe(marked('1', 'wbxml'));
+    expect(marked('1', 'xml')).not.toBe(fingerprint({ ...assertion('fail'), row: 'xml', message: 'wanted "new-other"' }, '1'));
   });
 });

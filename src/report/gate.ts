@@ -4,6 +4,7 @@
  */
 import { exitCode } from '../judge/verdict.js';
 import { BASELINED, type Baseline, type KnownFailure, shownEntry, speaksOf } from './baseline.js';
+import { exitWith, findingsTold } from './findings.js';
 import { fingerprint } from './fingerprint.js';
 import { assertionKey, type Outcome, outcomeOf, untestedOf } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
@@ -54,7 +55,9 @@ export function gateReport(report: Report, baseline: Baseline, { policy, today }
   const open = report.assertions.filter(isOpen);
   for (const a of open) {
     const entries = (byId.get(a.id) ?? []).filter((e) => speaksOf(e, report.iut.name, a));
-    const entry = entries.find((e) => e.verdict === a.verdict && (e.fingerprints.length === 0 || e.fingerprints.includes(fingerprint(a))));
+    const entry = entries.find(
+      (e) => e.verdict === a.verdict && (e.fingerprints.length === 0 || e.fingerprints.includes(fingerprint(a, report.run.seed))),
+    );
     if (entry) known.set(assertionKey(a), entry);
     else if (entries[0]) changed.set(assertionKey(a), entries[0]);
   }
@@ -67,9 +70,13 @@ export function gateReport(report: Report, baseline: Baseline, { policy, today }
     }),
   ];
   const excused = (a: ReportAssertion): boolean => policy !== 'strict' && known.has(assertionKey(a));
-  const judged = exitCode(
-    report.assertions.map((a) => (excused(a) ? 'pass' : a.verdict)),
-    problems.length > 0,
+  // A finding about the ICS is mended in the ICS: no baseline excuses it.
+  const judged = exitWith(
+    exitCode(
+      report.assertions.map((a) => (excused(a) ? 'pass' : a.verdict)),
+      problems.length > 0,
+    ),
+    report.findings ?? [],
   );
   // A run that was cut off stays one, whatever is known.
   const exit = [2, 4, 6].includes(report.exit) ? report.exit : judged;
@@ -115,6 +122,7 @@ function outcomeOfGate(report: Report, { file, policy, known, fresh, problems, e
       return n === 0 ? [] : [v === 'fail' ? many(n, 'failure', 'failures') : `${n} ${v}`];
     }).join(', ');
   const told = known.size === 0 ? '' : `; ${known.size} known`;
+  const about = findingsTold(report.findings);
   const strict = policy === 'strict' && known.size > 0 ? '; policy strict excuses none of them' : '';
   switch (exit) {
     case 0:
@@ -127,6 +135,8 @@ function outcomeOfGate(report: Report, { file, policy, known, fresh, problems, e
           };
     case 1:
     case 3: {
+      if (about !== undefined && !fresh.some((a) => a.verdict === 'fail'))
+        return { word: 'NON-CONFORMANT', sentence: `${about}${fresh.length ? `; ${open(fresh)} not in ${file}` : ''}${told}`, tone: 'bad' };
       if (fresh.length === 0)
         return { ...outcomeOf({ exit, items: report.items }), sentence: `nothing new, ${known.size} known in ${file}${strict}` };
       const word = exit === 3 ? 'OPEN' : fresh.some((a) => a.verdict === 'fail') ? 'NEW FAILURES' : 'NON-CONFORMANT';

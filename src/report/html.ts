@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { EDITIONS, outcomeOf, VERDICT_ORDER } from './index-report.js';
 import { embeddedData, scriptSafe } from './page/data.js';
+import { findingsHtml } from './page/findings.js';
 import { barHtml, documentHtml, factsHtml, outcomeHtml, SIGNS, totalsHtml, verdictWords } from './page/parts.js';
 import { DETAIL } from './page/script-details.js';
 import { FRAME } from './page/script-frame.js';
@@ -36,7 +37,7 @@ ${outcomeHtml(outcomeOf(report), report.exit)}
 <main>
 ${barHtml(report.items)}
 ${totalsHtml(report, link)}
-${factsHtml(report)}
+${findingsHtml(report)}${factsHtml(report)}
 <noscript><p><b>The lists and octets need scripts to be allowed for this file.</b> The same data stands in report.json.</p></noscript>
 <div class="tools" role="search">
 <nav class="tabs" aria-label="Lists"><a href="#" data-list="items">Items</a><a href="#list=scenarios" data-list="scenarios">Scenarios</a></nav>

@@ -1,5 +1,6 @@
 /** How the parts of a report find each other: names, and lookups made once. */
 import type { ItemVerdict, Verdict } from '../judge/verdict.js';
+import { findingsTold } from './findings.js';
 import type { Report, ReportAssertion, ReportFrame, ReportScenario } from './report.js';
 
 /** `scenario-id/assertion-id[row]`, as items cite it. */
@@ -99,8 +100,10 @@ const OUTCOMES: Readonly<Record<number, Outcome>> = {
  * Unknown exit codes are a harness fault, never a success. Nobody may take for conformant what was not even looked at: so that is said beside
  * it. Without `items` the tone alone is right.
  */
-export function outcomeOf(report: Pick<Report, 'exit'> & Partial<Pick<Report, 'items'>>): Outcome {
-  const outcome = OUTCOMES[report.exit] ?? { word: 'HARNESS FAULT', sentence: `unknown exit code ${report.exit}`, tone: 'fault' };
+export function outcomeOf(report: Pick<Report, 'exit'> & Partial<Pick<Report, 'items' | 'totals' | 'findings'>>): Outcome {
+  const known = OUTCOMES[report.exit] ?? { word: 'HARNESS FAULT', sentence: `unknown exit code ${report.exit}`, tone: 'fault' };
+  const about = report.exit === 1 ? findingsTold(report.findings) : undefined;
+  const outcome = about === undefined ? known : { ...known, sentence: report.totals?.assertions.fail ? `${known.sentence}; ${about}` : about };
   const untested = untestedOf(report.items ?? []);
   if (report.exit !== 0 || untested === undefined) return outcome;
   return { ...outcome, word: `${outcome.word} in what was judged`, sentence: `${outcome.sentence}; ${untested}` };

@@ -59,6 +59,14 @@ export function junitXml(report: Report, gate?: Gate): string {
     }
     if (cases.length > 0) suite(scenarioKey(scenario), cases, scenario.durationMs / 1000);
   }
+  if (report.findings?.length) {
+    const cases = report.findings.map(({ kind, code, name, message, where, evidence }) => {
+      const text = [...(evidence ? [placeOf(evidence, undefined, 64), `  got ${oneLine(evidence.got)}`] : []), message].join('\n');
+      const result: Result = { kind: 'failure', type: `ics-${kind}`, message, text };
+      return testcase('ics', `${name} (${code})`, [], 0, result, where === undefined ? {} : { place: where });
+    });
+    suite('ics', cases, 0);
+  }
   if (gate && gate.problems.length > 0) {
     const cases = gate.problems.map(({ kind, entry, message }) =>
       testcase(

@@ -43,6 +43,7 @@ export function markdownSummary(report: Report, gate?: Gate): string {
     '',
     ...(rows.length ? [...table, ''] : ['No item was selected.', '']),
     ...(lines.length ? [gate ? '### What is new' : '### What is open', '', ...lines, ''] : []),
+    ...findingLines(report),
     ...(gate ? baselineLines(gate) : []),
     `Run \`${run.id.replaceAll('`', "'")}\` of dmct ${escapeMarkdown(run.tool.version)}, ${escapeMarkdown(run.started)}; again with \`${run.command.replace(/[`\r\n]/g, "'")}\``,
     '',
@@ -63,6 +64,15 @@ function baselineLines({ problems, known, policy }: Gate): string[] {
     ...(stale.length ? ['### What to do about the baseline', '', ...stale, ''] : []),
     ...(entries.length ? ['<details>', `<summary>${head}</summary>`, '', ...entries, '', '</details>', ''] : []),
   ];
+}
+
+function findingLines({ findings = [] }: Report): string[] {
+  const lines = findings.map(({ name, message, where, evidence }) => {
+    const octets = evidence && evidence.frame !== 0 ? `<br>${placeOf(evidence, undefined, 16).replace(/: (.*)$/, ': `$1`')}` : '';
+    return `- **${escapeMarkdown(name)}**${where === undefined ? '' : ` (${escapeMarkdown(where)})`}: ${escapeMarkdown(shorten(message, 300))}${octets}`;
+  });
+  if (lines.length > MOST_OPEN) lines.splice(MOST_OPEN, lines.length, `- … and ${lines.length - MOST_OPEN} more: see the report`);
+  return lines.length ? ['### What is wrong with the ICS', '', ...lines, ''] : [];
 }
 
 function proof(a: ReportAssertion): string {

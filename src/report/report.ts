@@ -1,6 +1,8 @@
 /** report.json, `"format": "dmct-report/1"` (design 4.2, a contract). Everything that people read is made from this alone. */
-import type { JudgedEvidence } from '../judge/judge.js';
+import type { JudgedEvidence } from '../judge/evaluate.js';
 import type { ItemVerdict, Verdict } from '../judge/verdict.js';
+import type { CaptureSource } from '../record/record.js';
+import type { Finding } from './findings.js';
 
 export interface Report {
   readonly format: 'dmct-report/1';
@@ -11,6 +13,8 @@ export interface Report {
     readonly finished: string;
     readonly command: string;
     readonly tool: { readonly name: 'dmct'; readonly version: string };
+    /** Nothing was run: the frames are those of a capture. */
+    readonly capture?: CaptureSource;
   };
   readonly iut: {
     readonly name: string;
@@ -22,6 +26,8 @@ export interface Report {
   readonly ics: { readonly sha256: string; readonly answers: Readonly<Record<string, string>> };
   readonly pixit: { readonly sha256: string; readonly values: Readonly<Record<string, string>> };
   readonly assumptions: readonly { readonly id: string; readonly pinned: boolean; readonly value: string }[];
+  /** About the ICS itself; absent in reports of older versions. */
+  readonly findings?: readonly Finding[];
   readonly items: readonly ReportItem[];
   readonly assertions: readonly ReportAssertion[];
   readonly scenarios: readonly ReportScenario[];

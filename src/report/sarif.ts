@@ -20,7 +20,9 @@ export function sarifLog(report: Report, gate?: Gate): string {
   const open = report.assertions.filter(isOpen);
   const ruleOf = (a: ReportAssertion): string => a.items.find((key) => items.has(key)) ?? a.items[0] ?? a.id;
   const rules = [...new Set(open.map(ruleOf))];
-  const results = open.map((a) => result(a, { rule: ruleOf(a), ruleIndex: rules.indexOf(ruleOf(a)), scenario: scenarios.get(scenarioOf(a)), gate }));
+  const results = open.map((a) =>
+    result(a, { rule: ruleOf(a), ruleIndex: rules.indexOf(ruleOf(a)), scenario: scenarios.get(scenarioOf(a)), seed: report.run.seed, gate }),
+  );
   const { run } = report;
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -59,10 +61,11 @@ interface Known {
   readonly rule: string;
   readonly ruleIndex: number;
   readonly scenario: ReportScenario | undefined;
+  readonly seed: string;
   readonly gate: Gate | undefined;
 }
 
-function result(a: ReportAssertion, { rule, ruleIndex, scenario, gate }: Known): object {
+function result(a: ReportAssertion, { rule, ruleIndex, scenario, seed, gate }: Known): object {
   const [kind, level] = KINDS[a.verdict as keyof typeof KINDS];
   const key = assertionKey(a);
   const entry = gate?.known.get(key);
@@ -75,7 +78,7 @@ function result(a: ReportAssertion, { rule, ruleIndex, scenario, gate }: Known):
     message: { text: [`${key}: ${oneLine(a.message ?? a.verdict)}`, ...proof].join('\n') },
     ...(scenario ? { locations: [location(a, scenario)] } : {}),
     partialFingerprints: {
-      'dmctFailure/v1': fingerprint(a),
+      'dmctFailure/v1': fingerprint(a, seed),
       // What code scanning compares from run to run; it can make none itself, as the scenario is no file of the repository.
       primaryLocationLineHash: `${createHash('sha256').update(key).digest('hex').slice(0, 16)}:1`,
     },

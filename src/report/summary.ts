@@ -47,10 +47,17 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
   const paint = (style: keyof typeof PAINT, text: string): string => (colour && text.trim() !== '' ? `\x1b[${PAINT[style]}m${text}\x1b[0m` : text);
   const short = (text: string): string => shorten(oneLine(text), width);
   const { iut, run } = report;
+  const made = run.capture
+    ? [
+        `judged from a capture, nothing was provoked · dmct ${run.tool.version}`,
+        `${run.capture.format} ${run.capture.file} · ${report.frames.length} frames`,
+      ]
+    : [`run ${run.id} · seed ${run.seed} · ${duration(run.started, run.finished)} · dmct ${run.tool.version}`];
   const out = [
     '',
     paint('bold', short(`${iut.name} ${iut.version} (${iut.vendor} ${iut.product}), DM ${iut.role}`)),
-    paint('dim', short(`run ${run.id} · seed ${run.seed} · ${duration(run.started, run.finished)} · dmct ${run.tool.version}`)),
+    ...made.map((line) => paint('dim', short(line))),
+    ...(run.capture?.notes ?? []).flatMap((note) => fold(`note: ${note}`, width)),
     '',
   ];
   out.push(...itemTable(report, paint), '');
@@ -67,6 +74,11 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
   }
   if (open.length > most) out.push(paint('dim', `… and ${open.length - most} more like these: see index.html`), '');
 
+  for (const { label, rows } of findingRows(report)) {
+    out.push(paint('fail', label));
+    for (const [name, text] of rows) out.push(...wrapped(name, text, width, (l) => paint('dim', l)));
+    out.push('');
+  }
   if (gate) out.push(...gateLines(gate, width, most, paint));
   const outcome = gate?.outcome ?? outcomeOf(report);
   const style = outcome.tone === 'good' ? 'pass' : outcome.tone === 'open' ? 'inconclusive' : outcome.tone === 'bad' ? 'fail' : 'error';
@@ -79,6 +91,21 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
     '',
   );
   return out.join('\n');
+}
+
+/** Findings about the ICS, as the assertions are told. */
+function findingRows({ findings = [] }: Report): { label: string; rows: [string, string][] }[] {
+  return findings.map(({ kind, name, message, where, evidence, count = 1 }) => ({
+    label: `ICS  ${name}`,
+    rows: [
+      ['at', where ?? ''],
+      ['why', message],
+      ...(evidence
+        ? ([['octets', `${placeOf(evidence, undefined, 24) || 'in the head'}${count > 1 ? `; and in ${count - 1} more` : ''}`]] as [string, string][])
+        : []),
+      ['cure', kind === 'wire' ? 'answer it with yes, or repair the implementation' : 'mend the ICS: dmct ics check tells more'],
+    ].filter(([, text]) => text !== '') as [string, string][],
+  }));
 }
 
 const LABELS: Readonly<Record<Verdict, string>> = {

@@ -50,7 +50,7 @@ export function writeBaseline(report: Report, words: BaselineWords, schema: stri
       drop.push(n);
       removed.push(entry.row === undefined ? entry.assertion : `${entry.assertion}[${entry.row}]`);
     } else if (still.length > 0) {
-      refresh(document, list.items[n] as YAMLMap, entry, still);
+      refresh(document, list.items[n] as YAMLMap, entry, still, report.run.seed);
       kept.push(...still.map(assertionKey));
     }
   });
@@ -72,12 +72,12 @@ function emptyDocument(): Document {
 const byLine = (a: KnownFailure, b: KnownFailure): number => (a.where.line ?? 0) - (b.where.line ?? 0);
 
 /** The ways in which it fails now; the words of people stay. */
-function refresh(document: Document, item: YAMLMap, entry: KnownFailure, open: readonly ReportAssertion[]): void {
+function refresh(document: Document, item: YAMLMap, entry: KnownFailure, open: readonly ReportAssertion[], seed: string): void {
   if (!isMap(item)) return;
   const verdict = open[0]?.verdict;
   if (verdict !== entry.verdict) item.set('verdict', verdict);
   if (entry.fingerprints.length === 0) return;
-  const prints = [...new Set(open.map(fingerprint))];
+  const prints = [...new Set(open.map((a) => fingerprint(a, seed)))];
   item.set('fingerprint', prints.length === 1 ? prints[0] : document.createNode(prints, { flow: true }));
 }
 
@@ -89,7 +89,7 @@ function newEntry(document: Document, a: ReportAssertion, report: Report, words:
     reason: words.reason ?? `not explained yet; first seen in ${report.iut.name} ${report.iut.version}, run ${report.run.id}`,
     ...(words.owner === undefined ? {} : { owner: words.owner }),
     ...(words.expires === undefined ? {} : { expires: words.expires }),
-    fingerprint: fingerprint(a),
+    fingerprint: fingerprint(a, report.run.seed),
   }) as YAMLMap;
   const said = a.message ?? a.evidence.map((e) => `wanted ${e.wanted}, got ${e.got}`).join('; ');
   node.commentBefore = ` ${shorten(oneLine(said), 130)}`;

@@ -15,7 +15,7 @@ export interface Gating {
   readonly policy: Policy;
 }
 
-/** What assertions there are: those of the scenarios, of ids.lock, and of reports that another version may have made. */
+/** What assertions there are: those of dmct's scenarios and of a vendor's folder, of ids.lock, and of reports that another version may have made. */
 export function suiteOf(reports: readonly Report[] = [], folder: string = scenariosFolder): Suite {
   const rows = new Map<string, string[]>();
   const add = (id: string, row: string | undefined): void => {
@@ -23,11 +23,12 @@ export function suiteOf(reports: readonly Report[] = [], folder: string = scenar
     if (row !== undefined && !list.includes(row)) list.push(row);
     rows.set(id, list);
   };
-  for (const scenario of loadScenarios(folder))
+  const own = folder === scenariosFolder ? [] : loadScenarios(folder);
+  for (const scenario of [...loadScenarios(), ...own])
     for (const { id } of scenario.steps.flatMap((step) => step.expect)) for (const row of scenario.rows) add(`${scenario.id}/${id}`, row.name);
   for (const { id, row } of reports.flatMap((report) => report.assertions)) add(id, row);
-  const lock = join(folder, 'ids.lock');
-  return { rows, published: new Set(existsSync(lock) ? lockedIds(readFileSync(lock, 'utf8')) : []) };
+  const locks = [...new Set([scenariosFolder, folder])].map((dir) => join(dir, 'ids.lock')).filter((file) => existsSync(file));
+  return { rows, published: new Set(locks.flatMap((file) => lockedIds(readFileSync(file, 'utf8')))) };
 }
 
 /** A gate for each report, by today's date. Throws InputError for a baseline that cannot be used. */

@@ -4,11 +4,13 @@ import { packageVersion } from '../base/package-root.js';
 import { wallClock } from '../base/random.js';
 import type { Iut } from '../iut/iut.js';
 import { icsSha256, pixitSha256, redactedPixit } from '../iut/pixit-report.js';
+import { contradictions } from '../judge/claims.js';
 import { judgeRow } from '../judge/judge.js';
 import type { Row, Scenario } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
 import type { RowRecord, RunLine } from '../record/record.js';
 import { buildReport, type JudgedRun } from '../report/build.js';
+import { claimsOf, staticFindings, wireFindings } from '../report/findings.js';
 import type { Report } from '../report/report.js';
 import { applicableRow } from '../scenario/run-row.js';
 import { icsOf, surroundingsOf } from '../scenario/surroundings.js';
@@ -26,17 +28,29 @@ export interface JudgeRunOptions {
 
 export function judgeRun(options: JudgeRunOptions): { report: Report; rows: readonly JudgedRun[] } {
   const { run, iut } = options;
-  const ics = icsOf(iut);
-  const surroundings = surroundingsOf(iut, ics);
+  const surroundings = surroundingsOf(iut);
   const rows = options.planned.map(({ scenario, row }): JudgedRun => {
     const record = options.records.get(rowId(scenario.id, row.name));
     const applicable = applicableRow(scenario, row, iut, run.seed, surroundings);
     const judged = 'bound' in applicable ? judgeRow(applicable.bound, row, record, surroundings) : applicable.unasked;
     return { scenario, row, judged, ...(record ? { record } : {}) };
   });
-  const report = buildReport({
+  return { report: reportOf({ run, iut, rows, selects: options.selects, finished: options.finished }), rows };
+}
+
+/** report.json from judged rows; what the IUT file and the catalogue say beside them is put in. */
+export function reportOf(judged: {
+  readonly run: RunLine;
+  readonly iut: Iut;
+  readonly rows: readonly JudgedRun[];
+  readonly selects?: ((key: string) => boolean) | undefined;
+  readonly finished?: string | undefined;
+}): Report {
+  const { run, iut, rows } = judged;
+  const ics = icsOf(iut);
+  return buildReport({
     run,
-    finished: options.finished ?? wallClock(),
+    finished: judged.finished ?? wallClock(),
     version: packageVersion,
     iut: { name: iut.name, vendor: iut.vendor, product: iut.product, version: iut.version, role: iut.role },
     ics: { sha256: icsSha256(iut), answers: ics.all() },
@@ -44,10 +58,10 @@ export function judgeRun(options: JudgeRunOptions): { report: Report; rows: read
     assume: iut.pixit.assume,
     catalogue: loadCatalogue(),
     claimed: (key) => ics.claimed(key),
-    selects: options.selects ?? (() => true),
+    findings: (frames) => [...staticFindings(ics, iut.folder), ...wireFindings(contradictions(frames, claimsOf(ics, iut.role)), ics, iut.folder)],
+    selects: judged.selects ?? (() => true),
     rows,
   });
-  return { report, rows };
 }
 
 /** The first line of a run's record. */
@@ -85,7 +99,7 @@ export function plannedFrom(
     if (!found)
       throw new InputError('unknown-scenario', {
         found: `the record holds ${id}, which this dmct does not have`,
-        cure: 'judge it with the version of dmct that made it',
+        cure: 'judge it with the version of dmct that made it; a scenario of your own is found with --scenarios DIR',
       });
     const record = records.get(id);
     if (record && record.row.sha256 !== found.scenario.sha256) changed.add(found.scenario.id);

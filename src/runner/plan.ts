@@ -12,7 +12,7 @@ import { stateFolder } from '../base/state-folder.js';
 import { writeOut, writeShared } from '../base/write-file.js';
 import { loadIut } from '../iut/iut-file.js';
 import type { Scenario } from '../judge/scenario.js';
-import { type Selection, selectScenarios } from '../scenario/selection.js';
+import { nothingSelected, type Selection, selectScenarios } from '../scenario/selection.js';
 import type { Gating } from './gate.js';
 
 export interface Plan {
@@ -89,18 +89,16 @@ export interface PlannedProject {
  */
 export function plannedProjects(plan: Plan): PlannedProject[] {
   const spare = (file: string): boolean => plan.iuts.length > 1 && REFERENCE_IUTS.includes(file);
-  let nothing: unknown;
   const projects = plan.iuts.flatMap((file): PlannedProject[] => {
     const iut = loadIut(file);
     try {
       return [{ iut: file, name: iut.name, side: iut.role, scenarios: selectScenarios(iut.role, plan.selection) }];
     } catch (cause) {
       if (!(cause instanceof InputError && cause.code === 'nothing-selected' && spare(file))) throw cause;
-      nothing ??= cause;
       return [];
     }
   });
-  if (projects.length === 0) throw nothing;
+  if (projects.length === 0) throw nothingSelected(plan.selection);
   return projects;
 }
 

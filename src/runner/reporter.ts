@@ -128,7 +128,7 @@ export default class DmctReporter implements Reporter {
     const projects = plannedProjects(plan).filter((p) => this.#seen.has(p.name));
     const reports = projects.map((project) => ({ name: project.name, ...this.#judge(plan, project) }));
     if (reports.length === 0) throw new InputError('nothing-selected', { found: 'no test was selected, so nothing was judged' }, 6);
-    return writeRunReports(plan.out, reports, plan.gating);
+    return writeRunReports(plan.out, reports, plan.gating, plan.selection.folder);
   }
 
   #judge(plan: Plan, project: PlannedProject) {

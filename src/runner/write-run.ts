@@ -1,6 +1,8 @@
 /** Writes what a run leaves: one folder an IUT with every form of the report, an overview over all, the summary on the terminal. */
+import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { writeOut } from '../base/write-file.js';
+import { RecordWriter } from '../record/ndjson.js';
 import { writePcapng } from '../record/pcapng.js';
 import type { RowRecord, RunLine } from '../record/record.js';
 import { decodeFrame } from '../report/decode-frame.js';
@@ -18,13 +20,14 @@ export interface RunReport {
   readonly rows: readonly RowRecord[];
 }
 
-/** Gives the exit code of the whole, that of the gate where there is one. Throws InputError `cannot-write` and those of the baseline. */
-export function writeRunReports(out: string, reports: readonly RunReport[], gating?: Gating): number {
+/** Gives the exit code of the whole, that of the gate where there is one; `folder` holds the scenarios, if not dmct's own. Throws InputError `cannot-write` and those of the baseline. */
+export function writeRunReports(out: string, reports: readonly RunReport[], gating?: Gating, folder?: string): number {
   const gates =
     gating &&
     gatesOf(
       reports.map((r) => r.report),
       gating,
+      folder,
     );
   for (const [n, { name, report, run, rows }] of reports.entries()) {
     const gate = gates?.[n];
@@ -39,4 +42,19 @@ export function writeRunReports(out: string, reports: readonly RunReport[], gati
   const page = reports.length === 1 ? join(out, reports[0]?.name ?? '', 'index.html') : join(out, 'index.html');
   process.stdout.write(`\nreport: ${relative(process.cwd(), page)}\n`);
   return worstExit(gates?.map((g) => g.exit) ?? reports.map((r) => r.report.exit));
+}
+
+/** The same for captures, which come without a record of their own: it is written beside, so that they can be judged again. */
+export function writeCaptureReports(out: string, reports: readonly RunReport[], gating?: Gating, folder?: string): number {
+  for (const { name, run, rows } of reports) {
+    mkdirSync(join(out, name), { recursive: true });
+    const writer = new RecordWriter(join(out, name, 'record.ndjson'));
+    try {
+      writer.write(run);
+      for (const { row, events, end } of rows) for (const line of [row, ...events, ...(end ? [end] : [])]) writer.write(line);
+    } finally {
+      writer.close();
+    }
+  }
+  return writeRunReports(out, reports, gating, folder);
 }

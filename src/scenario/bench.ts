@@ -221,7 +221,7 @@ export class Bench {
 }
 
 /** What an IUT is told of an account: of our private key its public half. */
-function withPublicKeys(account: Account): Account {
+export function withPublicKeys(account: Account): Account {
   const told = (['signing-key', 'device-key'] as const).flatMap((name) => {
     const pem = account[name];
     return pem === undefined ? [] : [[name, createPublicKey(pem).export({ type: 'spki', format: 'pem' }).toString()]];

@@ -4,7 +4,7 @@
  */
 import { nearest } from '../base/nearest.js';
 import { DIGEST_ALGORITHMS, NONCE_NAMES } from '../judge/digests.js';
-import { MODIFIERS } from '../judge/judge.js';
+import { MODIFIERS } from '../judge/evaluate.js';
 import { isPushField, PUSH_FIELDS } from '../judge/push.js';
 import { isRange } from '../judge/range.js';
 import type { Check, Fields, Value } from '../judge/scenario.js';

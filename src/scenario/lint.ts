@@ -7,10 +7,12 @@ import { lintCoverage } from './lint/coverage.js';
 import { lintIdentity } from './lint/identity.js';
 import { lintMutants } from './lint/mutants.js';
 import { lintParameters } from './lint/parameters.js';
+import { lintPassive } from './lint/passive.js';
 import { byPlace, fromInputError, type LintProblem } from './lint/problem.js';
-import { lintPublished, lockFile, updateLock } from './lint/published.js';
+import { lintItemKeys, lintPublished, lockFile, updateItemLock, updateLock } from './lint/published.js';
 import { lintRequirements } from './lint/requirements.js';
 import { readSources, type Sources } from './lint/sources.js';
+import { lintUnfinished } from './lint/unfinished.js';
 import { scenariosFolder } from './load.js';
 
 export interface LintResult {
@@ -28,13 +30,18 @@ export interface LintResult {
 export function lintScenarios(folder: string = scenariosFolder, options: { readonly updateLock?: boolean } = {}): LintResult {
   const sources = existsSync(folder) ? readSources(folder) : undefined;
   if (!sources || (sources.scenarios.length === 0 && sources.broken.length === 0))
-    throw new InputError('nothing-selected', { found: `there is no scenario in ${folder}`, cure: 'name a folder with scenario files: --folder DIR' });
-  const locked = options.updateLock && sources.broken.length === 0 ? updateLock(sources) : 0;
+    throw new InputError('nothing-selected', {
+      found: `there is no scenario in ${folder}`,
+      cure: 'name a folder with scenario files: --scenarios DIR',
+    });
+  const locked = options.updateLock && sources.broken.length === 0 ? updateLock(sources) + (isOwn(sources) ? updateItems() : 0) : 0;
   const problems = [
     ...sources.broken,
     ...lintIdentity(sources),
     ...lintParameters(sources),
     ...lintMutants(sources),
+    ...lintPassive(sources),
+    ...lintUnfinished(sources),
     ...withCatalogue((catalogue) => [...lintRequirements(sources, catalogue), ...lintWhole(sources, catalogue)]),
   ];
   const scenarios = sources.scenarios.map((s) => s.scenario);
@@ -51,6 +58,16 @@ export function lintScenarios(folder: string = scenariosFolder, options: { reado
   };
 }
 
+/** A catalogue that does not load is told by the rules that need it. */
+function updateItems(): number {
+  try {
+    return updateItemLock(loadCatalogue());
+  } catch (cause) {
+    if (cause instanceof InputError && cause.code !== 'cannot-write') return 0;
+    throw cause;
+  }
+}
+
 function withCatalogue(lint: (catalogue: Catalogue) => LintProblem[]): LintProblem[] {
   try {
     return lint(loadCatalogue());
@@ -65,12 +82,16 @@ function lintWhole(sources: Sources, catalogue: Catalogue): LintProblem[] {
   const where = { file: lockFile(sources.folder) };
   if (sources.broken.length > 0)
     return [{ severity: 'information', code: 'not-whole', message: 'coverage and published ids are looked at when all files load', where }];
-  if (existsSync(where.file)) return [...lintPublished(sources), ...lintCoverage(sources, catalogue)];
+  if (existsSync(where.file))
+    return [...lintPublished(sources), ...lintCoverage(sources, catalogue), ...(isOwn(sources) ? lintItemKeys(catalogue) : [])];
   const message = 'there is no list of published ids; dmct lint --update-lock makes one';
-  return sources.folder === scenariosFolder
+  return isOwn(sources)
     ? [{ severity: 'error', code: 'lock-missing', message, where }]
     : [{ severity: 'information', code: 'lock-missing', message: `${message}; coverage is not looked at`, where }];
 }
+
+/** Whether these are dmct's scenarios, which stand beside the requirement tables. */
+const isOwn = ({ folder }: Sources): boolean => folder === scenariosFolder;
 
 function shorten(problem: LintProblem): LintProblem {
   const { file } = problem.where;

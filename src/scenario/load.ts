@@ -11,7 +11,8 @@ import { checkSchema } from '../base/schema.js';
 import { readYaml, type YamlFile } from '../base/yaml.js';
 import { CLIENT_PRIMITIVES, SERVER_PRIMITIVES } from '../iut/primitives.js';
 import { bindFields, bindValue } from '../judge/bind.js';
-import type { Assertion, Check, Fields, Mutant, Otherwise, Row, Scenario, Step, Value, Verb } from '../judge/scenario.js';
+import type { FrameClass } from '../judge/frame-class.js';
+import type { Assertion, Check, Fields, Mutant, Otherwise, Passive, Row, Scenario, Step, Value, Verb } from '../judge/scenario.js';
 import { pathProblem } from '../judge/select.js';
 import { checkSites, type Site } from './check-scenario.js';
 
@@ -120,6 +121,11 @@ function compileStep(yaml: YamlFile, step: Fields, path: Path, sites: Site[], gr
 function sitesOf(yaml: YamlFile, step: Fields, path: Path, { verb, expect, holds, ...compiled }: Step): Site[] {
   const sites: Site[] = [
     ...expect.map((a, i): Site => ({ kind: 'check', yaml, path: [...path, 'expect', i], check: a.check })),
+    ...expect.flatMap(({ passive, check }, i): Site[] =>
+      passive === undefined || passive.check === check
+        ? []
+        : [{ kind: 'check', yaml, path: [...path, 'expect', i, 'passive', 'check'], check: passive.check }],
+    ),
     ...holds.map((check, i): Site => ({ kind: 'check', yaml, path: [...path, 'holds', i], check })),
   ];
   if (verb === 'receive' || (verb === 'observe' && compiled.with.within !== undefined))
@@ -164,20 +170,29 @@ function procedureSteps(yaml: YamlFile, step: Fields, path: Path, sites: Site[],
       (procedure as YamlFile).at(['steps']),
     );
   };
-  return (root.steps as readonly Fields[]).flatMap((inner, i) =>
-    compileStep(procedure as YamlFile, bindFields(inner, lookup), ['steps', i], sites, group),
-  );
+  const own = (root.steps as readonly Fields[]).map((inner) => String(inner.id));
+  return (root.steps as readonly Fields[])
+    .flatMap((inner, i) => compileStep(procedure as YamlFile, bindFields(inner, lookup), ['steps', i], sites, group))
+    .map((inner) => ({ ...inner, controls: inner.controls.map((id) => (own.includes(id) ? `${group}/${id}` : id)) }));
 }
 
 function compileAssertion(yaml: YamlFile, assertion: Fields, path: Path): Assertion {
-  const { id, scr, assumption, note: _note, ...check } = assertion;
+  const { id, scr, assumption, passive, note: _note, ...check } = assertion;
   return {
     id: String(id),
     scr: (scr as readonly string[]).map(String),
     check,
     ...(assumption === undefined ? {} : { assumption: String(assumption) }),
+    ...(passive === undefined ? {} : { passive: compilePassive(passive, check) }),
     line: yaml.at(path).line ?? 1,
   };
+}
+
+/** `passive: report`, or with a check of its own where that of the assertion hangs on what the scenario does. */
+function compilePassive(passive: Value, own: Check): Passive {
+  if (typeof passive === 'string') return { of: passive as FrameClass, check: own };
+  const { of, check } = passive as { readonly of: FrameClass; readonly check: Check };
+  return { of, check };
 }
 
 function compileMutant(yaml: YamlFile, mutant: Fields, path: Path, steps: readonly Step[], rows: readonly Row[]): Mutant {
@@ -262,9 +277,11 @@ function unique(yaml: YamlFile, list: readonly { readonly id: string }[], path: 
   });
 }
 
-/** The scenario with one row's values, PIXIT, accounts and run texts put in. `lookup` knows all names but `row.…`. */
-export function bindScenario(scenario: Scenario, row: Row, lookup: (name: string) => Value): Scenario {
-  const all = (name: string): Value => {
+type Lookup = (name: string) => Value;
+
+/** `lookup` and the values of one row. */
+function withRow(scenario: Scenario, row: Row, lookup: Lookup): Lookup {
+  return (name) => {
     if (!name.startsWith('row.')) return lookup(name);
     const value = row.values[name.slice(4)];
     if (value === undefined)
@@ -272,6 +289,25 @@ export function bindScenario(scenario: Scenario, row: Row, lookup: (name: string
     // A row may hold placeholders of its own, as `${run.id}`, but none of another row value.
     return bindValue(value, lookup);
   };
+}
+
+/** The scenario with values put in only where it is judged without being run: nothing is asked for that only a run needs. */
+export function bindPassive(scenario: Scenario, row: Row, lookup: Lookup): Scenario {
+  const all = withRow(scenario, row, lookup);
+  const { encoding } = scenario.given;
+  return {
+    ...scenario,
+    given: encoding === undefined ? {} : { encoding: bindValue(encoding, all) },
+    steps: scenario.steps.map((step) => ({
+      ...step,
+      expect: step.expect.map((a) => (a.passive ? { ...a, passive: { of: a.passive.of, check: bindFields(a.passive.check, all) } } : a)),
+    })),
+  };
+}
+
+/** The scenario with one row's values, PIXIT, accounts and run texts put in. `lookup` knows all names but `row.…`. */
+export function bindScenario(scenario: Scenario, row: Row, lookup: Lookup): Scenario {
+  const all = withRow(scenario, row, lookup);
   return {
     ...scenario,
     given: bindFields(scenario.given, all),

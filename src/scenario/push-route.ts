@@ -5,6 +5,7 @@ import { type PushSender, pushSender } from '../../simulators/push/sender.js';
 import { type Smsc, startSmsc } from '../../simulators/push/smsc.js';
 import { freeLoopback } from '../../simulators/push/udp.js';
 import type { Iut } from '../iut/iut.js';
+import { hostAndPort } from '../iut/listeners.js';
 import { pixitMs } from '../iut/pixit.js';
 import type { Recorder } from './recorder.js';
 
@@ -116,11 +117,4 @@ async function freeAddresses(bearers: readonly WireBearer[]): Promise<PushAddres
   const found: { -readonly [K in keyof PushAddresses]: string } = {};
   for (const bearer of bearers) found[ADDRESS_OF[bearer]] = bearer === 'wsp-udp' ? `${await freeLoopback()}:2948` : ANYWHERE;
   return found;
-}
-
-/** `host:port` of an address that may be a whole URL. */
-function hostAndPort(to: string): string {
-  if (!/^https?:/.test(to)) return to;
-  const { hostname, port, protocol } = new URL(to);
-  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }

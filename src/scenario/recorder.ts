@@ -93,7 +93,9 @@ export class Recorder {
     this.#push({ e: 'call', at: this.#now(), ...line });
   }
 
+  /** Ends the row; a second time it only gives it again. */
   end(fault?: string): RowRecord {
+    if (this.#end) return { row: this.row, events: this.#events, end: this.#end };
     this.#end = { e: 'row-end', at: this.#now(), ...(fault === undefined ? {} : { fault }) };
     this.write(this.#end);
     return { row: this.row, events: this.#events, end: this.#end };
@@ -113,6 +115,11 @@ export class Recorder {
   /** All values of a fact, oldest first. */
   facts(name: string): string[] {
     return this.#events.flatMap((event) => (event.e === 'fact' && event.name === name ? [event.value] : []));
+  }
+
+  /** Upper-tester calls so far. */
+  calls(): CallLine[] {
+    return this.#events.filter((event) => event.e === 'call');
   }
 
   lastFact(name: string): string | undefined {

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { InputError, type Where } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
+import { runId } from '../base/run-id.js';
 import { readYaml } from '../base/yaml.js';
 import type { Iut } from '../iut/iut.js';
 import { pixitValue } from '../iut/pixit.js';
@@ -15,7 +16,7 @@ import type { RecordLine, RowRecord } from '../record/record.js';
 import { runStep, type StepEnd } from './acts.js';
 import { Bench } from './bench.js';
 import { editOrder } from './edit-order.js';
-import { bindScenario } from './load.js';
+import { bindPassive, bindScenario } from './load.js';
 import { Recorder } from './recorder.js';
 
 export interface RowRun {
@@ -38,7 +39,17 @@ export interface RowRunResult {
 
 /** The scenario with everything put in that is known before it runs; the judge binds the same way. */
 export function boundScenario(scenario: Scenario, row: Row, iut: Iut, seed: string): Scenario {
-  return bindScenario(scenario, row, (name: string): Value => {
+  return bindScenario(scenario, row, lookupOf(scenario, row, iut, seed));
+}
+
+/** The same for what is judged of a scenario without running it; `account` stands in for the default one, frames being about any. */
+export function boundPassively(scenario: Scenario, row: Row, iut: Iut, account: string): Scenario {
+  const lookup = lookupOf(scenario, row, iut, '');
+  return bindPassive(scenario, row, (name) => lookup(name.replace(/^account\.default\./, `account.${account}.`)));
+}
+
+function lookupOf(scenario: Scenario, row: Row, iut: Iut, seed: string): (name: string) => Value {
+  return (name) => {
     const [head, ...rest] = name.split('.');
     const tail = rest.join('.');
     if (head === 'pixit') return iut.pixit.values[tail] ?? pixitValue(iut.pixit, tail, iut.file, placeOf(scenario, name));
@@ -56,7 +67,7 @@ export function boundScenario(scenario: Scenario, row: Row, iut: Iut, seed: stri
       cure:
         head === 'account' ? `the scenario needs the account "${rest[0]}": add it, or answer its ICS items with no` : 'dmct lint names what is known',
     });
-  });
+  };
 }
 
 /** Where a scenario, or a procedure that it uses, first asks for a value. */
@@ -80,13 +91,6 @@ export function applicableRow(
 ): { readonly bound: Scenario } | { readonly unasked: JudgedRow } {
   const unasked = judgeRow(scenario, row, undefined, surroundings);
   return unasked.verdict === 'not-applicable' ? { unasked } : { bound: boundScenario(scenario, row, iut, seed) };
-}
-
-/** A short text of its own for each row and seed, to mark what the row sends. */
-function runId(seed: string, id: string): string {
-  let hash = 0x811c9dc5;
-  for (const c of `${seed}/${id}`) hash = Math.imul(hash ^ c.charCodeAt(0), 0x01000193) >>> 0;
-  return hash.toString(36);
 }
 
 export async function runRow(run: RowRun): Promise<RowRunResult> {

@@ -39,15 +39,21 @@ export function selectScenarios(side: 'client' | 'server', selection: Selection)
       (!selection.scr?.length || s.steps.some((step) => step.expect.some((a) => a.scr.some((key) => selectsItem(selection, key))))),
   );
   if (chosen.length > 0) return chosen;
+  throw nothingSelected(selection, side);
+}
+
+/** The InputError (exit 6) for a selection that takes no scenario: of this side, or, where both were asked, of either. */
+export function nothingSelected(selection: Selection, side?: 'client' | 'server'): InputError {
   const asked = [...(selection.scenario ?? []).map((p) => `--scenario ${p}`), ...(selection.scr ?? []).map((p) => `--scr ${p}`)].join(' ');
-  throw nothing(
-    `no ${side} scenario is selected${asked ? ` by ${asked}` : ''}`,
-    (selection.scenario ?? []).flatMap((p) =>
-      nearest(
-        p,
-        all.map((s) => s.id),
-      ),
-    ),
+  const all = loadScenarios(selection.folder);
+  const patterns = selection.scenario ?? [];
+  const other = side && all.find((s) => s.side !== side && patterns.some((p) => glob(p).test(s.id)));
+  const found = `no ${side === undefined ? '' : `${side} `}scenario is selected${asked ? ` by ${asked}` : ''}`;
+  if (other) return new InputError('nothing-selected', { found, cure: `${other.id} is about a ${other.side}` }, 6);
+  const own = all.filter((s) => side === undefined || s.side === side).map((s) => s.id);
+  return nothing(
+    found,
+    patterns.flatMap((p) => nearest(p, own)),
   );
 }
 

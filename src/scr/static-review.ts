@@ -1,7 +1,10 @@
 /** Static conformance review (ISO/IEC 9646): does the ICS agree with the requirement tables, before anything is run? */
 import type { Where } from '../base/errors.js';
-import { EDITIONS, type ScrItem } from './catalogue.js';
+import { EDITIONS, type ScrItem, type Side } from './catalogue.js';
+import { type Answer, evaluate } from './evaluate.js';
+import { parseExpression } from './expression.js';
 import type { Ics } from './ics.js';
+import { meaningOf } from './names.js';
 
 export interface Problem {
   /** `violation`: the answers cannot belong to a conformant implementation. `open`: an answer is missing. */
@@ -40,8 +43,11 @@ export function staticReview(ics: Ics): readonly Problem[] {
 
 type Report = (severity: Problem['severity'], code: Problem['code'], name: string, message: string) => void;
 
-function reviewItem(ics: Ics, item: ScrItem, report: Report): void {
+function reviewItem(ics: Ics, item: ScrItem, tell: Report): void {
   const { value, why } = ics.claimed(item.key);
+  // Whoever leaves open whether the edition is claimed has claimed nothing in it yet, but what is answered itself.
+  const isClaimed = ics.claimed(item.edition).value === 'yes' || ics.stated?.get(item.key) === 'yes';
+  const report: Report = (severity, ...about) => tell(isClaimed ? severity : 'open', ...about);
   const condition = item.when === undefined ? undefined : ics.applies(item.when, item.edition);
   if (value === 'unknown') report('open', 'unanswered', item.key, `${item.key}: it is not said whether the implementation has it`);
   if (value === 'no') {
@@ -57,6 +63,20 @@ function reviewItem(ics: Ics, item: ScrItem, report: Report): void {
     if (!expression) continue;
     const answer = ics.applies(expression, item.edition);
     // Unknown: the open answer itself is reported already.
-    if (answer.value === 'no') report('violation', field, item.key, `${item.key} = yes requires ${expression}, but ${answer.why}`);
+    if (answer.value !== 'no') continue;
+    const message = `${item.key} = yes requires ${expression}, but ${answer.why}`;
+    report(firmly(ics, expression, item).value === 'no' ? 'violation' : 'open', field, item.key, message);
   }
 }
+
+/** What an expression comes to when a capability that nobody has answered counts as open: what was not said is no contradiction. */
+function firmly(ics: Ics, expression: string, { edition }: ScrItem): Answer {
+  return evaluate(parseExpression(expression).tree, (name) => {
+    const meaning = meaningOf(ics.catalogue, name, { edition });
+    const isOpen = meaning.kind === 'capability' && ics.stated?.has(meaning.name) === false && ics.side !== otherThan(meaning.capability.side);
+    return isOpen ? { value: 'unknown', why: `${name} is not answered` } : ics.answer(meaning);
+  });
+}
+
+/** The side that a capability of one side does not concern; nothing is that for both. */
+const otherThan = (side: Side): Side | undefined => (side === 'client' ? 'server' : side === 'server' ? 'client' : undefined);

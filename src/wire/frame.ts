@@ -20,7 +20,17 @@ export interface HttpHead {
 }
 
 /** What went wrong at the transport while this frame crossed. */
-export type TransportTrouble = 'aborted' | 'short-body' | 'too-large' | 'bad-http' | 'bad-pdu' | 'timeout' | 'refused' | 'tls';
+export type TransportTrouble =
+  | 'aborted'
+  | 'short-body'
+  | 'too-large'
+  | 'bad-http'
+  | 'bad-pdu'
+  | 'timeout'
+  | 'refused'
+  | 'tls'
+  /** It crossed whole perhaps, but a capture made by another tool does not hold all of it: nothing is to be concluded from what is missing. */
+  | 'not-captured';
 
 export interface Crossing {
   readonly direction: Direction;
@@ -44,6 +54,8 @@ export interface Crossing {
  * Others in a file are user data of short messages.
  */
 export const HANDED_PUSH = 'push';
+/** `from` of a datagram in a file that is what a push carries, without any envelope: a bare package #0. */
+export const BARE_PUSH = 'bare-push';
 
 /** Called with every crossing before anything parses it. What it returns is what the simulator goes on with. */
 export type Tap = (crossing: Crossing) => Crossing;

@@ -3,9 +3,14 @@
  * interrupted or ends. Linux and macOS; the group id is the pid of the first process.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { packageRoot } from '../../base/package-root.js';
 import { LIMITS } from '../../limits.js';
 import { Tail } from './lines.js';
+
+/** So that an adapter finds the very dmct that started it: `"$DMCT_NODE" "$DMCT_MAIN" decode …`. */
+const OWN = { DMCT_NODE: process.execPath, DMCT_MAIN: join(packageRoot, 'dist/src/cli/main.js') };
 
 export interface Exit {
   readonly code: number | null;
@@ -34,7 +39,7 @@ export class ProcessGroup {
   constructor(options: GroupOptions) {
     this.#child = spawn(options.program, [...options.args], {
       cwd: options.cwd,
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, ...OWN, ...options.env },
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });

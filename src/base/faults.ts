@@ -1,0 +1,36 @@
+/** Several things wrong in one file are told together: nobody should have to mend and try again once for each. */
+import { formatWhere, InputError } from './errors.js';
+
+/** How many are listed below the first. */
+const MOST_ALSO = 10;
+
+/** The first error; its cure lists the places of the others, and `also` holds them. Undefined when there is none. */
+export function asOne(errors: readonly InputError[]): InputError | undefined {
+  const [first, ...others] = errors.flatMap((error) => error.each);
+  if (!first || others.length === 0) return first;
+  const told = others.slice(0, MOST_ALSO).map(({ parts: { where, found } }) => `also ${where ? `${formatWhere(where)}: ` : ''}${found}`);
+  const cure = [first.parts.cure, ...told].filter((line) => line !== undefined).join('\n  ');
+  return new InputError(first.code, { ...first.parts, cure }, first.exitCode, others, first);
+}
+
+/** Runs parts that do not need each other and keeps what each says is wrong. */
+export class Faults {
+  readonly #errors: InputError[] = [];
+
+  /** What `part` gives; undefined when it threw an InputError, which is kept. */
+  attempt<T>(part: () => T): T | undefined {
+    try {
+      return part();
+    } catch (cause) {
+      if (!(cause instanceof InputError)) throw cause;
+      this.#errors.push(cause);
+      return undefined;
+    }
+  }
+
+  /** Throws all that was kept as one InputError. */
+  settle(): void {
+    const error = asOne(this.#errors);
+    if (error) throw error;
+  }
+}

@@ -1,0 +1,200 @@
+/** `dmct proxy`: stands between somebody's client and somebody's server and records what crosses. */
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { DURATION_WANTED, durationMs } from '../base/duration.js';
+import { InputError } from '../base/errors.js';
+import type { Iut, Role } from '../iut/iut.js';
+import { loadIut } from '../iut/iut-file.js';
+import type { Encoding } from '../iut/primitives.js';
+import { RecordWriter } from '../record/ndjson.js';
+import { writePcapng } from '../record/pcapng.js';
+import { CAPTURE_ROW, type RowRecord, type RunLine } from '../record/record.js';
+import { captureLine } from '../runner/judge-capture.js';
+import { Recorder } from '../scenario/recorder.js';
+import type { Command } from './main.js';
+import { type CommandSpec, type Parsed, parseOptions } from './options.js';
+import { ProxySession } from './proxy-session.js';
+import { type ProxyStep, readStep } from './proxy-steps.js';
+
+const SPEC: CommandSpec = {
+  usage: "proxy --client FILE --server FILE [--out DIR] [--listen HOST:PORT] [--for TIME] [--do 'SIDE:PRIMITIVE JSON']…",
+  about: `
+Stands between a DM client and a DM server, neither of them dmct's, hands everything on unchanged and records it. Each is described by
+its IUT file: the proxy listens where lower-tester of the client's file says, and goes on to lower-tester.url (or connect) of the server's.
+Pushes over UDP or OTA-HTTP are relayed the other way: from push.to of the server's file to push.to of the client's.
+
+Where an upper tester is there (other than manual), both sides are told about each other through it, and --do makes them act, in order:
+
+  dmct proxy --client acme-client.yaml --server other-server.yaml --out session
+  dmct proxy --client reference-client --server reference-server --do server:notify --do client:send-report
+
+Without --do it records until an interrupt (Ctrl-C), the end of standard input, or the time of --for. DIR gets record.ndjson and
+record.pcapng. More: docs/capture.md`,
+  options: {
+    client: { value: 'FILE', help: 'IUT file of the client' },
+    server: { value: 'FILE', help: 'IUT file of the server' },
+    out: { value: 'DIR', help: 'where to write the record (reports/proxy)' },
+    listen: { value: 'HOST:PORT', help: "where the client finds the proxy, instead of lower-tester.listen of the client's file" },
+    for: { value: 'TIME', help: 'how long to record: 30s, 10m; standard input is not looked at then' },
+    do: { value: 'STEP', many: true, help: 'make a side act: client:start-session, server:notify, client:send-report {"reports":[…]}' },
+    encoding: { value: 'xml|wbxml', help: 'what both sides are told to write (xml)' },
+  },
+};
+
+export const command: Command = {
+  summary: 'stand between a client and a server and record them',
+  run: async (args) => {
+    const options = parseOptions(SPEC, args);
+    if (options === 'help') return 0;
+    const iuts = { client: iutOf(options, 'client'), server: iutOf(options, 'server') };
+    const steps = options.all('do').map((text) => readStep(text, iuts));
+    const time = options.one('for');
+    const forMs = time === undefined ? undefined : durationMs(time);
+    if (time !== undefined && forMs === undefined) throw new InputError('proxy-for', { found: `--for is "${time}"`, wanted: DURATION_WANTED });
+    const encoding = (options.one('encoding') ?? 'xml') as Encoding;
+    if (encoding !== 'xml' && encoding !== 'wbxml')
+      throw new InputError('encoding', { found: `--encoding is "${encoding}"`, wanted: 'xml or wbxml' });
+    const out = resolve(options.one('out') ?? 'reports/proxy');
+    const listen = options.one('listen');
+    const recorded = await record({
+      ...iuts,
+      steps,
+      out,
+      encoding,
+      command: `dmct proxy ${args.join(' ')}`,
+      ...(listen ? { listen } : {}),
+      ...(forMs ? { forMs } : {}),
+    });
+    return conclude(recorded);
+  },
+};
+
+interface Recorded {
+  readonly run: RunLine;
+  readonly row: RowRecord;
+  readonly client: Iut;
+  readonly server: Iut;
+  readonly out: string;
+  /** Steps that were not done. */
+  readonly undone: number;
+}
+
+/** What is made of the record once it is there. Gives the exit code: 6 when nothing crossed, 3 when a step could not be done. */
+function conclude({ row, undone }: Recorded): number {
+  const frames = row.events.filter((event) => event.e === 'frame').length;
+  return frames === 0 ? 6 : undone > 0 ? 3 : 0;
+}
+
+interface RecordOptions {
+  readonly client: Iut;
+  readonly server: Iut;
+  readonly steps: readonly ProxyStep[];
+  readonly out: string;
+  readonly encoding: Encoding;
+  readonly command: string;
+  readonly listen?: string;
+  readonly forMs?: number;
+}
+
+/** Records until it is over. Each line is with the operating system at once: a proxy that is killed leaves a record. */
+async function record(options: RecordOptions): Promise<Recorded> {
+  const { client, server, out } = options;
+  const sha256 = createHash('sha256').update(client.sha256).update(server.sha256).digest('hex');
+  const source = { format: 'proxy', file: `${client.file} and ${server.file}`, sha256, notes: [] } as const;
+  const run: RunLine = { ...captureLine(source, client, options.command), id: randomBytes(6).toString('hex') };
+  const writer = new RecordWriter(join(out, 'record.ndjson'));
+  writer.write(run);
+  const recorder = new Recorder({ e: 'row', scenario: CAPTURE_ROW, sha256 }, (line) => writer.write(line));
+  const over = ending(options.forMs, options.steps.length === 0);
+  let undone = 0;
+  let fault: string | undefined;
+  let row: RowRecord;
+  try {
+    const session = await ProxySession.open({ ...options, recorder, seed: run.id, say });
+    try {
+      undone = await act(session, options.steps, over);
+      if (options.steps.length === 0 || options.forMs !== undefined) say(`${await over.reached}: nothing more is recorded`);
+    } finally {
+      // What the two do while they are being stopped is nothing that they did.
+      recorder.end();
+      await session.close();
+    }
+  } catch (cause) {
+    if (!(cause instanceof InputError)) fault = String((cause as Error).message).split('\n')[0];
+    throw cause;
+  } finally {
+    over.stop();
+    row = recorder.end(fault);
+    writer.close();
+  }
+  writePcapng({ run, rows: [row] }, join(out, 'record.pcapng'));
+  const frames = row.events.filter((event) => event.e === 'frame').length;
+  say(`${frames} frames recorded in ${join(out, 'record.ndjson')}, and record.pcapng beside it`);
+  return { run, row, client, server, out, undone };
+}
+
+/** Does the steps in order until one is cut off by an interrupt; gives how many could not be done. */
+async function act(session: ProxySession, steps: readonly ProxyStep[], over: Ending): Promise<number> {
+  let undone = 0;
+  for (const step of steps) {
+    const end = await Promise.race([session.step(step).then((why) => ({ why })), over.reached]);
+    if (typeof end === 'string') return undone;
+    if (end.why !== undefined) undone++;
+    say(end.why === undefined ? `done  ${step.text}` : `not done  ${step.text}: ${end.why}`);
+  }
+  return undone;
+}
+
+interface Ending {
+  /** Why it is over. */
+  readonly reached: Promise<string>;
+  stop(): void;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** `forMs` absent: by the end of standard input, when it is looked at; by a signal in any case. */
+function ending(forMs: number | undefined, looksAtInput: boolean): Ending {
+  const timer = new AbortController();
+  let interrupt = (): void => undefined;
+  const interrupted = new Promise<string>((done) => {
+    interrupt = () => done('interrupted');
+  });
+  for (const signal of SIGNALS) process.on(signal, interrupt);
+  const ends = [interrupted];
+  if (forMs !== undefined) ends.push(setTimeout(forMs, 'the time is over', { signal: timer.signal }).catch(() => 'stopped'));
+  else if (looksAtInput)
+    ends.push(
+      once(process.stdin.resume(), 'end', { signal: timer.signal }).then(
+        () => 'standard input has ended',
+        () => 'stopped',
+      ),
+    );
+  return {
+    reached: Promise.race(ends),
+    stop: () => {
+      timer.abort();
+      process.stdin.pause();
+      for (const signal of SIGNALS) process.off(signal, interrupt);
+    },
+  };
+}
+
+function iutOf(options: Parsed, side: Role): Iut {
+  const file = options.one(side);
+  if (file === undefined)
+    throw new InputError('usage', { found: `--${side} is missing`, wanted: `the IUT file of the ${side}`, cure: `usage: dmct ${SPEC.usage}` });
+  const iut = loadIut(file);
+  if (iut.role === side) return iut;
+  throw new InputError('proxy-role', {
+    found: `--${side} names a ${iut.role}`,
+    where: iut.where(['iut', 'role']),
+    wanted: `an IUT file with role: ${side}`,
+  });
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it, test } from 'vitest';
+import { answer, DEVICE, datagram, MESSAGE, type PcapShape, pcapOf, post, SERVER, Wire } from '../../../tests/support/packets.js';
+import type { Capture } from './capture.js';
+import { readCapture } from './read-capture.js';
+
+const vectors = JSON.parse(readFileSync(new URL('../../../tests/data/vectors.json', import.meta.url), 'utf8')) as {
+  notification: { wspUdpHex: string }[];
+};
+const push = new Uint8Array(Buffer.from(vectors.notification[0]?.wspUdpHex ?? '', 'hex'));
+
+const read = (packets: readonly Uint8Array[], shape?: PcapShape): Capture => readCapture(pcapOf(packets, shape));
+const bodies = ({ frames }: Capture): string[] => frames.map(({ body }) => Buffer.from(body).toString('latin1'));
+const told = ({ frames }: Capture): string[] =>
+  frames.map((f) => [f.direction, f.unit, f.head?.method ?? f.head?.status ?? '-', f.body.length, f.trouble ?? ''].join(' ').trim());
+const PAIR = [`from-iut request POST ${MESSAGE.length}`, `to-iut response 200 ${MESSAGE.length}`];
+
+/** One exchange, its connection opened and closed. */
+function exchange(asked = post(), answered = answer(), wire = new Wire()): Uint8Array[] {
+  return [...wire.open(), ...wire.send(DEVICE, asked), ...wire.send(SERVER, answered), wire.fin(DEVICE), wire.fin(SERVER)];
+}
+
+describe('an exchange over HTTP', () => {
+  it('is read with its head, its ends and its times', () => {
+    const file = pcapOf(exchange());
+    const capture = readCapture(file);
+    expect(told(capture)).toEqual(PAIR);
+    expect(bodies(capture)).toEqual([MESSAGE, MESSAGE]);
+    const [request, response] = capture.frames;
+    expect(request).toMatchObject({
+      transport: 'http',
+      channel: 'dm',
+      connection: 1,
+      exchange: 1,
+      from: '192.0.2.9:40000',
+      to: '198.51.100.7:8080',
+      at: 0,
+    });
+    expect(request?.head?.headers[0]).toEqual(['Host', 'dm.example']);
+    expect(request?.head).toMatchObject({ method: 'POST', url: '/dm', version: '1.1' });
+    expect(response).toMatchObject({ connection: 1, exchange: 1, from: '198.51.100.7:8080', to: '192.0.2.9:40000' });
+    expect(response?.at).toBeGreaterThan(0);
+    expect(Number.isInteger(response?.at)).toBe(true);
+    expect(capture).toMatchObject({ format: 'pcap', file, notes: [] });
+    expect(capture.sha256).toBe(createHash('sha256').update(readFileSync(file)).digest('hex'));
+  });
+
+  it.each<[string, PcapShape]>([
+    ['big-endian', { isBig: true }],
+    ['with nanoseconds', { isNano: true }],
+    ['big-endian with nanoseconds', { isBig: true, isNano: true }],
+    ['over Ethernet', { link: 1, before: Buffer.from('0102030405060708090a0b0c0800', 'hex') }],
+    ['in two VLANs', { link: 1, before: Buffer.from('0102030405060708090a0b0c88a800018100000208 00'.replace(' ', ''), 'hex') }],
+    ['Linux cooked', { link: 113, before: Buffer.from(`${'00'.repeat(14)}0800`, 'hex') }],
+    ['Linux cooked 2', { link: 276, before: Buffer.from(`0800${'00'.repeat(18)}`, 'hex') }],
+    ['loopback of BSD', { link: 0, before: Buffer.from('02000000', 'hex') }],
+    ['loopback of OpenBSD', { link: 108, before: Buffer.from('00000002', 'hex') }],
+  ])('is the same in a file %s', (_, shape) => {
+    const capture = read(exchange(), shape);
+    expect(told(capture)).toEqual(PAIR);
+    expect(capture.frames[1]?.at).toBe(read(exchange()).frames[1]?.at);
+  });
+
+  it('does not mind order, repetition and overlap of segments', () => {
+    const wire = new Wire();
+    const open = wire.open();
+    const asked = wire.send(DEVICE, post());
+    const answered = wire.send(SERVER, answer());
+    const whole = new Wire();
+    whole.open();
+    const [once] = whole.send(DEVICE, post(), 100);
+    const mixed = [...open, asked[2], asked[0], asked[0], once, ...asked.slice(3).reverse(), asked[1], ...answered] as Uint8Array[];
+    expect(bodies(read(mixed))).toEqual([MESSAGE, MESSAGE]);
+  });
+
+  it('is found in a connection that is seen from the middle on', () => {
+    const wire = new Wire();
+    wire.open();
+    const before = wire.send(DEVICE, post('<x/>'), 50).slice(2);
+    const capture = read([...before, ...wire.send(DEVICE, post()), ...wire.send(SERVER, answer())]);
+    expect(told(capture)).toEqual(PAIR);
+  });
+
+  it('is marked when the capture misses some of it, and the next one is whole', () => {
+    const wire = new Wire();
+    const open = wire.open();
+    const asked = wire.send(DEVICE, post());
+    asked.splice(4, 1);
+    const packets = [...open, ...asked, ...wire.send(SERVER, answer()), ...wire.send(DEVICE, post()), ...wire.send(SERVER, answer())];
+    const capture = read(packets);
+    expect(capture.frames.map((f) => f.trouble ?? '')).toEqual(['not-captured', '', '', '']);
+    expect(told(capture).slice(2)).toEqual(PAIR);
+    expect(capture.notes).toEqual(['1 DM message is not whole in the capture (not-captured)']);
+  });
+
+  it('is told to be short when the peer ended it', () => {
+    const wire = new Wire();
+    const packets = [...wire.open(), ...wire.send(DEVICE, post()), ...wire.send(SERVER, answer().slice(0, -20)), wire.fin(SERVER), wire.fin(DEVICE)];
+    expect(told(read(packets))[1]).toBe(`to-iut response 200 ${MESSAGE.length - 20} short-body`);
+    const none = new Wire();
+    expect(told(read([...none.open(), ...none.send(DEVICE, post()), none.reset(SERVER)]))[1]).toBe('to-iut response - 0 aborted');
+  });
+
+  it('that begins on the ports of one before is another connection', () => {
+    const capture = read([...exchange(), ...exchange(post(), answer(), new Wire(DEVICE, SERVER, 77))]);
+    expect(told(capture)).toEqual([...PAIR, ...PAIR]);
+    expect(capture.frames.map((f) => f.connection)).toEqual([1, 1, 2, 2]);
+  });
+
+  it.each<[string, string, string, string[]]>([
+    [
+      'chunked',
+      post()
+        .replace(/Content-Length: \d+/, 'Transfer-Encoding: chunked')
+        .replace(MESSAGE, `5;x=y\r\n<?xml\r\n2\r\n?>\r\n0\r\nX: trailer\r\n\r\n`),
+      answer(''),
+      ['from-iut request POST 7', 'to-iut response 200 0'],
+    ],
+    ['to the end of the connection', post(), `HTTP/1.0 200 OK\r\n\r\n${MESSAGE}`, PAIR],
+    ['after 100 Continue', post(MESSAGE, 'Expect: 100-continue\r\n'), `HTTP/1.1 100 Continue\r\n\r\n${answer()}`, PAIR],
+    ['pipelined', post() + post(), answer() + answer(''), [PAIR[0], PAIR[1], PAIR[0], 'to-iut response 200 0'] as string[]],
+    ['after an empty line', `\r\n${post()}\r\n${post()}`, answer() + answer(), [...PAIR, ...PAIR]],
+    ['with a wrong length', post().replace(/Length: \d+/, 'Length: x'), answer(), ['from-iut request POST 0 bad-http', PAIR[1] as string]],
+    [
+      'with a body where none was announced',
+      post(MESSAGE).replace(/Content-Length: \d+\r\n/, ''),
+      answer(),
+      ['from-iut request POST 0', PAIR[1] as string],
+    ],
+  ])('is read %s', (_, asked, answered, wanted) =>
+    expect(told(read(exchange(asked, answered))).toSorted()).toEqual(expect.arrayContaining(wanted.toSorted())),
+  );
+
+  it('is judged without its Content-Encoding, and that is told', () => {
+    const packed = gzipSync(MESSAGE).toString('latin1');
+    const capture = read(exchange(post(packed, 'Content-Encoding: gzip\r\n')));
+    expect(bodies(capture)[0]).toBe(MESSAGE);
+    expect(capture.notes).toEqual(['1 body was sent with Content-Encoding gzip and is judged without it']);
+    const broken = read(exchange(post('no gzip', 'Content-Encoding: gzip\r\n')));
+    expect(bodies(broken)[0]).toBe('no gzip');
+    expect(broken.notes[0]).toMatch(/could not be freed/);
+  });
+});
+
+describe('what is no DM', () => {
+  it('is left out and counted, unless it goes to the address of DM', () => {
+    const web = 'GET /index.html HTTP/1.1\r\nHost: dm.example\r\n\r\n';
+    const odd = 'POST /dm HTTP/1.1\r\nHost: dm.example\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi';
+    const page = 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n';
+    const capture = read(exchange(odd + web + post(), page + page + answer()));
+    expect(told(capture)).toEqual(['from-iut request POST 2', PAIR[0], 'to-iut response 404 0', PAIR[1]]);
+    expect(capture.notes).toEqual(['1 HTTP exchange has nothing to do with DM and was left out']);
+  });
+
+  it('is named: TLS with a cure, other protocols, other datagrams, other packets', () => {
+    const tls = new Wire({ ...DEVICE, port: 41_000 }, { ...SERVER, port: 443 });
+    const mail = new Wire({ ...DEVICE, port: 42_000 }, { ...SERVER, port: 25 });
+    const icmp = Uint8Array.from(datagram(push));
+    icmp[9] = 1;
+    const { frames, notes } = read([
+      ...tls.open(),
+      ...tls.send(tls.client, '\x16\x03\x01\x00\x05hello'),
+      ...mail.open(),
+      ...mail.send(mail.server, '220 mail.example ESMTP\r\n'),
+      datagram(Buffer.from('a name is asked'), 53),
+      icmp,
+    ]);
+    expect(frames).toEqual([]);
+    expect(notes.map((n) => n.split(':')[0])).toEqual([
+      '1 UDP datagram is no push and was left out',
+      '1 IP packet is neither TCP nor UDP and was left out',
+      '1 TCP connection to port 443 is encrypted (TLS) and was left out',
+      '1 TCP connection is neither HTTP nor SMPP and was left out',
+    ]);
+    expect(notes[2]).toMatch(/HAR/);
+  });
+
+  it('is a link that cannot be read', () =>
+    expect(read(exchange(), { link: 147 }).notes).toEqual([`${exchange().length} packets of link type 147 cannot be read`]));
+});
+
+describe('a push', () => {
+  it('over UDP goes to the device', () => {
+    const { frames } = read([datagram(push), datagram(push, 40_404), datagram(Buffer.from('no WSP at all'), 2949)]);
+    expect(frames.map((f) => [f.direction, f.unit, f.channel, f.transport, f.to])).toEqual(
+      [2948, 40_404, 2949].map((port) => ['to-iut', 'datagram', 'push', 'udp', `192.0.2.9:${port}`]),
+    );
+    expect(frames.map(({ body }) => Buffer.from(body).toString('hex'))).toEqual(
+      [push, push, Buffer.from('no WSP at all')].map((o) => Buffer.from(o).toString('hex')),
+    );
+  });
+
+  it('in fragments is put together, in any order', () => {
+    const whole = Buffer.from(datagram(push));
+    const part = (from: number, to: number, isLast: boolean): Uint8Array => {
+      const packet = Buffer.concat([whole.subarray(0, 20), whole.subarray(20 + from, 20 + to)]);
+      packet.writeUInt16BE(packet.length, 2);
+      packet.writeUInt16BE((isLast ? 0 : 0x2000) | (from / 8), 6);
+      return packet;
+    };
+    const parts = [part(16, 32, false), part(32, whole.length - 20, true), part(0, 16, false)];
+    expect(read(parts).frames.map(({ body }) => body)).toEqual([push]);
+    expect(read(parts.slice(1))).toMatchObject({ frames: [], notes: ['1 IP datagram has fragments that are not in the capture'] });
+  });
+
+  it('over IPv6 with headers before UDP', () => {
+    const udp = Buffer.from(datagram(push)).subarray(20);
+    const head = Buffer.from(`60000000000000 40${'20010db8'.padEnd(32, '0')}${'20010db8'.padEnd(31, '0')}9`.replace(' ', ''), 'hex');
+    const packet = Buffer.concat([head, Buffer.from('1100000000000000', 'hex'), udp]);
+    packet.writeUInt16BE(packet.length - 40, 4);
+    packet[6] = 0;
+    expect(read([packet]).frames).toMatchObject([{ from: '[2001:db8::]:9200', to: '[2001:db8::9]:2948', body: push }]);
+  });
+
+  it('over HTTP goes to the device, whose answer comes back', () => {
+    const wrapped = 'HTTP/1.1 200 OK\r\nContent-Type: application/vnd.syncml.notification\r\n\r\nxyz';
+    const asked = `POST /wappush HTTP/1.1\r\nHost: device\r\nContent-Type: application/http\r\nContent-Length: ${wrapped.length}\r\n\r\n${wrapped}`;
+    const capture = read(exchange(asked, 'HTTP/1.1 204 No Content\r\nX-Wap-Push-Status: 400\r\n\r\n'));
+    expect(capture.frames.map((f) => [f.direction, f.unit, f.channel])).toEqual([
+      ['to-iut', 'request', 'push'],
+      ['from-iut', 'response', 'push'],
+    ]);
+  });
+
+  it('that was captured in part only is left out', () => {
+    expect(read([datagram(push)], { snap: 40 })).toMatchObject({
+      frames: [],
+      notes: ['1 packet was captured in part only: capture with a greater snapshot length (tcpdump -s 0)'],
+    });
+  });
+});
+
+test('a file that ends in the middle of a packet gives what stands before', () => {
+  const file = pcapOf([datagram(push), datagram(push)]);
+  const octets = readFileSync(file);
+  const cut = pcapOf([]);
+  const { writeFileSync } = process.getBuiltinModule('node:fs');
+  writeFileSync(cut, octets.subarray(0, octets.length - 5));
+  const { frames, notes } = readCapture(cut);
+  expect(frames).toHaveLength(1);
+  expect(notes[0]).toMatch(/ends in the middle of a packet/);
+});
+
+test('what is no capture is refused with what it begins with', () => {
+  const file = pcapOf([]);
+  process.getBuiltinModule('node:fs').writeFileSync(file, 'BM\x01\x02 no capture');
+  expect(() => readCapture(file)).toThrow(/is no capture that dmct knows: it begins with 42 4d 01 02; wanted pcap, pcapng, HAR/);
+  expect(() => readCapture(`${file}.gone`)).toThrow(/no such file/);
+});

@@ -1,0 +1,68 @@
+/**
+ * Findings about the ICS itself: answers that cannot belong to a conformant implementation (static), and answers that the octets contradict
+ * (wire). They change no verdict of an item; a claim that is wrong makes the run non-conformant all the same (docs/verdicts.md).
+ */
+import { relative } from 'node:path';
+import type { Claims, Contradiction } from '../judge/claims.js';
+import type { Ics } from '../scr/ics.js';
+import { staticReview } from '../scr/static-review.js';
+import type { Evidence } from './report.js';
+
+export interface Finding {
+  readonly kind: 'static' | 'wire';
+  /** `mandatory-no`, `requires`, `needs`, `when`, `edition`; of the wire `contradicted`. */
+  readonly code: string;
+  /** The edition, item or capability whose answer it is about. */
+  readonly name: string;
+  readonly message: string;
+  /** The line with the answer, as `acme.ics.yaml:12`; absent when nothing is answered there. */
+  readonly where?: string;
+  /** Of the wire: where it was seen first, with a frame of the report. */
+  readonly evidence?: Evidence;
+  /** Of the wire: in how many frames. */
+  readonly count?: number;
+}
+
+/** `folder`: that of the IUT file, from which places are told. */
+function placeIn(folder: string, ics: Ics, name: string): { readonly where?: string } {
+  const where = ics.whereOf(name);
+  if (where?.file === undefined) return {};
+  const inside = relative(folder, where.file);
+  return { where: `${inside.startsWith('..') ? where.file : inside}${where.line === undefined ? '' : `:${where.line}`}` };
+}
+
+/** What the static conformance review finds, before any traffic. */
+export function staticFindings(ics: Ics, folder: string): readonly Finding[] {
+  return staticReview(ics)
+    .filter(({ severity }) => severity === 'violation')
+    .map(({ code, name, message }) => ({ kind: 'static', code, name, message, ...placeIn(folder, ics, name) }));
+}
+
+/** What the octets contradict. */
+export function wireFindings(found: readonly Contradiction[], ics: Ics, folder: string): readonly Finding[] {
+  return found.map(({ name, message, evidence, count }) => ({
+    kind: 'wire',
+    code: 'contradicted',
+    name,
+    message: `the ICS says ${name} = no, but ${message}`,
+    ...placeIn(folder, ics, name),
+    evidence,
+    count,
+  }));
+}
+
+export const claimsOf = (ics: Ics, role: Claims['role']): Claims => ({ role, denies: (name) => ics.stated?.get(name) === 'no' });
+
+/** The exit code with findings: 1, unless something weighs more (design 4.1: 2, 4, 6, 1, 3, 5). */
+export const exitWith = (exit: number, findings: readonly Finding[]): number => (findings.length > 0 && ![2, 4, 6].includes(exit) ? 1 : exit);
+
+/** `1 contradiction of the ICS` and the like; undefined when there is none. */
+export function findingsTold(findings: readonly Finding[] = []): string | undefined {
+  const wire = findings.filter((f) => f.kind === 'wire').length;
+  const fixed = findings.length - wire;
+  const parts = [
+    ...(fixed ? [`the ICS cannot be that of a conformant implementation in ${fixed} ${fixed === 1 ? 'place' : 'places'}`] : []),
+    ...(wire ? [`the octets contradict the ICS in ${wire} ${wire === 1 ? 'place' : 'places'}`] : []),
+  ];
+  return parts.length > 0 ? parts.join('; ') : undefined;
+}

@@ -1,0 +1,17 @@
+/** The findings about the ICS, on the page: nothing at all when there is none. */
+import type { Report } from '../report.js';
+import { escapeXml, placeOf } from '../text.js';
+
+export function findingsHtml({ findings = [], scenarios }: Report): string {
+  if (findings.length === 0) return '';
+  const rows = findings.map(({ name, message, where, evidence, count = 1 }) => {
+    const frame = evidence?.frame;
+    const owner = frame === undefined ? undefined : scenarios.find((s) => s.frames.includes(frame));
+    const octets = evidence === undefined ? '' : placeOf(evidence, undefined, 16);
+    const more = count > 1 ? `; ${count} frames` : '';
+    const proof = octets === '' ? '' : `<br><span class="soft">${escapeXml(octets)}${more}${owner ? `, in ${escapeXml(owner.id)}` : ''}</span>`;
+    return `<li><b>${escapeXml(name)}</b>${where === undefined ? '' : ` <code>${escapeXml(where)}</code>`}: ${escapeXml(message)}${proof}</li>`;
+  });
+  return `<section class="findings" aria-label="Findings about the ICS"><h2>What is wrong with the ICS</h2><ul>${rows.join('')}</ul></section>
+`;
+}

@@ -1,0 +1,93 @@
+/**
+ * Asks the adapter itself: set up as for a row (reset, configure), then what can be asked without making the implementation act. What only
+ * acting could tell is not tried; `upper-tester.primitives` of the IUT file says it without trying.
+ */
+import { InputError } from '../../base/errors.js';
+import { openUpperTester } from '../../iut/adapters/open.js';
+import type { Iut } from '../../iut/iut.js';
+import type { Primitive } from '../../iut/primitives.js';
+import { primitivesOf } from '../../iut/upper-tester-settings.js';
+import type { CallLine } from '../../record/record.js';
+import { Bench } from '../../scenario/bench.js';
+import { Recorder } from '../../scenario/recorder.js';
+import { reaching } from './network.js';
+import { type Problem, problemOf } from './problem.js';
+import { unlisted } from './prospect.js';
+
+export interface Probe {
+  readonly problems: readonly Problem[];
+  /** Why a primitive cannot be had; undefined when it can, or when nobody knows. */
+  readonly lacks: (primitive: string) => string | undefined;
+  /** Primitives that nobody knows of before they are called. */
+  readonly unknown: readonly Primitive[];
+}
+
+const HARMLESS = {
+  client: { quiesce: {}, 'read-tree': { uri: './DevInfo' } },
+  server: { quiesce: {}, 'read-reports': {} },
+} as const;
+
+/** What is known without starting it. */
+export function unasked(iut: Iut): Probe {
+  const { primitives } = iut.upperTester;
+  return { problems: [], lacks: (primitive) => unlisted(iut, primitive), unknown: primitives === undefined ? primitivesOf(iut.role) : [] };
+}
+
+export async function askAdapter(iut: Iut, seed: string): Promise<Probe> {
+  if (iut.upperTester.kind === 'manual') return unasked(iut);
+  const recorder = new Recorder({ e: 'row', scenario: 'dmct.check', sha256: '' }, () => undefined);
+  const problems: Problem[] = [];
+  const place = ['upper-tester'];
+  const tell = (code: string, message: string, severity: Problem['severity'] = 'missing'): void =>
+    void problems.push({ severity, about: 'adapter', code, message, where: iut.where(place) });
+  try {
+    const upper = openUpperTester(iut);
+    try {
+      const opened = await Bench.open({ iut, upper, recorder, given: {}, seed, faults: [] });
+      if (opened.trouble !== undefined) tell('set-up', opened.trouble);
+      else {
+        for (const [primitive, args] of Object.entries(HARMLESS[iut.role]))
+          if (unlisted(iut, primitive) === undefined) {
+            const outcome = await opened.bench.call(primitive as Primitive, args);
+            // A tree without that node, or a store that is not to be read now, is no trouble of the adapter.
+            if (outcome.kind === 'trouble') tell(outcome.code, `${primitive}: ${outcome.message}`);
+          }
+        if (iut.role === 'server') problems.push(...(await serverReached(iut, recorder.calls())));
+      }
+      await opened.bench.close().catch((cause: Error) => tell('set-up', cause.message, 'note'));
+    } finally {
+      await upper.close();
+    }
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    problems.push(...cause.each.map((error) => problemOf('adapter', error)));
+  }
+  const asked = recorder.calls();
+  const lacking = new Set(asked.filter((call) => call.outcome === 'unsupported').map((call) => call.primitive));
+  const known = new Set(asked.map((call) => call.primitive));
+  for (const primitive of ['reset', 'configure'])
+    if (lacking.has(primitive) && unlisted(iut, primitive) === undefined)
+      tell('no-set-up', `the adapter has no "${primitive}": every row then starts from whatever the row before has left`, 'note');
+  return {
+    problems,
+    lacks: (primitive) => unlisted(iut, primitive) ?? (lacking.has(primitive) ? `the adapter has no "${primitive}"` : undefined),
+    unknown: iut.upperTester.primitives === undefined ? primitivesOf(iut.role).filter((primitive) => !known.has(primitive)) : [],
+  };
+}
+
+/** Where the server says that it is, or else where the IUT file does. */
+async function serverReached(iut: Iut, asked: readonly CallLine[]): Promise<readonly Problem[]> {
+  const told = asked.find((call) => call.primitive === 'configure')?.result as { url?: string; connect?: string } | undefined;
+  const url = told?.url ?? iut.lowerTester.url;
+  if (url !== undefined) return reaching(iut, url, told?.connect ?? iut.lowerTester.connect);
+  return [
+    {
+      severity: 'missing',
+      about: 'network',
+      code: 'no-url',
+      message: 'nobody says where the server is: neither lower-tester.url nor the answer to "configure"',
+      where: iut.where(['lower-tester']),
+      cure: 'lower-tester: { url: "http://server.example/dm" }',
+    },
+  ];
+}

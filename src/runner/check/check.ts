@@ -1,0 +1,144 @@
+/** `dmct check`: everything that can be known of a run before it, in one go. */
+import { InputError } from '../../base/errors.js';
+import type { Iut } from '../../iut/iut.js';
+import { loadIut } from '../../iut/iut-file.js';
+import { PIXIT, type PixitParameter } from '../../iut/pixit.js';
+import { type Selection, selectScenarios, selectsItem } from '../../scenario/selection.js';
+import { icsOf } from '../../scenario/surroundings.js';
+import type { Ics } from '../../scr/ics.js';
+import { staticReview } from '../../scr/static-review.js';
+import { askAdapter, unasked } from './adapter.js';
+import { agreement } from './agreement.js';
+import { listening } from './network.js';
+import { type EditionOutlook, editionOutlooks, type ItemOutlook, itemOutlooks } from './outlook.js';
+import { exitOf, type Problem, problemOf } from './problem.js';
+import { type RowProspect, rowProspects } from './prospect.js';
+
+export interface CheckResult {
+  readonly format: 'dmct-check/1';
+  readonly file: string;
+  readonly iut?: { readonly name: string; readonly product: string; readonly version: string; readonly role: 'client' | 'server' };
+  readonly problems: readonly Problem[];
+  /** Absent when the files cannot be read. */
+  readonly editions?: readonly EditionOutlook[];
+  readonly items?: readonly ItemOutlook[];
+  readonly rows?: { readonly runs: number; readonly lacking: number; readonly 'not-applicable': number; readonly blocked: number };
+  /** 0 ready, 1 contradictions, 2 something is missing. */
+  readonly exit: 0 | 1 | 2;
+}
+
+export interface CheckOptions {
+  readonly selection: Selection;
+  readonly seed: string;
+  /** The adapter is not started and no socket opened. */
+  readonly isStatic: boolean;
+}
+
+export async function checkIut(file: string, { selection, seed, isStatic }: CheckOptions): Promise<CheckResult> {
+  const read = readBoth(file);
+  if ('problems' in read) return { format: 'dmct-check/1', file, problems: read.problems, exit: exitOf(read.problems) };
+  const { iut, ics } = read;
+  const scenarios = selectScenarios(iut.role, selection);
+  const problems = [...reviewed(ics), ...agreement(iut, ics)];
+  const network = isStatic ? [] : await listening(iut);
+  problems.push(...network);
+  // An adapter cannot be set up when nothing can listen.
+  const canListen = !network.some(({ severity }) => severity === 'missing');
+  const probe = isStatic || !canListen ? unasked(iut) : await askAdapter(iut, seed);
+  problems.push(...probe.problems);
+  const rows = rowProspects(iut, scenarios, seed, probe.lacks);
+  problems.push(...blocked(iut, rows));
+  if (probe.unknown.length > 0 && !isStatic && canListen)
+    problems.push({
+      severity: 'note',
+      about: 'adapter',
+      code: 'not-asked',
+      message: `not asked, for it would act: ${probe.unknown.join(', ')}; counted as there`,
+      cure: 'list what the adapter has in upper-tester.primitives, and the table below is exact',
+    });
+  const items = itemOutlooks(iut, rows, (key) => selectsItem(selection, key));
+  const count = (state: RowProspect['state']): number => rows.filter((row) => row.state === state).length;
+  return {
+    format: 'dmct-check/1',
+    file,
+    iut: { name: iut.name, product: iut.product, version: iut.version, role: iut.role },
+    problems,
+    editions: editionOutlooks(items),
+    items,
+    rows: { runs: count('runs'), lacking: count('lacking'), 'not-applicable': count('not-applicable'), blocked: count('blocked') },
+    exit: exitOf(problems),
+  };
+}
+
+function readBoth(file: string): { readonly iut: Iut; readonly ics: Ics } | { readonly problems: readonly Problem[] } {
+  let about: Problem['about'] = 'iut-file';
+  try {
+    const iut = loadIut(file);
+    about = 'ics';
+    return { iut, ics: icsOf(iut) };
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    return { problems: cause.each.map((error) => problemOf(/^(pixit|unknown-(assumption|reading))/.test(error.code) ? 'pixit' : about, error)) };
+  }
+}
+
+function reviewed(ics: Ics): readonly Problem[] {
+  if (!ics.stated)
+    return [
+      {
+        severity: 'note',
+        about: 'ics',
+        code: 'no-ics',
+        message: 'there is no ICS: everything is claimed',
+        cure: 'dmct ics proforma writes a form to fill in',
+      },
+    ];
+  const found = staticReview(ics);
+  const open = found.filter(({ severity }) => severity === 'open');
+  const told = found
+    .filter(({ severity }) => severity === 'violation')
+    .map(({ code, message, where }): Problem => ({ severity: 'contradiction', about: 'ics', code, message, ...(where ? { where } : {}) }));
+  if (open.length === 0) return told;
+  const message = `${open.length} ${open.length === 1 ? 'answer is' : 'answers are'} open, and tested as if it were yes: ${open
+    .slice(0, 6)
+    .map(({ name }) => name)
+    .join(', ')}${open.length > 6 ? ' …' : ''}`;
+  return [...told, { severity: 'note', about: 'ics', code: 'open', message, cure: 'dmct ics check lists them' }];
+}
+
+/** What keeps rows from running, each cause once with what it costs. */
+function blocked(iut: Iut, rows: readonly RowProspect[]): readonly Problem[] {
+  const those = rows.filter(({ state }) => state === 'blocked');
+  const cost = (lost: readonly RowProspect[]): string => {
+    const items = new Set(lost.flatMap(({ assertions }) => assertions.flatMap(({ assertion }) => assertion.scr)));
+    const scenarios = [...new Set(lost.map(({ scenario }) => scenario.id))];
+    return `${lost.length} ${lost.length === 1 ? 'row' : 'rows'} and ${items.size} items need it: ${scenarios.slice(0, 4).join(', ')}${scenarios.length > 4 ? ' …' : ''}`;
+  };
+  const unset = [...new Set(those.flatMap((row) => row.unset))].map((name): Problem => {
+    const parameter = (PIXIT as Readonly<Record<string, PixitParameter>>)[name];
+    return {
+      severity: 'missing',
+      about: 'pixit',
+      code: 'pixit-unset',
+      message: `${name} is not set; ${cost(those.filter((row) => row.unset.includes(name)))}`,
+      where: iut.pixit.file === undefined ? iut.where(['pixit']) : { file: iut.pixit.file },
+      cure: `${name}: ${parameter?.meaning}; or answer the items with no`,
+    };
+  });
+  const others = those.filter((row) => row.unset.length === 0);
+  return [
+    ...unset,
+    ...[...new Set(others.map((row) => row.error?.parts.found ?? ''))].map((found): Problem => {
+      const lost = others.filter((row) => row.error?.parts.found === found);
+      const { code = '', parts } = lost[0]?.error ?? {};
+      return {
+        severity: 'missing',
+        about: 'iut-file',
+        code,
+        message: `${found}; ${cost(lost)}`,
+        ...(parts?.where ? { where: parts.where } : {}),
+        ...(parts?.cure ? { cure: parts.cure } : {}),
+      };
+    }),
+  ];
+}

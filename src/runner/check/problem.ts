@@ -1,0 +1,33 @@
+/** What `dmct check` finds before a run. */
+import type { InputError, Where } from '../../base/errors.js';
+
+/**
+ * `missing`: a run would refuse it, or could not work (exit 2). `contradiction`: what is claimed and what is said elsewhere do not agree
+ * (exit 1). `note`: good to know.
+ */
+export type Severity = 'missing' | 'contradiction' | 'note';
+
+export interface Problem {
+  readonly severity: Severity;
+  /** Which part it is about. */
+  readonly about: 'iut-file' | 'ics' | 'pixit' | 'adapter' | 'network';
+  readonly code: string;
+  readonly message: string;
+  readonly where?: Where;
+  readonly cure?: string;
+}
+
+export const problemOf = (about: Problem['about'], { code, parts }: InputError, severity: Severity = 'missing'): Problem => ({
+  severity,
+  about,
+  code,
+  message: parts.wanted === undefined ? parts.found : `${parts.found}; wanted ${parts.wanted}`,
+  ...(parts.where === undefined ? {} : { where: parts.where }),
+  ...(parts.cure === undefined ? {} : { cure: parts.cure }),
+});
+
+/** The exit code by what was found. */
+export function exitOf(problems: readonly Problem[]): 0 | 1 | 2 {
+  if (problems.some(({ severity }) => severity === 'missing')) return 2;
+  return problems.some(({ severity }) => severity === 'contradiction') ? 1 : 0;
+}

@@ -1,0 +1,68 @@
+/** From what was seen to cross between two others to a report: every passive assertion of every scenario of the side, and nothing acts. */
+import { wallClock } from '../base/random.js';
+import type { Iut } from '../iut/iut.js';
+import { judgeRow } from '../judge/judge.js';
+import { observe } from '../judge/observed.js';
+import { judgeObserved } from '../judge/passive.js';
+import type { Scenario } from '../judge/scenario.js';
+import type { Capture } from '../record/capture/capture.js';
+import { CAPTURE_ROW, type CaptureSource, type RowRecord, type RunLine } from '../record/record.js';
+import type { JudgedRun } from '../report/build.js';
+import type { Report } from '../report/report.js';
+import { boundPassively } from '../scenario/run-row.js';
+import { surroundingsOf } from '../scenario/surroundings.js';
+import { reportOf, runLine } from './judge-run.js';
+
+/** A capture as the row of a record. Everything in it hangs on the capture alone, so that judging it twice says the same. */
+export function captureRow(capture: Capture): RowRecord {
+  const events = capture.frames.map(({ body, ...frame }, i) => ({
+    e: 'frame' as const,
+    n: i + 1,
+    ...frame,
+    body: Buffer.from(body).toString('base64'),
+  }));
+  return { row: { e: 'row', scenario: CAPTURE_ROW, sha256: capture.sha256 }, events, end: { e: 'row-end', at: capture.frames.at(-1)?.at ?? 0 } };
+}
+
+/** The first line of the record of a capture. */
+export function captureLine(source: CaptureSource, iut: Iut, command: string): RunLine {
+  const parts = { id: source.sha256.slice(0, 12), seed: '', started: wallClock(), command };
+  return { ...runLine(parts, [], [], iut), capture: source };
+}
+
+export interface JudgedCapture {
+  readonly report: Report;
+  readonly run: RunLine;
+  readonly rows: readonly RowRecord[];
+}
+
+/** `record` is the row of the capture, directions as for a client; the IUT may be the client or the server in it. */
+export function judgeCapture(run: RunLine, record: RowRecord, iut: Iut, scenarios: readonly Scenario[]): JudgedCapture {
+  const surroundings = surroundingsOf(iut);
+  const observed = observe(record, surroundings);
+  const seen = new Set<string>();
+  const rows = scenarios
+    .filter((scenario) => scenario.side === iut.role)
+    .flatMap((scenario) =>
+      scenario.rows.map((row): JudgedRun => {
+        const unasked = judgeRow(scenario, row, undefined, surroundings);
+        const bound = memo((account: string) => boundPassively(scenario, row, iut, account));
+        const judged = unasked.verdict === 'not-applicable' ? unasked : judgeObserved(bound, row, observed, surroundings, seen);
+        return { scenario, row, judged, record: observed.timeline.record };
+      }),
+    );
+  const strange = observed.strange.map((f) => `frame ${f.n} (${f.transport} ${f.unit}) could not be made out and was judged by nothing`);
+  const source = run.capture as CaptureSource;
+  const told: RunLine = { ...run, capture: { ...source, notes: [...source.notes.filter((note) => !strange.includes(note)), ...strange] } };
+  return { report: reportOf({ run: told, iut, rows }), run: told, rows: [record] };
+}
+
+/** A scenario bound for an account, made once; `undefined` asks for any account. */
+function memo(bind: (account: string) => Scenario): (account: string | undefined) => Scenario {
+  const made = new Map<string, Scenario>();
+  return (account = 'default') => {
+    const scenario = made.get(account) ?? bind(account);
+    made.set(account, scenario);
+    return scenario;
+  };
+}
