@@ -112,16 +112,45 @@ describe('a run that is interrupted', { timeout: PATIENT }, () => {
     await gone([...processes.keys()]);
     expect(code).toBe(4);
     expect(stderr).toContain('the runner ended (SIGKILL) without a result');
-    expect(existsSync(join(out, IUT, 'report.json'))).toBe(false);
+    await judgedFromRows(out, rows);
+  });
 
-    const files = recordsIn(rows);
-    expect(files.length).toBeGreaterThanOrEqual(ENOUGH);
-    const again = temporaryFolder();
-    const judged = await dmct('judge', ...files, '--iut', variant({ role: 'client', name: IUT }), '--out', again);
-    const report = reportOf(again, IUT);
-    expect(judged.code).toBe(report.exit);
-    expect(report.scenarios).toHaveLength(files.length);
-    expect(report.scenarios.filter((s) => s.verdict === 'pass').length).toBeGreaterThanOrEqual(ENOUGH - 1);
+  it('and killed with every process of it at once leaves them too', async () => {
+    const { child, ended, out, rows } = await inTheMiddle();
+    const processes = [child.pid as number, ...descendants(child.pid as number).keys()];
+    for (const pid of processes) process.kill(pid, 'SIGKILL');
+    expect((await ended).signal).toBe('SIGKILL');
+    await gone(processes);
+    await judgedFromRows(out, rows);
+    // What it left is in nobody's way.
+    expect((await dmct('run', '--iut', variant({ role: 'client', name: IUT }), '--scenario', 'noti.client.session', '--out', out)).code).toBe(0);
+  });
+
+  it('of which only dmct itself is killed drives the device no further', async () => {
+    const { child, ended, out } = await inTheMiddle();
+    const processes = descendants(child.pid as number);
+    child.kill('SIGKILL');
+    await gone([...processes.keys()]);
+    await ended;
+    const report = reportOf(out, IUT);
+    expect(report.scenarios.filter((s) => s.verdict === 'pass').length).toBeLessThan(ROWS);
     expect(report.scenarios.filter((s) => s.verdict === 'fail')).toEqual([]);
+    const again = temporaryFolder();
+    await dmct('judge', join(out, IUT, 'record.ndjson'), '--iut', variant({ role: 'client', name: IUT }), '--out', again);
+    expect(reportOf(again, IUT).assertions).toEqual(report.assertions);
   });
 });
+
+async function judgedFromRows(out: string, rows: string): Promise<void> {
+  expect(existsSync(join(out, IUT, 'report.json'))).toBe(false);
+  const files = recordsIn(rows);
+  expect(files.length).toBeGreaterThanOrEqual(ENOUGH);
+  const again = temporaryFolder();
+  const judged = await dmct('judge', ...files, '--iut', variant({ role: 'client', name: IUT }), '--out', again);
+  const report = reportOf(again, IUT);
+  expect(judged.code).toBe(report.exit);
+  // One that had only just been opened may hold nothing.
+  expect(report.scenarios.length).toBeGreaterThanOrEqual(files.length - 1);
+  expect(report.scenarios.filter((s) => s.verdict === 'pass').length).toBeGreaterThanOrEqual(ENOUGH - 1);
+  expect(report.scenarios.filter((s) => s.verdict === 'fail')).toEqual([]);
+}

@@ -6,9 +6,11 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PROBES } from '../simulators/probes/probe.js';
+import { durationMs } from '../src/base/duration.js';
 import { packageRoot } from '../src/base/package-root.js';
 import { readYaml } from '../src/base/yaml.js';
 import type { JudgedRow } from '../src/judge/judge.js';
+import type { Scenario } from '../src/judge/scenario.js';
 import { driveAll, iutOf, rowsOf, type Side } from './support/drive.js';
 
 interface Allowed {
@@ -32,7 +34,12 @@ describe.each(['client', 'server'] as const)('probes of the %s side', (side) => 
   it.each(NAMES)('%s passes nothing but what the list allows', async (probe) => {
     const rows = rowsOf(side);
     expect(rows.length).toBeGreaterThan(10);
-    const judged = await driveAll(iutOf(side, [process.execPath, program, side, probe]), rows, 4);
+    const late: string[] = [];
+    const judged = await driveAll(iutOf(side, [process.execPath, program, side, probe]), rows, 4, ({ record }, scenario) => {
+      const most = deadlines(scenario) + SLACK_MS;
+      if ((record.end?.at ?? Infinity) > most) late.push(`${scenario.id}: ${record.end?.at} ms, its deadlines make ${most} ms`);
+    });
+    expect(late).toEqual([]);
     expect(judged).toHaveLength(rows.length);
     expect(judged.flatMap((row) => row.assertions.filter((a) => a.verdict === 'error'))).toEqual([]);
     expect(passes(judged)).toEqual(
@@ -59,6 +66,19 @@ it('gives a reason for every allowed pass, once', () => {
   }
   expect(new Set(allowed.map((a) => `${a.side} ${a.probe} ${a.assertion}`)).size).toBe(allowed.length);
 });
+
+/** Calls of the adapter, the start of a process, and a machine that does much else. */
+const SLACK_MS = 5_000;
+/** PIXIT response.within of iutOf: one exchange of ours with a server takes it at most twice, to dial and to exchange. */
+const RESPONSE_MS = 400;
+
+/** What the deadlines of a row make together. */
+function deadlines(scenario: Scenario): number {
+  return scenario.steps.reduce((sum, { verb, with: { within, for: window } }) => {
+    const waits = durationMs(String(window ?? within)) ?? 0;
+    return sum + (verb === 'send' ? 2 * RESPONSE_MS : verb === 'use' ? 0 : waits);
+  }, 0);
+}
 
 /** `scenario/assertion` of every row in which it passed. */
 function passes(judged: readonly JudgedRow[]): string[] {

@@ -71,6 +71,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const peers = new WeakMap<Socket, Peer>();
   const waiting: (() => void)[] = [];
   const live = new Set<Socket>();
+  /** Connections of a TLS server from their first octet on: those whose handshake never ends are no HTTP connections yet. */
+  const raw = new Set<Socket>();
   let open = 0;
   let fault: Error | undefined;
 
@@ -83,7 +85,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     keepAlive: true,
     noDelay: true,
   };
-  const server: Server = options.tls ? createTlsServer({ ...serverOptions, ...lenientServerTls(options.tls) }) : createServer(serverOptions);
+  const server: Server = options.tls
+    ? createTlsServer({ ...serverOptions, handshakeTimeout: limits.httpMessageMs, ...lenientServerTls(options.tls) })
+    : createServer(serverOptions);
   server.maxHeadersCount = 0;
 
   const peerOf = (socket: Socket): Peer => {
@@ -263,6 +267,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       requestOf(peer, numbers.exchange(), undefined, new Uint8Array(0), 'aborted');
     });
   });
+  if (options.tls) {
+    server.on('connection', (socket: Socket) => {
+      raw.add(socket);
+      socket.once('close', () => raw.delete(socket));
+    });
+  }
   server.on('tlsClientError', (_error, socket) => {
     const peer = peerOf(socket);
     requestOf(peer, numbers.exchange(), undefined, new Uint8Array(0), 'tls');
@@ -290,6 +300,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
+      for (const socket of raw) socket.destroy();
       await closed;
       // Exchanges that this cut off are told before it is over.
       await Promise.all([...live].map((socket) => new Promise((resolve) => socket.once('close', resolve))));

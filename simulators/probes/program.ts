@@ -4,6 +4,7 @@
  * where it came from; one that closes, or always answers 200, has no server to do so to and stays silent.
  */
 import { createSocket } from 'node:dgram';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { InputError, unknownName } from '../../src/base/errors.js';
 import { CLIENT_PRIMITIVES, SERVER_PRIMITIVES } from '../../src/iut/primitives.js';
 import { formatHostPort, parseHostPort } from '../http/address.js';
@@ -17,10 +18,43 @@ async function closeAll(): Promise<void> {
   await Promise.all(open.splice(0).map((each) => each.close()));
 }
 
+/** Anything but HTTP over TCP. */
+async function listenRaw(listen: string, conduct: (socket: Socket) => void): Promise<object> {
+  const { host, port } = parseHostPort(listen);
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
+    socket.resume();
+    conduct(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
+  open.push({
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  });
+  const address = formatHostPort(host, (server.address() as AddressInfo).port);
+  return { url: `http://${address}/dm`, connect: address };
+}
+
+/** A connection to the server of the first account, where it goes on by itself. */
+function callServer(args: Arguments, conduct: (socket: Socket) => void): void {
+  const [account] = Object.values(mapArgument<{ connect?: string }>(args, 'accounts'));
+  if (account?.connect === undefined) return;
+  const { host, port } = parseHostPort(account.connect);
+  const socket = connect(port, host, () => conduct(socket));
+  socket.on('error', () => undefined).resume();
+  open.push({ close: () => socket.destroy() });
+}
+
 async function configureServer(probe: Probe, args: Arguments): Promise<object> {
+  const listen = textArgument(args, 'listen', '127.0.0.1:0');
+  if (probe.onConnection) return listenRaw(listen, probe.onConnection.server);
   if (!probe.answer) return { url: 'http://127.0.0.1:1/dm', connect: '127.0.0.1:1' };
   const server: HttpServer = await startHttpServer({
-    listen: textArgument(args, 'listen', '127.0.0.1:0'),
+    listen,
     tap: (crossing) => crossing,
     channel: 'dm',
     requests: 'to-iut',
@@ -32,6 +66,7 @@ async function configureServer(probe: Probe, args: Arguments): Promise<object> {
 
 /** Hears pushes so that it is no other than a device to those who send; says nothing to a DM server. */
 async function configureClient(probe: Probe, args: Arguments): Promise<object> {
+  if (probe.onConnection) callServer(args, probe.onConnection.client);
   const { wspUdp } = mapArgument<string>(args, 'push');
   if (wspUdp === undefined) return { push: {} };
   const { host, port } = parseHostPort(wspUdp);

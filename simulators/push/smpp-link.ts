@@ -84,7 +84,6 @@ export class SmppLink {
   #take(chunk: Buffer): void {
     if (this.#isSpoilt) return;
     this.#held = Buffer.concat([this.#held, chunk]);
-    clearTimeout(this.#timer);
     while (this.#held.length >= 4) {
       const length = this.#held.readUInt32BE(0);
       if (length < SMPP_HEAD_OCTETS || length > LIMITS.smppPduOctets) {
@@ -100,10 +99,12 @@ export class SmppLink {
       if (this.#held.length < length) break;
       const octets = new Uint8Array(this.#held.subarray(0, length));
       this.#held = this.#held.subarray(length);
+      this.#stopClock();
       this.#pdu(octets);
       if (this.#isOver) return;
     }
-    if (this.#held.length > 0) this.#timer = setTimeout(() => this.socket.destroy(), this.options.timeoutMs);
+    // From its first octet on, however many drops a PDU comes in.
+    if (this.#held.length > 0) this.#timer ??= setTimeout(() => this.socket.destroy(), this.options.timeoutMs);
   }
 
   #pdu(octets: Uint8Array): void {
@@ -172,9 +173,14 @@ export class SmppLink {
     }).body;
   }
 
+  #stopClock(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
   #end(): void {
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    this.#stopClock();
     for (const { done } of [...this.#waiting.values()]) done(undefined);
   }
 }

@@ -1,5 +1,5 @@
 /** Files that a command writes for the user: one clear InputError when the disk is full or the folder cannot be written. */
-import { existsSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from './errors.js';
 
@@ -30,6 +30,33 @@ export function writeOut(path: string, data: string | Uint8Array): void {
     makeFolder(dirname(path));
     writeFileSync(path, data);
   } catch (cause) {
+    removeHalf(path, cause);
+    throw writeError(path, cause);
+  }
+}
+
+/** Half a file looks like a whole one to whoever comes later, and takes room. */
+function removeHalf(path: string, cause: unknown): void {
+  const { code } = cause as NodeJS.ErrnoException;
+  if ((code === 'ENOSPC' || code === 'EDQUOT') && lstatSync(path, { throwIfNoEntry: false })?.isFile()) rmSync(path, { force: true });
+}
+
+/**
+ * Writes a file that other processes may be reading at this moment: they see the old one or the new one, never a part. One that says the same
+ * already stays. Throws InputError `cannot-write`.
+ */
+export function writeShared(path: string, text: string): void {
+  try {
+    if (readFileSync(path, 'utf8') === text) return;
+  } catch {
+    // There is none yet.
+  }
+  const part = `${path}.${process.pid}`;
+  writeOut(part, text);
+  try {
+    renameSync(part, path);
+  } catch (cause) {
+    rmSync(part, { force: true });
     throw writeError(path, cause);
   }
 }

@@ -55,7 +55,7 @@ export const command: Command = {
     const gating = gatingOf(options);
     const folder = scenariosOf(options);
     if (gating) loadBaseline(gating.file, suiteOf([], folder));
-    const files = options.positionals.map((file) => ({ file, record: isRecord(file) ? readRecord(file) : undefined }));
+    const files = recordsOf(options.positionals);
     const iuts = options.all('iut');
     const foreign = files.find(({ record }) => record === undefined || record.run.capture !== undefined);
     if (foreign) {
@@ -76,6 +76,19 @@ export const command: Command = {
     return judgeAgain(files as RecordOfRun[], iuts[0], { out: resolve(out), gating, folder });
   },
 };
+
+/** Of several, one in which a killed run had not yet written a whole line is told and left out. A capture has no record. */
+function recordsOf(paths: readonly string[]): Foreign[] {
+  return paths.flatMap((file): Foreign[] => {
+    try {
+      return [{ file, record: isRecord(file) ? readRecord(file) : undefined }];
+    } catch (cause) {
+      if (!(cause instanceof InputError && cause.code === 'record-empty') || paths.length === 1) throw cause;
+      process.stderr.write(`dmct: ${file} is empty; it is left out\n`);
+      return [];
+    }
+  });
+}
 
 /** Whether a file begins as a record of dmct does. One that is not there is told by who reads it. */
 function isRecord(file: string): boolean {

@@ -12,6 +12,7 @@ import { suiteOf } from '../runner/gate.js';
 import { listRows } from '../runner/list-rows.js';
 import { makePlan, type Plan, plannedProjects, publishPlan, REFERENCE_IUTS } from '../runner/plan.js';
 import { preflight } from '../runner/preflight.js';
+import { lockFolder, type RunLock } from '../runner/run-lock.js';
 import type { Command } from './commands.js';
 import { GATE_OPTIONS, gatingOf } from './gating.js';
 import { type CommandSpec, parseOptions } from './options.js';
@@ -103,7 +104,16 @@ export async function runPlan(plan: Plan, options: { readonly workers?: string; 
   const workers = options.workers ?? (plan.iuts.every((iut) => REFERENCE_IUTS.includes(iut)) ? '2' : '1');
   if (!/^[1-9]\d?$/.test(workers)) throw new InputError('workers', { found: `--workers is "${workers}"`, wanted: 'a number from 1 to 99' });
   await preflight(plan, projects);
-  for (const line of announcements(projects)) process.stderr.write(`dmct: ${line}\n`);
+  const lock = lockFolder(plan);
+  try {
+    for (const line of announcements(projects)) process.stderr.write(`dmct: ${line}\n`);
+    return await runLocked(plan, lock, workers, options.shard);
+  } finally {
+    lock.release();
+  }
+}
+
+async function runLocked(plan: Plan, lock: RunLock, workers: string, shard: string | undefined): Promise<number> {
   const planFile = publishPlan(plan);
   const cli = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
   const args = [
@@ -111,9 +121,14 @@ export async function runPlan(plan: Plan, options: { readonly workers?: string; 
     'test',
     '--config',
     join(packageRoot, 'dist/src/runner/playwright.config.js'),
-    ...(options.shard === undefined ? [] : [`--shard=${options.shard}`]),
+    ...(shard === undefined ? [] : [`--shard=${shard}`]),
   ];
-  const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, DMCT_PLAN: planFile, DMCT_WORKERS: workers } });
+  const child = spawn(process.execPath, args, {
+    // Over the fourth the reporter learns that this process is gone, whatever killed it.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, DMCT_PLAN: planFile, DMCT_WORKERS: workers },
+  });
+  if (child.pid !== undefined) lock.add(child.pid);
   const ended = await endOf(child);
   try {
     if (!existsSync(plan.resultFile)) throw new HarnessFault(`the runner ended (${ended}) without a result`);

@@ -105,6 +105,7 @@ async function runTest(scenario: Scenario, row: Row, station: Station, plan: Pla
   try {
     file.write(runLine(plan, [rowId(scenario.id, row.name)], plan.selection.scr ?? [], iut));
     const { record } = await runRow({ scenario, row, iut, upper, seed, write: (line) => file.write(line) });
+    file.check();
     const judged = judgeRow(bound, row, record, surroundings);
     if (judged.verdict === 'not-applicable') test.skip(true, judged.assertions[0]?.message);
     if (judged.verdict !== 'pass') throw verdictError(judged);

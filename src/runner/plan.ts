@@ -3,12 +3,13 @@
  * `npx playwright test` makes the default one. Runner, workers and reporter all read the same plan.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { HarnessFault, InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { wallClock } from '../base/random.js';
 import { stateFolder } from '../base/state-folder.js';
+import { writeOut, writeShared } from '../base/write-file.js';
 import { loadIut } from '../iut/iut-file.js';
 import type { Scenario } from '../judge/scenario.js';
 import { nothingSelected, type Selection, selectScenarios } from '../scenario/selection.js';
@@ -59,8 +60,7 @@ export function makePlan(options: PlanOptions): Plan {
 /** Writes the plan and points DMCT_PLAN at it, for this process and its children. */
 export function publishPlan(plan: Plan): string {
   const file = join(stateFolder(), 'runs', `${plan.id}.json`);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(plan));
+  writeOut(file, JSON.stringify(plan));
   process.env.DMCT_PLAN = file;
   return file;
 }
@@ -113,8 +113,7 @@ export function writeSpecs(projects: readonly PlannedProject[]): string {
   const declare = join(packageRoot, 'dist/src/runner/declare.js');
   for (const scenario of scenarios) {
     const file = join(folder, scenario.side, `${scenario.id}.spec.mjs`);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(
+    writeShared(
       file,
       `// Made from ${scenario.file}; do not edit.\nimport { declareScenario } from ${JSON.stringify(declare)};\ndeclareScenario(${JSON.stringify(scenario.id)});\n`,
     );

@@ -24,13 +24,16 @@ export async function preflight(plan: Plan, projects: readonly PlannedProject[])
   for (const { iut } of iuts) checkFolder(join(plan.out, iut.name));
 }
 
+/** What even a small run writes: a disk without so much room is full. */
+const ROOM_OCTETS = 64 * 1024;
+
 /** Leaves everything as it was: a shard may turn out to have no row for an IUT. */
 function checkFolder(folder: string): void {
   const made: string[] = [];
   for (let missing = folder; !existsSync(missing); missing = dirname(missing)) made.push(missing);
   const file = join(folder, '.dmct-writable');
   try {
-    writeOut(file, '');
+    writeOut(file, Buffer.alloc(ROOM_OCTETS));
   } finally {
     cleanUp(file, made);
   }

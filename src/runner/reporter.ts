@@ -2,10 +2,11 @@
  * The Playwright reporter of dmct: shows progress, joins the rows' records, judges them and writes all reports. The worker's verdict was
  * for Playwright; what counts is judged here from the record alone, by the same code as `dmct judge`.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
 import { InputError } from '../base/errors.js';
+import { writeOut } from '../base/write-file.js';
 import { loadIut } from '../iut/iut-file.js';
 import { rowId } from '../judge/scenario.js';
 import { RecordWriter, readRecord } from '../record/ndjson.js';
@@ -22,6 +23,8 @@ export default class DmctReporter implements Reporter {
   readonly #seen = new Map<string, Set<string>>();
   readonly #trouble: string[] = [];
   readonly #input = new Set<string>();
+  /** The disk is full, or the folder cannot be written any more. */
+  #isStopped = false;
   #total = 0;
   #done = 0;
 
@@ -31,6 +34,7 @@ export default class DmctReporter implements Reporter {
 
   onBegin(_config: FullConfig, suite: Suite): void {
     if (!this.#plan) return;
+    stopWithParent();
     this.#total = suite.allTests().length;
     for (const test of suite.allTests()) {
       const project = test.parent.project()?.name ?? '';
@@ -47,7 +51,7 @@ export default class DmctReporter implements Reporter {
     for (const error of result.errors) {
       const message = error.message ?? String(error.value ?? 'unknown');
       // What preflight could not foresee is the user's all the same; told once, however many rows met it.
-      if (message.startsWith('InputError:')) this.#input.add(message.slice('InputError:'.length).trim());
+      if (message.startsWith('InputError:')) this.#tellInput(message.slice('InputError:'.length).trim());
       else if (!message.startsWith('Verdict:')) this.#trouble.push(`${test.title}: ${message.split('\n')[0]}`);
     }
     if (result.status === 'timedOut') this.#trouble.push(`${test.title}: the test ran into Playwright's time-out`);
@@ -55,6 +59,18 @@ export default class DmctReporter implements Reporter {
       process.stderr.write(
         `\r\x1b[K[${this.#done}/${this.#total}] ${test.parent.project()?.name} ${test.title}`.slice(0, (process.stderr.columns ?? 80) + 3),
       );
+  }
+
+  /** Where nothing can be recorded any more, nothing is to be driven any more: the first such error stops the run. */
+  #tellInput(message: string): void {
+    if (!message.startsWith('cannot write ')) {
+      this.#input.add(message);
+      return;
+    }
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.#input.add(message);
+    process.kill(process.pid, 'SIGINT');
   }
 
   onError(error: { message?: string }): void {
@@ -68,22 +84,44 @@ export default class DmctReporter implements Reporter {
     if (!plan) return undefined;
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
     let exit: number;
+    let isLeft = false;
     try {
       exit = this.#write(plan);
     } catch (cause) {
-      process.stderr.write(`dmct: ${cause instanceof InputError ? '' : 'harness fault: '}${(cause as Error).message}\n`);
-      exit = cause instanceof InputError ? cause.exitCode : 4;
+      const isInput = cause instanceof InputError;
+      // Of a disk that is full one file is enough to name.
+      if (!(isInput && cause.code === 'cannot-write' && this.#isStopped))
+        process.stderr.write(`dmct: ${isInput ? '' : 'harness fault: '}${(cause as Error).message}\n`);
+      exit = isInput ? cause.exitCode : 4;
+      isLeft = true;
     }
     for (const trouble of this.#trouble) process.stderr.write(`dmct: harness fault: ${trouble}\n`);
     for (const input of this.#input) process.stderr.write(`dmct: ${input}\n`);
     if (this.#input.size) exit = worstExit([exit, 2]);
     if (this.#trouble.length) exit = worstExit([exit, 4]);
-    if (result.status === 'interrupted') {
+    if (this.#isStopped) process.stderr.write(`dmct: stopped after ${this.#done} of ${this.#total} rows, for what comes could not be recorded\n`);
+    if (isLeft) this.#tellLeft(plan);
+    if (result.status === 'interrupted' && !this.#isStopped) {
       process.stderr.write('dmct: interrupted; only what was recorded before is judged\n');
       exit = worstExit([exit, 4]);
     }
-    writeFileSync(plan.resultFile, JSON.stringify({ exit }));
+    try {
+      writeOut(plan.resultFile, JSON.stringify({ exit }));
+    } catch (cause) {
+      process.stderr.write(`dmct: ${(cause as Error).message}\n`);
+    }
     return { status: exit === 0 ? 'passed' : 'failed' };
+  }
+
+  /** Where the records of rows lie that could not be joined. */
+  #tellLeft(plan: Plan): void {
+    for (const name of this.#seen.keys()) {
+      const folder = rowsFolder(plan.out, name);
+      const count = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.ndjson')).length : 0;
+      const whole = join(plan.out, name, 'record.ndjson');
+      if (count === 0 && existsSync(whole)) process.stderr.write(`dmct: the record is ${whole}: dmct judge takes it\n`);
+      if (count > 0) process.stderr.write(`dmct: the records of ${count} rows are in ${folder}: dmct judge takes them\n`);
+    }
   }
 
   #write(plan: Plan): number {
@@ -102,11 +140,17 @@ export default class DmctReporter implements Reporter {
     const ids = planned.map(({ scenario, row }) => rowId(scenario.id, row.name));
     const line = runLine(plan, ids, plan.selection.scr ?? [], iut);
     const folder = join(plan.out, project.name);
-    mkdirSync(folder, { recursive: true });
     const records = joinRows(plan, project.name, ids, join(folder, 'record.ndjson'), line);
     const { report, rows } = judgeRun({ run: line, iut, planned, records, selects: (key) => selectsItem(plan.selection, key) });
     return { report, run: line, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) };
   }
+}
+
+/** `dmct run` has been killed outright: nobody waits for this run, and no device is to be driven on. */
+function stopWithParent(): void {
+  if (process.channel === undefined) return;
+  process.once('disconnect', () => process.kill(process.pid, 'SIGINT'));
+  process.channel?.unref();
 }
 
 /** Joins the records that the workers left, in the order of the plan, into one file. */
@@ -126,6 +170,11 @@ function joinRows(plan: Plan, iutName: string, ids: readonly string[], file: str
       for (const event of record.events) writer.write(event);
       if (record.end) writer.write(record.end);
     }
+  } catch (cause) {
+    // The rows' own records stay; half of a copy of them is of no use.
+    writer.close();
+    rmSync(file, { force: true });
+    throw cause;
   } finally {
     writer.close();
   }

@@ -1,6 +1,5 @@
 /** The record of the row that a worker runs. When the run is interrupted it ends there: what the IUT does while it is being stopped is no finding. */
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { rmSync } from 'node:fs';
 import { RecordWriter } from '../record/ndjson.js';
 import type { RecordLine } from '../record/record.js';
 
@@ -8,16 +7,34 @@ const open = new Set<RowFile>();
 
 export class RowFile {
   readonly #writer: RecordWriter;
+  #lines = 0;
+  #failure: unknown;
 
   constructor(readonly path: string) {
-    mkdirSync(dirname(path), { recursive: true });
     this.#writer = new RecordWriter(path);
     open.add(this);
   }
 
-  /** Nothing is written any more after `close`, be it the end of the row or an interruption. */
+  /**
+   * Nothing is written any more after `close`, be it the end of the row or an interruption. A disk that is full ends the record; one of which
+   * not even the first line could be written leaves no file.
+   */
   write(line: RecordLine): void {
-    if (open.has(this)) this.#writer.write(line);
+    if (!open.has(this)) return;
+    try {
+      this.#writer.write(line);
+      this.#lines++;
+    } catch (cause) {
+      this.#failure = cause;
+      this.close();
+      if (this.#lines === 0) rmSync(this.path, { force: true });
+      throw cause;
+    }
+  }
+
+  /** Throws what kept the record from being written whole, wherever that was caught. */
+  check(): void {
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   close(): void {

@@ -1,9 +1,10 @@
 /** What each verb does. An act never judges: it says whether it could be done, whether something came, and why not. */
-
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CredChoice, PushContent, ReportChoice, SessionChoice } from '../../simulators/lower-tester.js';
 import type { WireBearer } from '../../simulators/push/addresses.js';
 import type { PushBearer } from '../../simulators/push/sender.js';
 import { durationMs } from '../base/duration.js';
+import { monotonicMs } from '../base/random.js';
 import type { PushSettings } from '../iut/iut.js';
 import type { Outcome, Primitive } from '../iut/primitives.js';
 import type { Fields, Step } from '../judge/scenario.js';
@@ -109,7 +110,7 @@ async function receive(kind: FrameKind, withinMs: number, bench: Bench, actFrom:
       if (isQuiet) return { state: 'absent', why: `no ${kind} came; the IUT says that nothing is pending` };
       if (deadline.signal.aborted) return { state: 'absent', why: `no ${kind} came within ${withinMs} ms` };
       // One question at a time, however many frames come meanwhile.
-      asked ??= bench.quiesce().finally(() => {
+      asked ??= bench.quiesce(withinMs).finally(() => {
         asked = undefined;
       });
       isQuiet = await Promise.race([nextFrame(bench, deadline.signal), asked.then((q) => q || nextFrame(bench, deadline.signal))]);
@@ -136,7 +137,8 @@ function nextFrame(bench: Bench, deadline: AbortSignal): Promise<false> {
 
 /** Lets the quiet window pass, or closes it at once when the IUT can say that nothing is pending. */
 async function quiet(forMs: number, bench: Bench): Promise<StepEnd> {
-  if (!(await bench.quiesce())) await new Promise((resolve) => setTimeout(resolve, forMs));
+  const from = monotonicMs();
+  if (!(await bench.quiesce(forMs))) await pause(Math.max(0, from + forMs - monotonicMs()));
   await bench.noteDeath();
   return DONE;
 }

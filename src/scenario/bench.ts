@@ -176,19 +176,18 @@ export class Bench {
   }
 
   /**
-   * Waits until the IUT says that nothing is pending, and until all it has sent is recorded. False when it cannot tell:
-   * the caller then has to wait out its window.
+   * Waits until the IUT says that nothing is pending, and until all it has sent is recorded. False when it cannot tell, or when a connection
+   * of it does not come to rest within the caller's window: that has to be waited out then.
    */
-  async quiesce(): Promise<boolean> {
+  async quiesce(windowMs: number): Promise<boolean> {
     if (this.#canQuiesce === false || this.push.isRelayed) return false;
     const outcome = await this.call('quiesce', {});
     this.#canQuiesce = outcome.kind === 'done';
     if (!this.#canQuiesce) return false;
-    // An IUT that never lets a connection rest must not hold the row: then the caller's window decides.
     const timer = new AbortController();
     const isIdle = await Promise.race([
       Promise.all([this.server?.idle(), this.client?.drained()]).then(() => true),
-      setTimeout(LIMITS.httpMessageMs, false, { signal: timer.signal, ref: false }).catch(() => false),
+      setTimeout(Math.min(windowMs, LIMITS.httpMessageMs), false, { signal: timer.signal, ref: false }).catch(() => false),
     ]).finally(() => timer.abort());
     await setImmediate();
     return isIdle;

@@ -56,13 +56,23 @@ export function rejudge(iut: Iut, { scenario, row }: { scenario: Scenario; row: 
 }
 
 /** Runs rows with `lanes` programs at a time. */
-export async function driveAll(iut: Iut, rows: readonly { scenario: Scenario; row: Row }[], lanes: number): Promise<JudgedRow[]> {
+export async function driveAll(
+  iut: Iut,
+  rows: readonly { scenario: Scenario; row: Row }[],
+  lanes: number,
+  seen: (driven: Driven, scenario: Scenario) => void = () => undefined,
+): Promise<JudgedRow[]> {
   const judged: JudgedRow[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
     const upper = openUpperTester(iut);
     try {
-      for (let i = next++; i < rows.length; i = next++) judged[i] = (await drive(iut, upper, rows[i] as { scenario: Scenario; row: Row })).judged;
+      for (let i = next++; i < rows.length; i = next++) {
+        const row = rows[i] as { scenario: Scenario; row: Row };
+        const driven = await drive(iut, upper, row);
+        seen(driven, boundScenario(row.scenario, row.row, iut, SEED));
+        judged[i] = driven.judged;
+      }
     } finally {
       await upper.close();
     }

@@ -1,0 +1,96 @@
+/** A disk that is full, or a folder that nothing can be written to: one clear error, no device driven in vain, nothing lost that was recorded. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { dmct, filesBelow, PATIENT, reportOf, temporaryFolder } from './support/dmct.js';
+
+const mounted: string[] = [];
+afterEach(() => {
+  for (const folder of mounted.splice(0)) execFileSync('umount', ['-l', folder]);
+});
+
+/** A file system of so many KiB; undefined where mounting is not allowed. */
+function mount(kib: number, options = ''): string | undefined {
+  const folder = temporaryFolder();
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${kib}k${options}`, 'tmpfs', folder]).status !== 0) return undefined;
+  mounted.push(folder);
+  return folder;
+}
+const probe = mount(64);
+const cannotMount = probe === undefined;
+if (probe) execFileSync('umount', ['-l', mounted.pop() as string]);
+
+const RUN = ['run', '--iut', 'reference-client', '--scenario', 'noti.client.*', '--workers', '1', '--out'];
+
+/** Skipped without the right to mount, which an ordinary user does not have. */
+describe.skipIf(cannotMount)('a file system of its own', { timeout: PATIENT }, () => {
+  it('that is full before the run is told before anything starts', async () => {
+    const folder = mount(128) as string;
+    const { bavail, bsize } = statfsSync(folder);
+    writeFileSync(join(folder, 'fill'), Buffer.alloc(bavail * bsize - 8192));
+    const { code, stderr, stdout } = await dmct(...RUN, join(folder, 'out'));
+    expect(stderr.trim()).toMatch(/^dmct: cannot write \S+ \(ENOSPC\)\n {2}the disk is full: make room, or choose another folder with --out$/);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(filesBelow(folder)).toEqual(['fill']);
+  });
+
+  it('that fills up stops the run, and what was recorded can be judged', async () => {
+    const folder = mount(300) as string;
+    const out = join(folder, 'out');
+    const { code, stderr } = await dmct(...RUN, out);
+    expect(code).toBe(2);
+    expect(stderr.match(/\(ENOSPC\)/g)).toHaveLength(1);
+    expect(stderr).toMatch(/^dmct: cannot write \S+\/rows\/\S+\.ndjson \(ENOSPC\)\n {2}the disk is full/);
+    const [, done, total] = /stopped after (\d+) of (\d+) rows/.exec(stderr) ?? [];
+    expect(Number(done)).toBeLessThan(Number(total));
+    const rows = join(out, 'reference-client', 'rows');
+    const files = readdirSync(rows).map((name) => join(rows, name));
+    expect(stderr).toContain(`the records of ${files.length} rows are in ${rows}: dmct judge takes them`);
+    expect(existsSync(join(out, 'reference-client', 'record.ndjson'))).toBe(false);
+
+    const again = temporaryFolder();
+    const judged = await dmct('judge', ...files, '--out', again);
+    expect(judged.stderr).not.toContain('harness fault');
+    const passed = reportOf(again, 'reference-client').scenarios.filter((s) => s.verdict === 'pass').length;
+    expect(passed).toBeGreaterThanOrEqual(files.length - 1);
+    expect(passed).toBeGreaterThan(3);
+  });
+
+  it('that has no room for the reports keeps the record', async () => {
+    const folder = mount(160) as string;
+    const out = join(folder, 'out');
+    const { code, stderr } = await dmct('run', '--iut', 'reference-client', '--scenario', 'noti.client.session', '--out', out);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^dmct: cannot write \S+\/reference-client\/\S+ \(ENOSPC\)\n {2}the disk is full/);
+    const record = join(out, 'reference-client', 'record.ndjson');
+    expect(stderr).toContain(`the record is ${record}: dmct judge takes it`);
+    expect((await dmct('judge', record, '--out', temporaryFolder())).code).toBe(0);
+  });
+
+  it('that is read-only is told before anything starts', async () => {
+    const folder = mount(300, ',ro') as string;
+    const { code, stderr, stdout } = await dmct(...RUN, join(folder, 'out'));
+    expect(stderr.trim()).toMatch(/^dmct: cannot write \S+ \(EROFS\)\n {2}the file system is read-only: choose another folder with --out$/);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+});
+
+describe('without a file system of its own', { timeout: PATIENT }, () => {
+  it('a file where the folder should be is told before anything starts', async () => {
+    const file = join(temporaryFolder(), 'out');
+    writeFileSync(file, '');
+    const { code, stderr } = await dmct(...RUN, file);
+    expect(stderr).toMatch(/cannot write \S+ \(ENOTDIR\)\n {2}a file stands where a folder is wanted/);
+    expect(code).toBe(2);
+  });
+
+  it('a folder where a file of the report should be is told, and the record stays', async () => {
+    const out = temporaryFolder();
+    mkdirSync(join(out, 'index.html'));
+    const { code, stderr } = await dmct('run', '--iut', 'reference-client', '--scenario', 'noti.client.session', '--out', out);
+    expect(stderr).toMatch(/cannot write \S+index\.html \(EISDIR\)/);
+    expect(code).toBe(2);
+    expect(existsSync(join(out, 'reference-client', 'record.ndjson'))).toBe(true);
+  });
+});
