@@ -178,7 +178,8 @@ describe('between two that nobody can tell anything', { timeout: PATIENT }, () =
     const { child, port, exit } = await started(url, out);
     expect(await post(port)).toEqual([200, Buffer.from(OCTETS.toReversed())]);
     child.stdin?.end();
-    expect(await exit).toEqual([0, null]);
+    // What crossed is nothing that could be judged.
+    expect(await exit).toEqual([6, null]);
     expect(got).toHaveLength(1);
     expect(got[0]?.url).toBe('/servlet/dm');
     expect(got[0]?.body.equals(OCTETS)).toBe(true);
@@ -198,7 +199,8 @@ describe('between two that nobody can tell anything', { timeout: PATIENT }, () =
     const { child, port, exit } = await started('http://127.0.0.1:1/dm', out);
     expect((await post(port))[0]).toBe(502);
     child.kill('SIGINT');
-    expect(await exit).toEqual([0, null]);
+    // What crossed is nothing that could be judged.
+    expect(await exit).toEqual([6, null]);
     expect(framesIn(out).map((f) => [f.unit, f.trouble, f.head?.status])).toEqual([
       ['request', undefined, undefined],
       ['response', 'refused', undefined],

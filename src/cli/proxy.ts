@@ -1,4 +1,4 @@
-/** `dmct proxy`: stands between somebody's client and somebody's server and records what crosses. */
+/** `dmct proxy`: stands between somebody's client and somebody's server, records what crosses and judges both sides from it. */
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
@@ -10,8 +10,11 @@ import { loadIut } from '../iut/iut-file.js';
 import type { Encoding } from '../iut/primitives.js';
 import { RecordWriter } from '../record/ndjson.js';
 import { writePcapng } from '../record/pcapng.js';
-import { CAPTURE_ROW, type RowRecord, type RunLine } from '../record/record.js';
-import { captureLine } from '../runner/judge-capture.js';
+import { CAPTURE_ROW, type CaptureSource, type RowRecord, type RunLine } from '../record/record.js';
+import { worstExit } from '../runner/exit.js';
+import { captureLine, judgeCapture } from '../runner/judge-capture.js';
+import { writeRunReports } from '../runner/write-run.js';
+import { loadScenarios } from '../scenario/cache.js';
 import { Recorder } from '../scenario/recorder.js';
 import type { Command } from './commands.js';
 import { type CommandSpec, type Parsed, parseOptions } from './options.js';
@@ -26,13 +29,15 @@ its IUT file: the proxy listens where lower-tester of the client's file says, an
 Pushes over UDP or OTA-HTTP are relayed the other way: from push.to of the server's file to push.to of the client's.
 
 Where an upper tester is there (other than manual), both sides are told about each other through it, and --do makes them act, in order.
-Without --do it records until an interrupt (Ctrl-C), the end of standard input, or the time of --for. DIR gets record.ndjson and
-record.pcapng; dmct judge takes the record. More: docs/capture.md`,
+Without --do it records until an interrupt (Ctrl-C), the end of standard input, or the time of --for. Then both sides are judged by what
+the record can show without acting (dmct judge does the same again). DIR gets record.ndjson, record.pcapng and a report of each.
+More: docs/capture.md`,
   examples: [
     'dmct proxy --client acme-client.yaml --server other-server.yaml --out session',
     'dmct proxy --client reference-client --server reference-server --do server:notify --do client:send-report',
   ],
-  exit: '0 recorded, 2 bad usage or input, 3 a step of --do could not be done, 4 our fault, 6 nothing crossed.',
+  exit: `0 both sides conformant in what was judged, 1 one of them is not, 2 bad usage or input, 3 a verdict is open or a step of --do could
+not be done, 4 our fault, 6 nothing crossed or nothing could be judged; when several apply: 2, 4, 6, 1, 3.`,
   options: {
     client: { value: 'FILE', takes: 'iut', help: 'IUT file of the client' },
     server: { value: 'FILE', takes: 'iut', help: 'IUT file of the server' },
@@ -45,12 +50,17 @@ record.pcapng; dmct judge takes the record. More: docs/capture.md`,
 };
 
 export const command: Command = {
-  summary: 'stand between a client and a server and record them',
+  summary: 'stand between a client and a server, record and judge both',
   spec: SPEC,
   run: async (args) => {
     const options = parseOptions(SPEC, args);
     if (options === 'help') return 0;
     const iuts = { client: iutOf(options, 'client'), server: iutOf(options, 'server') };
+    if (iuts.client.name === iuts.server.name)
+      throw new InputError('same-name', {
+        found: `both IUT files have the name ${iuts.client.name}`,
+        cure: 'their reports would overwrite each other: give them different iut.name',
+      });
     const steps = options.all('do').map((text) => readStep(text, iuts));
     const time = options.one('for');
     const forMs = time === undefined ? undefined : durationMs(time);
@@ -83,10 +93,15 @@ interface Recorded {
   readonly undone: number;
 }
 
-/** What is made of the record once it is there. Gives the exit code: 6 when nothing crossed, 3 when a step could not be done. */
-function conclude({ row, undone }: Recorded): number {
-  const frames = row.events.filter((event) => event.e === 'frame').length;
-  return frames === 0 ? 6 : undone > 0 ? 3 : 0;
+/** Judges both sides from the one record. Gives the exit code: 6 when nothing crossed, else that of the verdicts, and 3 for a step that was not done. */
+function conclude({ run, row, client, server, out, undone }: Recorded): number {
+  if (!row.events.some((event) => event.e === 'frame')) return 6;
+  const scenarios = loadScenarios();
+  const reports = [client, server].map((iut) => {
+    const line = captureLine(run.capture as CaptureSource, iut, run.command);
+    return { name: iut.name, ...judgeCapture({ ...line, id: run.id, started: run.started }, row, iut, scenarios) };
+  });
+  return worstExit([writeRunReports(out, reports), undone > 0 ? 3 : 0]);
 }
 
 interface RecordOptions {
