@@ -144,9 +144,8 @@ const quoted = (path: string): string => (/^[A-Za-z0-9._/-]+$/.test(path) ? path
 
 /** How this dmct was started, so that the next commands can be copied as they stand. */
 function asStarted(): string {
-  if (process.env.npm_command === 'exec') return 'npx dmct';
   const script = process.argv[1] ?? '';
-  if (basename(script) === 'dmct') return 'dmct';
+  if (basename(script) === 'dmct') return process.env.npm_command === 'exec' ? 'npx dmct' : 'dmct';
   const path = relative(process.cwd(), realpathSync(script));
   return `node ${quoted(path.startsWith('..') ? realpathSync(script) : path)}`;
 }

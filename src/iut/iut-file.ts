@@ -89,15 +89,21 @@ function accounts(yaml: YamlFile, folder: string, role: Role, raw: Raw['accounts
 }
 
 function account(yaml: YamlFile, folder: string, role: Role, name: string, raw: Raw['accounts'][string]): Account {
+  const faults = new Faults();
   const keys = (['signing-key', 'device-key'] as const).flatMap((key) => {
     const path = raw[key];
-    return path === undefined ? [] : [[key, keyText(yaml, ['accounts', name, key], folder, path, OWN_KEY[role] === key)]];
+    if (path === undefined) return [];
+    return [[key, faults.attempt(() => keyText(yaml, ['accounts', name, key], folder, path, OWN_KEY[role] === key))]];
   });
+  const [client, server] = (['client', 'server'] as const).map((side) =>
+    faults.attempt(() => credentials(yaml, ['accounts', name, side, 'secret'], raw[side])),
+  ) as [Credentials, Credentials];
+  faults.settle();
   return {
     'server-id': raw['server-id'],
     'device-id': raw['device-id'],
-    client: credentials(yaml, ['accounts', name, 'client', 'secret'], raw.client),
-    server: credentials(yaml, ['accounts', name, 'server', 'secret'], raw.server),
+    client,
+    server,
     ...(Object.fromEntries(keys) as Pick<Account, 'signing-key' | 'device-key'>),
   };
 }

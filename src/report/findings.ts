@@ -3,6 +3,7 @@
  * (wire). They change no verdict of an item; a claim that is wrong makes the run non-conformant all the same (docs/verdicts.md).
  */
 import { relative } from 'node:path';
+import type { Where } from '../base/errors.js';
 import type { Claims, Contradiction } from '../judge/claims.js';
 import type { Ics } from '../scr/ics.js';
 import { staticReview } from '../scr/static-review.js';
@@ -24,8 +25,7 @@ export interface Finding {
 }
 
 /** `folder`: that of the IUT file, from which places are told. */
-function placeIn(folder: string, ics: Ics, name: string): { readonly where?: string } {
-  const where = ics.whereOf(name);
+function placeIn(folder: string, where: Where | undefined): { readonly where?: string } {
   if (where?.file === undefined) return {};
   const inside = relative(folder, where.file);
   return { where: `${inside.startsWith('..') ? where.file : inside}${where.line === undefined ? '' : `:${where.line}`}` };
@@ -35,7 +35,7 @@ function placeIn(folder: string, ics: Ics, name: string): { readonly where?: str
 export function staticFindings(ics: Ics, folder: string): readonly Finding[] {
   return staticReview(ics)
     .filter(({ severity }) => severity === 'violation')
-    .map(({ code, name, message }) => ({ kind: 'static', code, name, message, ...placeIn(folder, ics, name) }));
+    .map(({ code, name, message, where }) => ({ kind: 'static', code, name, message, ...placeIn(folder, where) }));
 }
 
 /** What the octets contradict. */
@@ -45,7 +45,7 @@ export function wireFindings(found: readonly Contradiction[], ics: Ics, folder: 
     code: 'contradicted',
     name,
     message: `the ICS says ${name} = no, but ${message}`,
-    ...placeIn(folder, ics, name),
+    ...placeIn(folder, ics.whereOf(name)),
     evidence,
     count,
   }));

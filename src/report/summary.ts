@@ -55,7 +55,7 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
     : [`run ${run.id} · seed ${run.seed} · ${duration(run.started, run.finished)} · dmct ${run.tool.version}`];
   const out = [
     '',
-    paint('bold', short(`${iut.name} ${iut.version} (${iut.vendor} ${iut.product}), DM ${iut.role}`)),
+    paint('bold', short(`${iut.name} ${iut.version} (${`${iut.vendor} ${iut.product}`.trim()}), DM ${iut.role}`)),
     ...made.map((line) => paint('dim', short(line))),
     ...(run.capture?.notes ?? []).flatMap((note) => fold(`note: ${note}`, width)),
     '',

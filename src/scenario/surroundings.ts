@@ -1,5 +1,5 @@
 /** The judge's surroundings from an IUT file: its ICS over the catalogue, its accounts, its pinned assumptions. */
-
+import { relative } from 'node:path';
 import type { Iut } from '../iut/iut.js';
 import type { Surroundings } from '../judge/surroundings.js';
 import { isDemanded, loadCatalogue } from '../scr/catalogue.js';
@@ -8,7 +8,7 @@ import { allClaimed, type Ics, icsFrom, loadIcs } from '../scr/ics.js';
 export function icsOf(iut: Iut): Ics {
   switch (iut.ics.kind) {
     case 'file':
-      return loadIcs(iut.ics.path, iut.role);
+      return loadIcs(relative(process.cwd(), iut.ics.path), iut.role);
     case 'inline':
       return icsFrom(iut.ics.answers, iut.role, { whereOf: (name) => iut.where(['ics', name]) });
     case 'absent':

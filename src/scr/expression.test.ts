@@ -1,3 +1,4 @@
+import vm from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../base/errors.js';
@@ -147,6 +148,32 @@ describe('expression laws', () => {
         expect(value(not(not(a)), w)).toBe(value(a, w));
         expect(value(both('or', a, b), w)).toBe(value(both('or', b, a), w));
       }),
+    );
+  });
+
+  it('NOT binds tighter than AND, AND tighter than OR, brackets above all: as the same words mean in a language that has them', () => {
+    const atom = fc.constantFrom(...names);
+    const { text } = fc.letrec<{ text: string }>((tie) => ({
+      text: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        atom,
+        tie('text').map((inner) => `NOT ${inner}`),
+        tie('text').map((inner) => `(${inner})`),
+        // No brackets are set here, so what binds to what is for the grammar alone to say.
+        fc.tuple(tie('text'), fc.constantFrom('AND', 'OR'), tie('text')).map((parts) => parts.join(' ')),
+      ),
+    }));
+    fc.assert(
+      fc.property(text, fc.record(Object.fromEntries(names.map((name) => [name, fc.boolean()]))), (t, bools) => {
+        let script = t
+          .replaceAll(/\bNOT\b/g, '!')
+          .replaceAll(/\bAND\b/g, '&&')
+          .replaceAll(/\bOR\b/g, '||');
+        for (const name of [...names].sort((a, b) => b.length - a.length)) script = script.replaceAll(name, bools[name] ? 'true' : 'false');
+        const answers = Object.fromEntries(names.map((name) => [name, bools[name] ? ('yes' as const) : ('no' as const)]));
+        expect(value(parseExpression(t).tree, answers)).toBe(vm.runInNewContext(script) ? 'yes' : 'no');
+      }),
+      { numRuns: 500 },
     );
   });
 

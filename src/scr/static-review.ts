@@ -20,7 +20,8 @@ export interface Problem {
 export function staticReview(ics: Ics): readonly Problem[] {
   const problems: Problem[] = [];
   const report = (severity: Problem['severity'], code: Problem['code'], name: string, message: string): void => {
-    const where = ics.whereOf(name);
+    // An item that is not answered itself follows from its edition.
+    const where = ics.whereOf(name) ?? ics.whereOf(name.replace(/[/:].*/, ''));
     problems.push({ severity, code, name, message, ...(where ? { where } : {}) });
   };
   for (const edition of EDITIONS) {

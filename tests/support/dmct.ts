@@ -24,11 +24,11 @@ export interface Started {
 
 export const REFERENCE = ['reference-client', 'reference-server'] as const;
 
-/** `node FILE ARGS` in the package folder; nothing of the caller's DMCT_ variables reaches it. */
-export function start(file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Started {
+/** `node FILE ARGS` in the package folder unless another is named; nothing of the caller's DMCT_ variables reaches it. */
+export function start(file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = packageRoot): Started {
   const own = Object.entries(process.env).filter(([name]) => !/^(DMCT_|VITEST|FORCE_COLOR|NODE_OPTIONS|TEST$)/.test(name));
   const child = spawn(process.execPath, [file, ...args], {
-    cwd: packageRoot,
+    cwd,
     env: { ...Object.fromEntries(own), NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -46,8 +46,12 @@ export function start(file: string, args: readonly string[], env: Readonly<Recor
   return { child, ended };
 }
 
-export const startDmct = (args: readonly string[], env?: Readonly<Record<string, string>>): Started =>
-  start(join(packageRoot, 'dist/src/cli/main.js'), args, env);
+export const startDmct = (args: readonly string[], env?: Readonly<Record<string, string>>, cwd?: string): Started =>
+  start(join(packageRoot, 'dist/src/cli/main.js'), args, env, cwd);
+
+/** As somebody starts it who works in a folder of his own. */
+export const dmctIn = (cwd: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended> =>
+  startDmct(args, env, cwd).ended;
 
 export const dmct = (...args: readonly string[]): Promise<Ended> => startDmct(args).ended;
 

@@ -9,7 +9,7 @@ import type { Ics } from '../../scr/ics.js';
 import { staticReview } from '../../scr/static-review.js';
 import { askAdapter, unasked } from './adapter.js';
 import { agreement } from './agreement.js';
-import { listening } from './network.js';
+import { exposed, listening } from './network.js';
 import { type EditionOutlook, editionOutlooks, type ItemOutlook, itemOutlooks } from './outlook.js';
 import { exitOf, type Problem, problemOf } from './problem.js';
 import { type RowProspect, rowProspects } from './prospect.js';
@@ -39,7 +39,7 @@ export async function checkIut(file: string, { selection, seed, isStatic }: Chec
   if ('problems' in read) return { format: 'dmct-check/1', file, problems: read.problems, exit: exitOf(read.problems) };
   const { iut, ics } = read;
   const scenarios = selectScenarios(iut.role, selection);
-  const problems = [...reviewed(ics), ...agreement(iut, ics)];
+  const problems = [...reviewed(ics), ...agreement(iut, ics), ...exposed(iut)];
   const network = isStatic ? [] : await listening(iut);
   problems.push(...network);
   // An adapter cannot be set up when nothing can listen.

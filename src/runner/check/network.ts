@@ -12,8 +12,12 @@ function split(address: string): { readonly host: string; readonly port: number 
   return { host: address.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(address.slice(at + 1)) };
 }
 
+/** Which listeners others can reach. */
+export const exposed = (iut: Iut): readonly Problem[] =>
+  exposures(iut).map((message) => ({ severity: 'note', about: 'network', code: 'exposed', message }));
+
 export async function listening(iut: Iut): Promise<readonly Problem[]> {
-  const problems: Problem[] = exposures(iut).map((message) => ({ severity: 'note', about: 'network', code: 'exposed', message }));
+  const problems: Problem[] = [];
   for (const listener of listenersOf(iut)) {
     const why = await whyNot(listener);
     if (why === undefined) continue;

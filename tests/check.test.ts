@@ -1,0 +1,248 @@
+/** `dmct check` and `dmct run --list`: what is told before a run, and that the run then comes to the same. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { CheckResult } from '../src/runner/check/check.js';
+import { dmctIn, type Ended, PATIENT, reportOf, temporaryFolder, wholeRun } from './support/dmct.js';
+
+const STDIO = 'upper-tester: { kind: stdio, command: [node, ut.mjs] }';
+/** Answers reset, configure and quiesce, and has nothing else. */
+const SMALL = `import { createInterface } from 'node:readline';
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, primitive } = JSON.parse(line);
+  console.log(JSON.stringify(['reset', 'configure', 'quiesce'].includes(primitive) ? { id, result: {} } : { id, unsupported: true }));
+}
+`;
+
+interface Parts {
+  readonly role?: string;
+  readonly lower?: string;
+  readonly push?: string;
+  readonly credentials?: string;
+  readonly upper?: string;
+  readonly ics?: string;
+  readonly pixit?: string;
+}
+
+function iutFolder({
+  role = 'client',
+  lower = '{}',
+  push = '{ bearer: none }',
+  credentials = '{ type: basic, name: a, secret: bcdef }',
+  ...rest
+}: Parts): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'ut.mjs'), SMALL);
+  writeFileSync(
+    join(folder, 'acme.yaml'),
+    `iut: { name: acme, role: ${role} }
+lower-tester: ${lower}
+push: ${push}
+accounts:
+  default: { server-id: s, device-id: d, client: ${credentials}, server: ${credentials} }
+${rest.upper ?? STDIO}
+ics: ${rest.ics ?? '{ SR: "yes", XML: "yes", AUTH-BASIC: "yes", AUTH-MAC-SHA256: unknown }'}
+pixit: ${rest.pixit ?? '{ report.type: x-acme:t, quiet.for: 1s, report.within: 2s }'}
+`,
+  );
+  return folder;
+}
+
+async function check(parts: Parts, ...args: string[]): Promise<CheckResult & { readonly codes: readonly string[] }> {
+  const { code, stdout, stderr } = await dmctIn(iutFolder(parts), ['check', 'acme.yaml', '--json', ...args]);
+  expect(stderr).toBe('');
+  const result = JSON.parse(stdout) as CheckResult;
+  expect(code).toBe(result.exit);
+  return { ...result, codes: result.problems.filter((p) => p.severity !== 'note').map((p) => `${p.severity} ${p.code}`) };
+}
+const messages = ({ problems }: CheckResult): string => problems.map((p) => `${p.severity} ${p.message}`).join('\n');
+
+describe('dmct check', () => {
+  it('finds a small device ready, and tells what its adapter lacks', async () => {
+    const result = await check({ upper: `${STDIO.slice(0, -2)}, primitives: [reset, configure, quiesce] }` });
+    expect(result.codes).toEqual([]);
+    expect(result.exit).toBe(0);
+    const item = result.items?.find(({ key }) => key === 'SR/DM-SR-C-002-M');
+    expect(item).toMatchObject({ outlook: 'not-applicable', reason: 'upper-tester.primitives does not list "send-report"' });
+  });
+
+  it('tells all faults of the IUT file at once, with their lines', async () => {
+    const result = await check({ lower: '{ listen: "127.0.0.1:99999" }', ics: 'gone.ics.yaml', pixit: '{ quiet.for: soon, tree.lef: x }' });
+    expect(result.exit).toBe(2);
+    expect(result.problems.map((p) => [p.code, p.where?.line])).toEqual([
+      ['iut-value', 2],
+      ['iut-file-missing', 7],
+      ['pixit-value', 8],
+      ['pixit-unknown', 8],
+    ]);
+    expect(result.items).toBeUndefined();
+  });
+
+  it.each<[string, Parts, string[], RegExp]>([
+    ['a mandatory item answered no', { ics: '{ SR: "yes", "SR/DM-SR-C-002-M": "no", XML: "yes" }' }, ['contradiction mandatory-no'], /DM-SR-C-002-M/],
+    [
+      'a prerequisite denied',
+      { ics: '{ SR: "yes", XML: "yes", TLS: "no", AUTH-MAC-SHA256: "no" }' },
+      ['contradiction needs'],
+      /TLS OR AUTH-MAC-SHA256/,
+    ],
+    [
+      'credentials that the ICS denies',
+      { ics: '{ SR: "yes", XML: "yes", AUTH-BASIC: "no" }' },
+      ['contradiction ics-denies'],
+      /of the type basic, but the ICS says AUTH-BASIC = no/,
+    ],
+    ['no encoding', { ics: '{ SR: "yes", XML: "no", WBXML: "no" }' }, ['contradiction no-encoding'], /neither XML nor WBXML/],
+    [
+      'notifications without a bearer',
+      { ics: '{ SR: "yes", NOTI: "yes", "NOTI:OCF": "yes", XML: "yes" }' },
+      ['contradiction no-push'],
+      /NOTI\/SCR-DM-NOTI-C-002/,
+    ],
+    [
+      'a bearer that the ICS denies',
+      { push: '{ bearer: wsp-udp }', ics: '{ SR: "yes", XML: "yes", PUSH-WSP-UDP: "no" }' },
+      ['contradiction ics-denies'],
+      /push\.bearer is wsp-udp/,
+    ],
+    ['TLS without a certificate', { ics: '{ SR: "yes", XML: "yes", TLS: "yes" }' }, ['contradiction no-tls'], /no key and certificate/],
+    ['an ICS word that nobody knows', { ics: '{ SR: "yes", XLM: "yes" }' }, ['missing unknown-name'], /XLM/],
+    ['0.0.0.0 as an address to come to', { lower: '{ listen: "0.0.0.0:0" }' }, ['missing iut-value'], /told to come to http:\/\/0\.0\.0\.0/],
+    [
+      'a PIXIT value that is needed',
+      { pixit: '{ quiet.for: 1s }' },
+      ['missing pixit-unset'],
+      /report\.type is not set; \d+ rows and \d+ items need it: sr\.client\./,
+    ],
+    ['a program that is not there', { upper: 'upper-tester: { kind: stdio, command: [./gone.sh] }' }, ['missing upper-tester-start'], /gone\.sh/],
+    [
+      'a program that may not be started',
+      { upper: 'upper-tester: { kind: stdio, command: [./ut.mjs] }' },
+      ['missing upper-tester-start'],
+      /not executable/,
+    ],
+    [
+      'an adapter that dies',
+      { upper: 'upper-tester: { kind: stdio, command: [node, -e, "process.exit(3)"] }' },
+      ['missing set-up'],
+      /iut-crash in reset/,
+    ],
+    [
+      'an adapter that says nothing',
+      { upper: 'upper-tester: { kind: stdio, command: [sleep, "60"], timeout: 300ms }' },
+      ['missing set-up'],
+      /iut-hang in reset/,
+    ],
+    [
+      'a server that is not there',
+      { role: 'server', lower: '{ url: "http://127.0.0.1:9/dm" }', pixit: '{}' },
+      ['missing unreachable'],
+      /takes no connection/,
+    ],
+  ])('finds %s', { timeout: PATIENT }, async (_, parts, codes, message) => {
+    const result = await check(parts);
+    expect(result.codes).toEqual(codes);
+    expect(messages(result)).toMatch(message);
+    expect(result.problems.filter((p) => p.severity !== 'note').every((p) => p.where !== undefined)).toBe(true);
+  });
+
+  it('finds a port that is taken, and says who can reach one that is not on loopback', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as { port: number };
+    const result = await check({ lower: `{ listen: "127.0.0.1:${port}" }` });
+    await new Promise((resolve) => taken.close(resolve));
+    expect(result.codes).toEqual(['missing cannot-listen']);
+    const open = await check({ lower: '{ listen: "192.0.2.7:8080", url: "http://dm.example/dm" }' }, '--static');
+    expect(messages(open)).toContain('note acme: dmct listens on 192.0.2.7:8080, reachable from the network');
+  });
+
+  it('with --static starts nothing, and reads a selection', async () => {
+    const result = await check(
+      { upper: 'upper-tester: { kind: stdio, command: [node, -e, "process.exit(3)"] }' },
+      '--static',
+      '--scr',
+      'SR/DM-SR-C-002-M',
+    );
+    expect(result.exit).toBe(0);
+    expect(result.items?.map(({ key }) => key)).toEqual(['SR/DM-SR-C-002-M']);
+  });
+
+  it('tells which readings a verdict waits for', async () => {
+    const result = await check({ ics: '{ SR: "yes", XML: "yes", AUTH-BASIC: "yes", AUTH-MAC-SHA256: "yes" }' }, '--static');
+    expect(result.items?.find(({ key }) => key === 'SR/SR-5.2.1-1')).toMatchObject({
+      outlook: 'assumption',
+      reason: 'rests on U3, not pinned in the PIXIT',
+    });
+  });
+
+  it('foretells what a run of the reference pair comes to, item by item', { timeout: PATIENT }, async () => {
+    const { out } = await wholeRun();
+    for (const name of ['reference-client', 'reference-server']) {
+      const { stdout } = await dmctIn(temporaryFolder(), ['check', name, '--static', '--json']);
+      const { items = [] } = JSON.parse(stdout) as CheckResult;
+      const foretold = Object.fromEntries(items.map(({ key, outlook }) => [key, outlook]));
+      const verdicts = reportOf(out, name).items;
+      expect(verdicts.length).toBe(items.length);
+      const meant: Readonly<Record<string, string>> = {
+        pass: 'tested',
+        'not-tested': 'no-scenario',
+        'not-applicable': 'not-applicable',
+        excluded: 'excluded',
+      };
+      expect(foretold).toEqual(Object.fromEntries(verdicts.map(({ key, verdict }) => [key, meant[verdict]])));
+      expect(reportOf(out, name).findings).toEqual([]);
+    }
+  });
+
+  it('prints a table and each item with its reason', async () => {
+    const { code, stdout } = await dmctIn(iutFolder({}), ['check', 'acme.yaml', '--items']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^SR client +\d+ /m);
+    expect(stdout).toMatch(/^NOTI\/SCR-DM-NOTI-C-001 +not-applicable +ICS: NOTI\/SCR-DM-NOTI-C-001 = no/m);
+    expect(stdout).toMatch(/^READY {2}dmct run --iut acme\.yaml$/m);
+  });
+
+  it.each([
+    [['nowhere.yaml'], 'nowhere.yaml'],
+    [['refrence-client'], 'reference-client'],
+  ])('of %j is exit 2 with one line', async (args, message) => {
+    const { code, stdout } = await dmctIn(temporaryFolder(), ['check', ...args]);
+    expect(code).toBe(2);
+    expect(stdout).toContain(message);
+    expect(stdout).toContain('NOT READY');
+  });
+});
+
+describe('dmct run', () => {
+  const list = (parts: Parts, ...args: string[]): Promise<Ended> => dmctIn(iutFolder(parts), ['run', '--iut', 'acme.yaml', '--list', ...args]);
+
+  it('--list says which rows would run and why not, and runs nothing', async () => {
+    const { code, stdout } = await list({}, '--scr', 'SR/*');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^acme, DM client: \d+ rows; \d+ runs/);
+    expect(stdout).toMatch(/^ {2}runs +sr\.client\.report\[xml\]$/m);
+    expect(stdout).toMatch(/^ {2}not applicable +sr\.client\.report\[wbxml\]: ICS: WBXML = no \(not answered\)$/m);
+    const missing = await list({ pixit: '{}' }, '--scr', 'SR/*');
+    expect(missing.stdout).toMatch(/^ {2}cannot run +sr\.client\.report\[xml\]: PIXIT: report\.type not set$/m);
+    expect(missing.code).toBe(6);
+    expect((await list({}, '--scr', 'SR/NOPE')).code).toBe(6);
+  });
+
+  it('says before any traffic who can reach it and what is wrong with the ICS', { timeout: PATIENT }, async () => {
+    const folder = iutFolder({
+      lower: '{ listen: "0.0.0.0:0", url: "http://127.0.0.1/dm" }',
+      ics: '{ SR: "yes", "SR/DM-SR-C-002-M": "no", XML: "yes", AUTH-BASIC: "yes" }',
+    });
+    const { code, stderr } = await dmctIn(folder, ['run', '--iut', 'acme.yaml', '--scenario', 'sr.client.report', '--out', 'out']);
+    expect(stderr).toContain('dmct: acme: dmct listens on 0.0.0.0:0, reachable from the network\n');
+    expect(stderr).toMatch(/dmct: ICS of acme: acme\.yaml:7:\d+: SR\/DM-SR-C-002-M = no, but SR is claimed and the item is mandatory\n/);
+    // The adapter has no send-report: nothing judged weighs more than the ICS.
+    expect(code).toBe(6);
+    expect(reportOf(join(folder, 'out'), 'acme').findings).toMatchObject([
+      { kind: 'static', code: 'mandatory-no', name: 'SR/DM-SR-C-002-M', where: 'acme.yaml:7' },
+    ]);
+    expect(readFileSync(join(folder, 'out/acme/junit.xml'), 'utf8')).toContain('<testsuite name="ics"');
+  });
+});
