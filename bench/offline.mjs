@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { calm, cli, cpuMs, load, median, tell, timed } from './measure.mjs';
+import { grown } from './report.mjs';
 
 const { values } = parseArgs({ options: { assertions: { type: 'string', default: '5000' } } });
 const dir = mkdtempSync(join(tmpdir(), 'dmct-bench-'));
@@ -24,19 +25,6 @@ function medianCpu(call) {
     if (n > 0) spent.push(cpuMs() - from);
   }
   return median(spent);
-}
-
-/** The report with its scenarios and assertions repeated under new ids until there are so many; frames are shared. */
-function grown(report, wanted) {
-  const { scenarios, assertions } = report;
-  const copies = Math.ceil(wanted / assertions.length);
-  const rename = (id, n) => (n === 0 ? id : id.replace(/^[^/[]+/, (scenario) => `${scenario}-${n}`));
-  const repeat = (list) => Array.from({ length: copies }, (_, n) => list.map((entry) => ({ ...entry, id: rename(entry.id, n) }))).flat();
-  const items = report.items.map((item) => ({
-    ...item,
-    assertions: Array.from({ length: copies }, (_, n) => item.assertions.map((id) => rename(id, n))).flat(),
-  }));
-  return { ...report, items, scenarios: repeat(scenarios), assertions: repeat(assertions).slice(0, wanted) };
 }
 
 try {

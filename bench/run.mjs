@@ -45,6 +45,7 @@ const BENCHES = [
   { name: 'session', about: 'simulated sessions' },
   { name: 'scenarios', about: 'loading scenarios' },
   { name: 'offline', about: 'judging a record, writing a report' },
+  { name: 'page', about: 'opening the report page in Chromium' },
   { name: 'conformance', about: 'a whole run' },
   { name: 'mutate', about: 'mutants' },
 ];

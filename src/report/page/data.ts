@@ -1,4 +1,7 @@
-/** report.json as the page embeds it: equal bodies and decoded texts once, long bodies cut, nothing that could end the script element. */
+/**
+ * report.json as the page embeds it: equal bodies and texts once, entries of which there are many as tuples
+ * (script-state.ts unpacks them), long bodies cut, nothing that could end the script element.
+ */
 
 import type { Report, ReportFrame } from '../report.js';
 import { RowSays } from './frame-says.js';
@@ -37,16 +40,29 @@ export function embeddedData(report: Report, decode?: (frame: ReportFrame) => st
       text === undefined || text === '' ? undefined : decoded.add(text.length > MOST_DECODED ? `${text.slice(0, MOST_DECODED)}\n…` : text);
     return { ...frame, ...(body === undefined ? {} : { body }), ...(shown === undefined ? {} : { decoded: shown }) };
   });
-  const { items, assertions, iut } = report;
-  const scenarios = report.scenarios.map(({ trees, ...scenario }) =>
-    trees ? { ...scenario, trees: treesData(trees, (node) => nodes.add(node)) } : scenario,
-  );
+  const { items, iut } = report;
+  const phrases = new Pool<string>();
+  const scenarios = report.scenarios.map(({ trees, trace, ...scenario }) => ({
+    ...scenario,
+    ...(trees ? { trees: treesData(trees, (node) => nodes.add(node)) } : {}),
+    trace: trace.map(({ at, step, what, frame }) => [
+      Math.round(at * 10) / 10,
+      phrases.add(step),
+      phrases.add(what),
+      ...(frame === undefined ? [] : [frame]),
+    ]),
+  }));
+  const assertions = report.assertions.map(({ evidence, ...assertion }) => ({
+    ...assertion,
+    evidence: evidence.map(({ frame, from, to, hex, wanted, got }) => [frame, from, to, hex, phrases.add(wanted), phrases.add(got)]),
+  }));
   return scriptSafe({
     iut,
     items,
     assertions,
     scenarios,
     frames,
+    texts: phrases.all,
     bodies: bodies.all,
     decoded: decoded.all,
     nodes: nodes.all.map((node) => JSON.parse(node) as unknown),

@@ -1,6 +1,8 @@
 /** Page script, part 1: the data, small tools, and the address (everything that can be linked stands after the #). */
 export const STATE = /* js */ String.raw`
 const report = JSON.parse(document.getElementById('data').textContent);
+for (const s of report.scenarios) s.trace = s.trace.map(([at, step, what, frame]) => ({ at, step: report.texts[step], what: report.texts[what], frame }));
+for (const a of report.assertions) a.evidence = a.evidence.map(([frame, from, to, hex, wanted, got]) => ({ frame, from, to, hex, wanted: report.texts[wanted], got: report.texts[got] }));
 const SIGNS = JSON.parse(document.getElementById('signs').textContent);
 const byItem = new Map(report.items.map((i) => [i.key, i]));
 const nameOf = (x) => x.row === undefined ? x.id : x.id + '[' + x.row + ']';
