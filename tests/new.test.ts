@@ -105,7 +105,9 @@ describe('dmct new scenario, for a vendor', { timeout: PATIENT }, () => {
   });
 
   it('puts steps into a file, of which nothing else changes', async () => {
-    const text = readFileSync(file, 'utf8').replace('  - id: report\n', '\n  # a comment that stays\n  - id: report   # and this one\n');
+    const text = readFileSync(file, 'utf8')
+      .replaceAll('FILL IN: ', '')
+      .replace('  - id: report\n', '\n  # a comment that stays\n  - id: report   # and this one\n');
     writeFileSync(file, text);
     const inserted: string[] = [];
     for (const [verb, ...more] of [
@@ -144,7 +146,9 @@ describe('dmct new scenario, for a vendor', { timeout: PATIENT }, () => {
       'receive-1',
     ]);
     expect(now).toContain('\n  # a comment that stays\n  - id: report   # and this one\n');
-    expect(await dmct('lint', '--scenarios', mine)).toMatchObject({ code: 0 });
+    const lint = await dmct('lint', '--scenarios', mine);
+    expect(lint.stdout).toContain(`${STARTS.length} scenarios, `);
+    expect(lint.stdout.split('\n').filter((l) => l.startsWith(`${file}:`))).toEqual([]);
     const { code, stdout } = await dmct(
       'run',
       '--scenarios',

@@ -8,12 +8,13 @@ export interface Splice {
   readonly drop?: number;
 }
 
-/** All splices at once; of those at the same place the first comes first. */
+/** All splices at once; of those at the same place the first comes first. New lines end as those of the text do. */
 export function spliced(text: string, splices: readonly Splice[]): string {
+  const end = text.includes('\r\n') ? '\r\n' : '\n';
   return [...splices]
     .map((splice, n) => ({ ...splice, n }))
     .sort((a, b) => b.at - a.at || b.n - a.n)
-    .reduce((left, { at, text: more, drop = 0 }) => left.slice(0, at) + more + left.slice(at + drop), text);
+    .reduce((left, { at, text: more, drop = 0 }) => left.slice(0, at) + more.replaceAll('\n', end) + left.slice(at + drop), text);
 }
 
 /** Nodes with their ranges, for who asks where something stands. */

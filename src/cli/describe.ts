@@ -20,14 +20,13 @@ Writes what each test does and demands, in words: purpose, items with text and s
 criteria, and the mutants that prove it; with a sequence diagram. Everything is generated from the scenarios, so it is what dmct run does.
   descriptions.html  one file to read and to print, with a table of contents; each test has its id as address: descriptions.html#sr.client.report
   descriptions.md    the same for a repository, diagrams as Mermaid
-  descriptions.json  the same for programs ("format": "dmct-descriptions/1")
-
-  dmct describe --out descriptions
-  dmct describe --scenario 'noti.client.*' --out noti`,
+  descriptions.json  the same for programs ("format": "dmct-descriptions/1")`,
+  examples: ['dmct describe --out descriptions', "dmct describe --scenario 'noti.client.*' --out noti"],
+  exit: '0 written, 2 bad input, 6 nothing is selected.',
   options: {
     out: { value: 'DIR', help: 'folder to write to; made when it is not there' },
-    scenario: { value: 'GLOB', many: true, help: 'scenarios by name, e.g. sr.client.*' },
-    scr: { value: 'GLOB', many: true, help: 'scenarios that judge these items, e.g. SR/*' },
+    scenario: { value: 'GLOB', takes: 'scenario', many: true, help: 'scenarios by name, e.g. sr.client.*' },
+    scr: { value: 'GLOB', takes: 'item', many: true, help: 'scenarios that judge these items, e.g. SR/*' },
   },
 };
 

@@ -18,6 +18,6 @@ export function scenariosOf(options: Parsed): string | undefined {
   throw new InputError('nothing-selected', {
     found: `there is no scenario in ${named}`,
     wanted: 'a folder with scenario files',
-    cure: `dmct new scenario sr.client.my-purpose --side client --scr 'SR/DM-SR-C-002-M' --folder ${named} begins one`,
+    cure: `dmct new scenario sr.client.my-purpose --side client --scr SR/DM-SR-C-002-M --scenarios ${named} begins one`,
   });
 }

@@ -57,7 +57,7 @@ export function newStep({ verb, file, after, id: asked }: NewStep): { text: stri
     ),
     { at: offset, text: lead + step },
   ]);
-  return { text: changed, id, line: changed.slice(0, changed.indexOf(step)).split('\n').length };
+  return { text: changed, id, line: changed.slice(0, changed.indexOf(`${pad}- ${lines[0]}`)).split('\n').length };
 }
 
 function idFor(verb: Verb, asked: string | undefined, own: readonly Step[], file: string): string {
