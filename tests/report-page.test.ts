@@ -205,7 +205,15 @@ describe.skipIf(missing)(`report page ${title}`, () => {
     const raw = sampleReport({ rows: 2 });
     const text = JSON.stringify(raw).replaceAll('The report goes out in one HTTP POST', JSON.stringify(bad).slice(1, -1));
     const hostile = JSON.parse(text) as Report;
-    const renamed = { ...hostile, iut: { ...hostile.iut, product: bad }, assertions: hostile.assertions.map((a) => ({ ...a, message: bad })) };
+    const steps = [{ id: bad, direction: bad, action: bad, absence: bad, criteria: [{ id: bad, words: bad }] }];
+    const renamed = {
+      ...hostile,
+      run: { ...hostile.run, command: bad, seed: bad, suite: { version: bad, sha256: bad, scenarios: 1 } },
+      iut: { ...hostile.iut, product: bad },
+      assertions: hostile.assertions.map((a) => ({ ...a, message: bad })),
+      operators: [{ name: bad, answers: [{ at: bad, row: `${bad}\ud800`, primitive: bad, outcome: bad }] }],
+      procedures: hostile.scenarios.map((s) => ({ scenario: s.id, purpose: bad, applies: bad, steps })),
+    };
     const { page, troubles } = await open(
       reportHtml(validateReport(renamed), () => bad),
       `#frame=${renamed.frames[0]?.n}`,
@@ -213,6 +221,16 @@ describe.skipIf(missing)(`report page ${title}`, () => {
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.textContent('.decoded')).toBe(bad);
     expect(await page.textContent('h1')).toContain(bad);
+    const [row] = renamed.scenarios;
+    await page.evaluate(
+      `location.hash = ${JSON.stringify(`#scenario=${encodeURIComponent(row?.row === undefined ? (row?.id ?? '') : `${row.id}[${row.row}]`)}`)}`,
+    );
+    await page.locator('.seq svg').waitFor();
+    await page.locator('.fold summary').click();
+    expect(await page.textContent('.purpose')).toBe(bad);
+    expect(await page.textContent('.procedure')).toContain(bad);
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await page.locator('img').count()).toBe(0);
     expect(troubles).toEqual([]);
     await page.close();
   });

@@ -70,7 +70,7 @@ function operators({ operators: people }: Report): string {
   const rows = people.flatMap(({ name, answers }) =>
     answers.map(
       (a) =>
-        `<tr><td>${escapeXml(name)}</td><td>${time(a.at)}</td><td>${code(a.primitive)}: ${escapeXml(a.outcome)}</td><td><a href="#scenario=${encodeURIComponent(a.row)}">${escapeXml(a.row)}</a></td></tr>`,
+        `<tr><td>${escapeXml(name)}</td><td>${time(a.at)}</td><td>${code(a.primitive)}: ${escapeXml(a.outcome)}</td><td><a href="#${escapeXml(new URLSearchParams({ scenario: a.row }).toString())}">${escapeXml(a.row)}</a></td></tr>`,
     ),
   );
   const told = people.map(({ name, answers }) => `${escapeXml(name)} (${answers.length})`).join(', ');

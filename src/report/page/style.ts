@@ -47,7 +47,7 @@ table { border-collapse: collapse; width: 100%; }
 .totals .zero { color: var(--soft); }
 .totals tfoot th, .totals tfoot td { border-bottom: 0; font-weight: 650; }
 .facts { margin: 18px 0 0; border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); }
-.facts:has(+ .facts) { border-bottom: 0; } .facts + .facts { margin-top: 0; }
+.facts ~ .facts { margin-top: 0; border-top: 0; }
 .facts summary { cursor: pointer; padding: 9px 0; color: var(--soft); }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 3px 20px; margin: 4px 0 14px; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
