@@ -4,6 +4,7 @@ import { packageVersion } from '../base/package-root.js';
 import { wallClock } from '../base/random.js';
 import type { Iut } from '../iut/iut.js';
 import { icsSha256, pixitSha256, redactedPixit } from '../iut/pixit-report.js';
+import { secretsOf } from '../iut/secrets.js';
 import { contradictions } from '../judge/claims.js';
 import { judgeRow } from '../judge/judge.js';
 import type { Row, Scenario } from '../judge/scenario.js';
@@ -15,6 +16,7 @@ import type { Report } from '../report/report.js';
 import { applicableRow } from '../scenario/run-row.js';
 import { icsOf, surroundingsOf } from '../scenario/surroundings.js';
 import { loadCatalogue } from '../scr/catalogue.js';
+import { redactReport } from './redact-report.js';
 
 export interface JudgeRunOptions {
   readonly run: RunLine;
@@ -48,7 +50,7 @@ export function reportOf(judged: {
 }): Report {
   const { run, iut, rows } = judged;
   const ics = icsOf(iut);
-  return buildReport({
+  const report = buildReport({
     run,
     finished: judged.finished ?? wallClock(),
     version: packageVersion,
@@ -62,6 +64,7 @@ export function reportOf(judged: {
     selects: judged.selects ?? (() => true),
     rows,
   });
+  return redactReport(report, secretsOf(iut));
 }
 
 /** The first line of a run's record. */
