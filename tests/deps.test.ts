@@ -15,10 +15,14 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'src/judge': ['src/base', 'src/limits.ts', 'src/wire', 'src/dm', 'src/record', 'src/iut/account.ts (types)'],
   // How two readings of a tree differ is told in one way, by simulators and reports.
   'src/report': ['src/base', 'src/limits.ts', 'src/wire', 'src/record', 'src/judge', 'src/scr', 'src/dm/tree/snapshot.ts'],
+  // Tests in words: for the short form of a report, and for documents of their own.
+  'src/describe': ['src/base', 'src/limits.ts', 'src/judge', 'src/scr', 'src/iut/pixit.ts', 'src/report'],
   // It drives the lower testers; the other way round nothing of a scenario reaches a simulator.
   'src/scenario': ['src/base', 'src/limits.ts', 'src/wire', 'src/dm', 'src/record', 'src/judge', 'src/iut', 'src/scr', 'simulators'],
-  'src/runner': ['src/base', 'src/limits.ts', 'src/record', 'src/judge', 'src/iut', 'src/scr', 'src/scenario', 'src/report'],
+  'src/runner': ['src/base', 'src/limits.ts', 'src/record', 'src/judge', 'src/iut', 'src/scr', 'src/scenario', 'src/report', 'src/describe'],
   'src/cli': ['src', 'simulators'],
+  // The package's main export: what it offers, it takes from where it stands; it drives nothing.
+  'src/index.ts': ['src/base', 'src/judge (types)', 'src/report', 'src/runner', 'src/wire'],
   // A peer is a program of its own: of the tester it shares the words of the upper-tester contract, no code.
   simulators: ['src/base', 'src/limits.ts', 'src/wire', 'src/dm', 'src/iut/primitives.ts', 'src/iut/account.ts (types)'],
 };

@@ -146,6 +146,26 @@ describe('a gated run', { timeout: PATIENT }, () => {
     expect(textOf(out, 'my-device', 'junit.xml')).toContain('<failure type="fail" message="known: ');
   });
 
+  it('is 5 under policy owned when an entry has no owner or no last day', async () => {
+    const { code, stdout, out } = await gated(baseline(ENTRY), '--policy', 'owned');
+    expect(stdout).toMatch(/LACKS \S+yaml:2: sr\.client\.report\/data-form\[xml\] has no expires, which policy owned asks for/);
+    expect(code).toBe(5);
+    expect(textOf(out, 'my-device', 'junit.xml')).toContain('<failure type="baseline-incomplete"');
+    expect(await gated(path('known.yaml'), '--policy', 'owned')).toMatchObject({ code: 0 });
+  });
+
+  it('says which open assertions are of items that --scr did not ask for, and counts them', async () => {
+    const out = path('outside');
+    const device = ['run', '--iut', path('my-device.yaml'), '--scr', 'SR/DM-SR-C-002-M', '--out', out];
+    const { code, stdout } = await dmct(...device);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      '1 of these assertions is of items outside the selection: not in the table, but counted in the exit code',
+    );
+    expect(code).toBe(1);
+    expect(textOf(out, 'my-device', 'summary.md')).toContain('1 of these assertions is of items outside the selection');
+    expect(stdout).toMatch(/SR client +1 /);
+  });
+
   it.each([
     ['passes', { assertion: 'sr.client.report/posted', reason: 'r' }, /STALE \S+yaml:5: sr\.client\.report\/posted passes now: remove the entry/],
     ['does not apply', { assertion: KNOWN, row: 'wbxml', reason: 'r' }, /STALE \S+yaml:5: \S+\[wbxml\] does not apply by the ICS any more: remove/],
@@ -190,6 +210,14 @@ describe('a gated run', { timeout: PATIENT }, () => {
   ])('is 2 for a baseline with %s', async (_, entry, message) => {
     const { code, stderr } = await gated(baseline(entry));
     expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+
+  it.each(['', '# nothing\n', 'known:\n', '- x\n'])('is 2 for a file that holds no list: %j', async (text) => {
+    const file = path(`odd-${files++}.yaml`);
+    writeFileSync(file, text);
+    const { code, stderr } = await gated(file);
+    expect(stderr).toMatch(/lacks "known"|known is|the file is a list/);
     expect(code).toBe(2);
   });
 

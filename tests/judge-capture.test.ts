@@ -1,7 +1,8 @@
 /** `dmct judge` on captures: what frames say by themselves is judged, the rest is not tested, and what cannot be read is told. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../src/base/package-root.js';
 import { withoutVolatile } from '../src/report/volatile.js';
 import { dmct, PATIENT, REFERENCE, reportOf, temporaryFolder, wholeRun } from './support/dmct.js';
 
@@ -39,6 +40,8 @@ function dump(files: Readonly<Record<string, string>>): { capture: string; clien
   for (const [name, text] of Object.entries(files)) writeFileSync(join(capture, name), text);
   return { capture, client: iutFile(folder, 'client'), server: iutFile(folder, 'server'), out: join(folder, 'out') };
 }
+
+const vectors = JSON.parse(readFileSync(join(packageRoot, 'tests/data/vectors.json'), 'utf8')) as { notification: { wspUdpHex: string }[] };
 
 const verdicts = (out: string, iut: string, id: string): string[] =>
   reportOf(out, iut)
@@ -122,5 +125,35 @@ describe('what is no capture, or says not enough', () => {
     expect(ended.stderr).toContain(said);
     expect(ended.stderr).not.toContain('    at ');
     expect(ended.code).toBe(code);
+  });
+});
+
+describe('what a capture does not hold', () => {
+  it('is not held against a server: the envelope of a bare package #0, the port of a dumped push', async () => {
+    const { capture, server, out } = dump({});
+    const wsp = Buffer.from(vectors.notification[0]?.wspUdpHex ?? '', 'hex');
+    writeFileSync(join(capture, '1-push.wsp'), wsp);
+    writeFileSync(join(capture, '2-push.bin'), wsp.subarray(6));
+    writeFileSync(server, readFileSync(server, 'utf8').replace('NOTI: "no"', 'NOTI: "yes", "NOTI:OSF": "yes", PUSH-WSP-UDP: "yes"'));
+    await dmct('judge', capture, '--iut', server, '--out', out);
+    const alert = (id: string): string[] => [...new Set(verdicts(out, 'acme-server', `noti.server.alert/${id}`))].sort();
+    expect(alert('version')).toEqual(['not-tested', 'pass']);
+    expect(reportOf(out, 'acme-server').assertions.find((a) => a.id === 'noti.server.alert/version' && a.verdict === 'pass')?.message).toMatch(
+      /^in 2 of 2/,
+    );
+    for (const id of ['content-type', 'port', 'head-length']) expect(alert(id), id).not.toContain('fail');
+    expect(alert('port')).toEqual(['not-tested']);
+  });
+
+  it('is not held against a client: a message that is there in part only', async () => {
+    const { capture, client, out } = dump({});
+    const headers = [{ name: 'Content-Type', value: 'application/vnd.syncml.dm+xml' }];
+    const request = { method: 'POST', url: 'http://dm.example/dm', headers, postData: { text: report('00').replace('</SyncML>', '\ufffd') } };
+    const entries = [{ startedDateTime: '2026-01-02T03:04:05Z', request, response: { status: 200, headers: [], content: {} } }];
+    const file = join(capture, 'lossy.har');
+    writeFileSync(file, JSON.stringify({ log: { entries } }));
+    const { stdout } = await dmct('judge', file, '--iut', client, '--out', out);
+    expect(stdout).toMatch(/octets were lost \(U\+FFFD\)/);
+    expect(verdicts(out, 'acme-client', 'sr.client.report/session-zero')).toEqual(expect.not.arrayContaining(['pass', 'fail']));
   });
 });

@@ -1,6 +1,6 @@
 /** What `npm pack` puts into the tarball is enough: unpacked below a node_modules of its own it runs, judges, and leaves nothing there. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ describe('the packed tarball', () => {
   });
 
   it('holds what a user needs and nothing of ours', () => {
-    for (const name of ['README.md', 'LICENSE', 'docs/adapters.md', 'scr/sr.yaml', 'scenarios/sr/client/report.yaml'])
+    for (const name of ['README.md', 'LICENSE', 'docs/adapters.md', 'man/dmct.1', 'scr/sr.yaml', 'scenarios/sr/client/report.yaml'])
       expect(existsSync(join(home, name)), name).toBe(true);
     const files = readdirSync(home, { recursive: true, encoding: 'utf8' });
     expect(files.filter((f) => /\.test\.|\.tsbuildinfo$|^tests\b|\.map$|^reports\b|testing\//.test(f))).toEqual([]);
@@ -56,6 +56,71 @@ describe('the packed tarball', () => {
     const run = dmct('run', '--iut', 'reference-server', '--scenario', 'sr.server.*', '--out', 'out');
     expect(run.stdout).toContain('CONFORMANT');
     expect(run.status).toBe(0);
+  });
+
+  it('offers programs what the commands know, with types that hold in a strict consumer of either module resolution', () => {
+    const source = `import { decode, type Finding, InputError, judgeRecord, readReport, type Report } from 'dmct';
+
+const record = 'out/reference-client/record.ndjson';
+const report: Report = readReport('out/reference-client/report.json');
+const again: Report = judgeRecord([record]);
+const verdicts = (of: Report): string[] => of.assertions.map((a) => \`\${a.id} \${a.verdict}\`);
+const findings: readonly Finding[] = decode(new TextEncoder().encode('<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr></SyncML>'), 'xml').findings;
+let refused = '';
+try {
+  decode(new Uint8Array([1, 2, 3]), 'sms');
+} catch (cause) {
+  if (cause instanceof InputError) refused = cause.code;
+}
+console.log(JSON.stringify({ same: verdicts(report).join() === verdicts(again).join(), count: again.assertions.length, findings: findings.length, refused }));
+`;
+    writeFileSync(join(folder, 'consumer.mts'), source);
+    writeFileSync(
+      join(folder, 'globals.d.ts'),
+      'declare const console: { log(text: string): void };\ndeclare class TextEncoder { encode(text: string): Uint8Array; }\n',
+    );
+    const shown = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(packageRoot, 'docs/programs.md'), 'utf8'))?.[1] ?? '';
+    expect(shown).toContain("from 'dmct'");
+    writeFileSync(join(folder, 'shown.mts'), shown);
+    const tsc = join(packageRoot, 'node_modules/typescript/bin/tsc');
+    for (const [module, moduleResolution] of [
+      ['nodenext', 'nodenext'],
+      ['esnext', 'bundler'],
+    ] as const) {
+      const strict = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, types: [], lib: ['es2023'], target: 'es2023' };
+      writeFileSync(
+        join(folder, 'tsconfig.json'),
+        JSON.stringify({ compilerOptions: { ...strict, module, moduleResolution }, files: ['consumer.mts', 'shown.mts', 'globals.d.ts'] }),
+      );
+      const checked = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.json'], { cwd: folder, encoding: 'utf8' });
+      expect(checked.stdout).toBe('');
+      expect(checked.status).toBe(0);
+    }
+    const ran = spawnSync(process.execPath, [join(folder, 'consumer.mjs')], { cwd: folder, encoding: 'utf8' });
+    expect(ran.stderr).toBe('');
+    const told = JSON.parse(ran.stdout) as { count: number; findings: number };
+    expect(told).toMatchObject({ same: true, refused: 'undecodable' });
+    expect(told.count).toBeGreaterThan(10);
+    expect(told.findings).toBeGreaterThan(0);
+  });
+
+  it('offers nothing else of its inside', () => {
+    const inner = ['--input-type=module', '-e', "await import('dmct/dist/src/judge/judge.js')"];
+    expect(spawnSync(process.execPath, inner, { cwd: folder, encoding: 'utf8' }).stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
+    const names = ['--input-type=module', '-e', "console.log(Object.keys(await import('dmct')).sort().join())"];
+    const { stdout } = spawnSync(process.execPath, names, { cwd: folder, encoding: 'utf8' });
+    expect(stdout.trim()).toBe('InputError,decode,judgeRecord,readReport,validateReport');
+  });
+
+  it("begins and runs a vendor's own scenario, outside any checkout", () => {
+    expect(dmct('new', 'scenario', 'acme.client.mine', '--scr', 'SR/DM-SR-C-002-M').stdout).toContain('wrote scenarios/acme/client/mine.yaml');
+    const first = readFileSync(join(folder, 'scenarios/acme/client/mine.yaml'), 'utf8').split('\n')[0];
+    expect(first).toBe('# yaml-language-server: $schema=../../../node_modules/dmct/src/scenario/scenario.schema.json');
+    expect(dmct('lint', '--scenarios', 'scenarios').stdout).toContain('3 errors, 0 warnings');
+    const run = dmct('run', '--scenarios', 'scenarios', '--out', 'mine');
+    expect(run.stdout).toContain('assertions: 2 pass');
+    expect(run.status).toBe(0);
+    expect(dmct('new', 'item', 'SR/X-1').stderr).toContain('this dmct is an installed package');
   });
 
   it('exports files that exist', () => {

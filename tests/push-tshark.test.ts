@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { writeNotification } from '../src/wire/notification-write.js';
 import { readWspPush } from '../src/wire/wsp-read.js';
 import { APPLICATION_IDS, APPLICATION_SYNCML_DM, CONTENT, CONTENT_TYPES, HEADER, HEADER_NAMES, PARAMETER } from '../src/wire/wsp-table.js';
-import { type WspOutContentType, writeWspPush } from '../src/wire/wsp-write.js';
+import { type WspOutContentType, type WspOutHeader, writeWspPush } from '../src/wire/wsp-write.js';
 
 const hasTshark = spawnSync('tshark', ['--version']).status === 0;
 if (!hasTshark && process.env.CI) throw new Error('tshark is missing (apt-get install tshark)');
@@ -46,7 +46,7 @@ function dissect(datagrams: readonly Uint8Array[]): string[] {
 }
 
 const dm = { name: HEADER.applicationId, value: { integer: APPLICATION_SYNCML_DM } };
-const push = (contentType: WspOutContentType, body = new Uint8Array(0), headers = [dm]): Uint8Array =>
+const push = (contentType: WspOutContentType, body: Uint8Array = new Uint8Array(0), headers: readonly WspOutHeader[] = [dm]): Uint8Array =>
   writeWspPush({ tid: 1, contentType, headers, body });
 const vectors = JSON.parse(readFileSync(new URL('data/vectors.json', import.meta.url), 'utf8')) as {
   notification: { wspUdpHex: string }[];

@@ -1,10 +1,6 @@
 /** The report page in a real browser: nothing is fetched, everything is reached by keyboard, and the DOM stays small at any size. */
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from '@playwright/test';
+import { describe, expect, test } from 'vitest';
 import { decodeFrame } from '../src/report/decode-frame.js';
 import { reportHtml } from '../src/report/html.js';
 import { assertionKey } from '../src/report/index-report.js';
@@ -12,30 +8,9 @@ import { overviewHtml } from '../src/report/overview.js';
 import type { Report } from '../src/report/report.js';
 import { validateReport } from '../src/report/validate.js';
 import { count, sampleReport } from './fixtures/sample-report.js';
+import { LOW_CONTRAST, pages } from './support/pages.js';
 
-const EXECUTABLE = '/usr/bin/chromium';
-const ARGS = '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-const folder = mkdtempSync(join(tmpdir(), 'dmct-page-'));
-const missing = !existsSync(EXECUTABLE) && process.env.CI === undefined;
-let browser: Browser;
-let files = 0;
-
-/** A page open at `hash`; `troubles` gathers script errors, console messages and every request but the file itself. */
-async function open(html: string, hash = '', width = 1360): Promise<{ page: Page; troubles: string[] }> {
-  const file = join(folder, `${files++}.html`);
-  writeFileSync(file, html);
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
-  page.setDefaultTimeout(15_000);
-  const troubles: string[] = [];
-  const url = pathToFileURL(file).href;
-  page.on('pageerror', (e) => troubles.push(e.message));
-  page.on('console', (m) => troubles.push(m.text()));
-  page.on('request', (r) => {
-    if (!r.url().startsWith(url) && r.url() !== 'data:,') troubles.push(`request ${r.url()}`);
-  });
-  await page.goto(url + hash);
-  return { page, troubles };
-}
+const { open, missing, title } = pages();
 const nodes = (page: Page): Promise<number> => page.evaluate('document.querySelectorAll("*").length');
 const hash = (page: Page): Promise<string> => page.evaluate('decodeURIComponent(location.hash)');
 const focusText = (page: Page): Promise<string> => page.evaluate('document.activeElement.textContent');
@@ -48,13 +23,9 @@ async function tabTo(page: Page, text: string): Promise<void> {
   throw new Error(`Tab never reached "${text}"`);
 }
 
-describe.skipIf(missing)(`report page in ${EXECUTABLE}${missing ? ' (skipped: it is not installed)' : ''}`, () => {
+describe.skipIf(missing)(`report page ${title}`, () => {
   const report = sampleReport();
   const html = reportHtml(report, decodeFrame);
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGS.split(' ') });
-  });
-  afterAll(async () => browser?.close());
 
   test('opens without a request, a script error or a console message', async () => {
     const { page, troubles } = await open(html);
@@ -129,24 +100,6 @@ describe.skipIf(missing)(`report page in ${EXECUTABLE}${missing ? ' (skipped: it
     const wanted = await cell.textContent();
     await cell.click();
     await page.locator('#count', { hasText: new RegExp(`^${wanted} of `) }).waitFor();
-    await page.close();
-  });
-
-  test('a scenario row is drawn: every frame once, arrows by direction, decoded text below the octets', async () => {
-    const s = report.scenarios.find((x) => x.frames.length >= 4);
-    if (!s) throw new Error('the sample has no long row');
-    const { page } = await open(html, `#scenario=${encodeURIComponent(s.row === undefined ? s.id : `${s.id}[${s.row}]`)}`);
-    expect(await page.locator('.seq .arrow').count()).toBe(s.frames.length);
-    const wanted = s.frames.map((n) => report.frames.find((f) => f.n === n)?.direction);
-    expect(await page.locator('.seq li:has(.arrow)').evaluateAll((list) => list.map((li) => li.getAttribute('class')))).toEqual(wanted);
-    expect(await page.locator('.seq .label').allTextContents()).toContain('204 No Content · 0 octets');
-    await page
-      .locator('.seq .arrow', { hasText: 'dm+wbxml' })
-      .or(page.locator('.seq .arrow', { hasText: 'dm+xml' }))
-      .first()
-      .click();
-    await page.waitForSelector('.decoded');
-    expect(await page.textContent('.decoded')).toContain('SyncHdr');
     await page.close();
   });
 
@@ -348,22 +301,3 @@ describe.skipIf(missing)(`report page in ${EXECUTABLE}${missing ? ' (skipped: it
     await empty.page.close();
   });
 });
-
-/** Runs in the page: texts whose colour is too near to the background behind them (WCAG 2.2, 1.4.3). */
-const LOW_CONTRAST = `() => {
-  const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const behind = (e) => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] === 1) return c; } return [255, 255, 255]; };
-  const low = new Set();
-  for (const e of document.querySelectorAll('body *')) {
-    if (![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) || !e.checkVisibility()) continue;
-    if (['SCRIPT', 'STYLE', 'TITLE', 'NOSCRIPT'].includes(e.tagName)) continue;
-    let colour = rgb(getComputedStyle(e).color).slice(0, 3);
-    const back = behind(e);
-    const opacity = Number(getComputedStyle(e).opacity);
-    colour = colour.map((c, i) => c * opacity + back[i] * (1 - opacity));
-    const [a, b] = [light(colour), light(back)].sort((x, y) => y - x);
-    if ((a + 0.05) / (b + 0.05) < 4.5) low.add(e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 20));
-  }
-  return [...low];
-}`;

@@ -10,7 +10,7 @@ export const GATE_OPTIONS = {
   policy: {
     value: 'POLICY',
     takes: POLICIES,
-    help: 'no-new-failures (default with a baseline): known failures are excused; strict: none is',
+    help: 'no-new-failures (default with a baseline): known failures are excused; owned: they are, but each needs owner and expires; strict: none is',
   },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
@@ -19,9 +19,9 @@ export function gatingOf(options: Parsed): Gating | undefined {
   const file = options.one('baseline');
   const policy = choices(options, 'policy', POLICIES)?.at(-1);
   if (file !== undefined) return { file, policy: policy ?? 'no-new-failures' };
-  if (policy === 'no-new-failures')
+  if (policy === 'no-new-failures' || policy === 'owned')
     throw new InputError('usage', {
-      found: '--policy no-new-failures needs a baseline: nothing says which failures are known',
+      found: `--policy ${policy} needs a baseline: nothing says which failures are known`,
       cure: 'dmct baseline REPORT.json --out known.yaml makes one; then --baseline known.yaml',
     });
   return undefined;

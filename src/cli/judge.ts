@@ -2,20 +2,17 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InputError } from '../base/errors.js';
+import { shellWords } from '../base/shell.js';
 import type { Iut } from '../iut/iut.js';
 import { loadIut } from '../iut/iut-file.js';
-import { rowId } from '../judge/scenario.js';
 import { readCapture } from '../record/capture/read-capture.js';
 import { type RecordFile, readRecord } from '../record/ndjson.js';
-import type { RowRecord } from '../record/record.js';
 import { loadBaseline } from '../report/baseline.js';
 import { type Gating, suiteOf } from '../runner/gate.js';
 import { captureLine, captureRow, judgeCapture } from '../runner/judge-capture.js';
-import { judgeRun, plannedFrom } from '../runner/judge-run.js';
-import { REFERENCE_IUTS } from '../runner/plan.js';
+import { judgeRecords, type RecordOfRun } from '../runner/judge-record.js';
 import { writeCaptureReports, writeRunReports } from '../runner/write-run.js';
 import { loadScenarios } from '../scenario/cache.js';
-import { selectsItem } from '../scenario/selection.js';
 import type { Command } from './commands.js';
 import { GATE_OPTIONS, gatingOf } from './gating.js';
 import { type CommandSpec, parseOptions } from './options.js';
@@ -68,7 +65,7 @@ export const command: Command = {
           found: `${foreign.file} is a capture and cannot be joined with ${second.file}`,
           cure: 'judge them one by one',
         });
-      return judgeForeign(foreign, iuts, { command: `dmct judge ${args.join(' ')}`, out: resolve(out), gating, folder });
+      return judgeForeign(foreign, iuts, { command: `dmct judge ${shellWords(args)}`, out: resolve(out), gating, folder });
     }
     if (iuts.length > 1)
       throw new InputError('usage', {
@@ -76,7 +73,7 @@ export const command: Command = {
         wanted: 'one: a record of dmct run is of one IUT',
         cure: 'judge one record after the other',
       });
-    return judgeAgain(files as { file: string; record: RecordFile }[], iuts[0], { out: resolve(out), gating, folder });
+    return judgeAgain(files as RecordOfRun[], iuts[0], { out: resolve(out), gating, folder });
   },
 };
 
@@ -155,49 +152,11 @@ function judgeForeign({ file, record }: Foreign, files: readonly string[], to: T
 }
 
 /** Records of dmct run, joined when there are several. */
-function judgeAgain(files: readonly { file: string; record: RecordFile }[], iutFile: string | undefined, { out, gating, folder }: To): number {
-  const [first] = files;
-  if (!first) throw new InputError('usage', { found: 'no record with anything in it is given' });
-  for (const { file, record } of files) {
-    if (record.run.iut.name !== first.record.run.iut.name || record.run.seed !== first.record.run.seed) {
-      throw new InputError('records-differ', {
-        found: `${file} is of ${record.run.iut.name} with seed ${record.run.seed}, ${first.file} of ${first.record.run.iut.name} with seed ${first.record.run.seed}`,
-        cure: 'judge them one by one',
-      });
-    }
-    if (record.cut) process.stderr.write(`dmct: ${file} ends in the middle of a line; what was recorded before is judged\n`);
-  }
-  const iut = loadIut(iutFile ?? builtIn(first.record.run.iut.name));
-  if (iut.name !== first.record.run.iut.name)
-    throw new InputError('other-iut', { found: `the record is of "${first.record.run.iut.name}", ${iut.file} describes "${iut.name}"` });
-  const records = new Map<string, RowRecord>();
-  for (const { record } of files) for (const row of record.rows) records.set(rowId(row.row.scenario, row.row.row), row);
-  const { planned, changed } = plannedFrom(
-    files.map((f) => f.record.run),
-    records,
-    loadScenarios(folder),
-  );
-  for (const id of changed) process.stderr.write(`dmct: scenario ${id} has changed since the record was made; it is judged as it is now\n`);
-  const { report, rows } = judgeRun({
-    run: first.record.run,
-    iut,
-    planned,
-    records,
-    selects: (key) => selectsItem({ scr: first.record.run.scr }, key),
+function judgeAgain(files: readonly RecordOfRun[], iutFile: string | undefined, { out, gating, folder }: To): number {
+  const { run, iut, report, rows, notes } = judgeRecords(files, {
+    ...(iutFile === undefined ? {} : { iut: iutFile }),
+    ...(folder === undefined ? {} : { scenarios: folder }),
   });
-  return writeRunReports(
-    out,
-    [{ name: iut.name, report, run: first.record.run, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) }],
-    gating,
-    folder,
-  );
-}
-
-function builtIn(name: string): string {
-  if (REFERENCE_IUTS.includes(name)) return name;
-  throw new InputError('iut-missing', {
-    found: `the record is of "${name}"`,
-    wanted: 'its IUT file',
-    cure: 'dmct judge RECORD --iut FILE --out DIR',
-  });
+  for (const note of notes) process.stderr.write(`dmct: ${note}\n`);
+  return writeRunReports(out, [{ name: iut.name, report, run, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) }], gating, folder);
 }

@@ -116,7 +116,7 @@ export async function mutateAll(options: MutateAll): Promise<MutantResult[]> {
 
 /** One line that is written over on a terminal; where standard error is a file, as in CI, nothing. */
 function progress(line: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
 }
 
 /** With `firstRow`, as few rows as give every mutant one run. */

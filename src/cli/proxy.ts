@@ -13,7 +13,7 @@ import { writePcapng } from '../record/pcapng.js';
 import { CAPTURE_ROW, type RowRecord, type RunLine } from '../record/record.js';
 import { captureLine } from '../runner/judge-capture.js';
 import { Recorder } from '../scenario/recorder.js';
-import type { Command } from './main.js';
+import type { Command } from './commands.js';
 import { type CommandSpec, type Parsed, parseOptions } from './options.js';
 import { ProxySession } from './proxy-session.js';
 import { type ProxyStep, readStep } from './proxy-steps.js';
@@ -25,26 +25,28 @@ Stands between a DM client and a DM server, neither of them dmct's, hands everyt
 its IUT file: the proxy listens where lower-tester of the client's file says, and goes on to lower-tester.url (or connect) of the server's.
 Pushes over UDP or OTA-HTTP are relayed the other way: from push.to of the server's file to push.to of the client's.
 
-Where an upper tester is there (other than manual), both sides are told about each other through it, and --do makes them act, in order:
-
-  dmct proxy --client acme-client.yaml --server other-server.yaml --out session
-  dmct proxy --client reference-client --server reference-server --do server:notify --do client:send-report
-
+Where an upper tester is there (other than manual), both sides are told about each other through it, and --do makes them act, in order.
 Without --do it records until an interrupt (Ctrl-C), the end of standard input, or the time of --for. DIR gets record.ndjson and
-record.pcapng. More: docs/capture.md`,
+record.pcapng; dmct judge takes the record. More: docs/capture.md`,
+  examples: [
+    'dmct proxy --client acme-client.yaml --server other-server.yaml --out session',
+    'dmct proxy --client reference-client --server reference-server --do server:notify --do client:send-report',
+  ],
+  exit: '0 recorded, 2 bad usage or input, 3 a step of --do could not be done, 4 our fault, 6 nothing crossed.',
   options: {
-    client: { value: 'FILE', help: 'IUT file of the client' },
-    server: { value: 'FILE', help: 'IUT file of the server' },
+    client: { value: 'FILE', takes: 'iut', help: 'IUT file of the client' },
+    server: { value: 'FILE', takes: 'iut', help: 'IUT file of the server' },
     out: { value: 'DIR', help: 'where to write the record (reports/proxy)' },
     listen: { value: 'HOST:PORT', help: "where the client finds the proxy, instead of lower-tester.listen of the client's file" },
     for: { value: 'TIME', help: 'how long to record: 30s, 10m; standard input is not looked at then' },
     do: { value: 'STEP', many: true, help: 'make a side act: client:start-session, server:notify, client:send-report {"reports":[…]}' },
-    encoding: { value: 'xml|wbxml', help: 'what both sides are told to write (xml)' },
+    encoding: { value: 'xml|wbxml', takes: ['xml', 'wbxml'], help: 'what both sides are told to write (xml)' },
   },
 };
 
 export const command: Command = {
   summary: 'stand between a client and a server and record them',
+  spec: SPEC,
   run: async (args) => {
     const options = parseOptions(SPEC, args);
     if (options === 'help') return 0;
@@ -162,7 +164,8 @@ function ending(forMs: number | undefined, looksAtInput: boolean): Ending {
   const interrupted = new Promise<string>((done) => {
     interrupt = () => done('interrupted');
   });
-  for (const signal of SIGNALS) process.on(signal, interrupt);
+  // A second one ends it at once.
+  for (const signal of SIGNALS) process.once(signal, interrupt);
   const ends = [interrupted];
   if (forMs !== undefined) ends.push(setTimeout(forMs, 'the time is over', { signal: timer.signal }).catch(() => 'stopped'));
   else if (looksAtInput)

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { HarnessFault, InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
+import { shellWords } from '../base/shell.js';
 import { loadBaseline } from '../report/baseline.js';
 import { announcements } from '../runner/announce.js';
 import { suiteOf } from '../runner/gate.js';
@@ -68,7 +69,7 @@ export const command: Command = {
     const gating = gatingOf(options);
     const folder = scenariosOf(options);
     const plan = makePlan({
-      command: `dmct run ${args.join(' ')}`.trim(),
+      command: `dmct run ${shellWords(args)}`.trim(),
       iuts: options.all('iut'),
       ...(out === undefined ? {} : { out }),
       ...(seed === undefined ? {} : { seed }),

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseHostPort } from '../../simulators/http/address.js';
+import { ADDRESS_OF, type PushAddresses, WIRE_BEARERS, type WireBearer } from '../../simulators/push/addresses.js';
+import { PAP_PATH } from '../../simulators/push/gateway.js';
 import { InputError } from '../base/errors.js';
 import { checkSchema } from '../base/schema.js';
 import { readYaml, type YamlFile } from '../base/yaml.js';
@@ -17,7 +19,7 @@ export interface SimulateConfig {
   readonly listen: string;
   readonly encoding: Encoding;
   readonly seed: string;
-  readonly push: { readonly wspUdp?: string; readonly otaHttp?: string };
+  readonly push: PushAddresses;
   readonly tls?: { readonly key?: string; readonly cert?: string; readonly ca?: string; readonly requireClientCertificate: boolean };
   readonly accounts: Readonly<Record<string, Account>>;
 }
@@ -45,7 +47,7 @@ interface Raw {
   readonly listen?: string;
   readonly encoding?: Encoding;
   readonly seed?: string;
-  readonly push?: Readonly<Record<'wsp-udp' | 'ota-http', string | undefined>>;
+  readonly push?: Readonly<Partial<Record<WireBearer, string>>>;
   readonly tls?: Readonly<Record<'key' | 'cert' | 'ca' | 'client-certificate', string | undefined>>;
   readonly accounts?: Readonly<Record<string, Omit<Account, 'client' | 'server'> & Record<'client' | 'server', Partial<Credentials>>>>;
 }
@@ -59,7 +61,7 @@ export function readConfig(file: string | undefined): SimulateConfig {
   if (raw.url !== undefined && !/^https?:\/\/[^/]/.test(raw.url)) {
     throw yaml.error('simulate-url', ['url'], `"${raw.url}" is no DM address`, { wanted: 'http://host/path or https://host/path' });
   }
-  for (const path of [['listen'], ['connect'], ['push', 'wsp-udp'], ['push', 'ota-http']] as const) checkAddress(yaml, path);
+  for (const path of [['listen'], ['connect'], ...WIRE_BEARERS.map((bearer) => ['push', bearer])]) checkAddress(yaml, path);
   const pem = (name: 'key' | 'cert' | 'ca'): Partial<Record<typeof name, string>> => {
     const named = raw.tls?.[name];
     return named === undefined ? {} : { [name]: readPem(yaml, name, resolve(dirname(file), named)) };
@@ -82,14 +84,28 @@ export function readConfig(file: string | undefined): SimulateConfig {
 }
 
 function addresses(push: NonNullable<Raw['push']>): SimulateConfig['push'] {
-  return {
-    ...(push['wsp-udp'] === undefined ? {} : { wspUdp: push['wsp-udp'] }),
-    ...(push['ota-http'] === undefined ? {} : { otaHttp: push['ota-http'] }),
-  };
+  return Object.fromEntries(WIRE_BEARERS.flatMap((bearer) => (push[bearer] === undefined ? [] : [[ADDRESS_OF[bearer], push[bearer]]])));
 }
 
 function account(raw: NonNullable<Raw['accounts']>[string]): Account {
   return { 'server-id': raw['server-id'], 'device-id': raw['device-id'], client: credentials(raw.client), server: credentials(raw.server) };
+}
+
+const isHttp = (address: string): boolean => /^https?:/.test(address) && URL.canParse(address);
+
+/** Where the server sends pushes: a gateway that the device plays is reached by its path. */
+export function sentTo({ pap, ...others }: PushAddresses): PushAddresses {
+  return pap === undefined ? others : { ...others, pap: isHttp(pap) ? pap : `http://${pap}${PAP_PATH}` };
+}
+
+/** Where the device hears pushes. Throws InputError `bad-address` for a gateway of others. */
+export function heardAt(push: PushAddresses): PushAddresses {
+  if (push.pap === undefined || !isHttp(push.pap)) return push;
+  throw new InputError('bad-address', {
+    found: `push.pap is ${push.pap}: a device does not listen at a URL`,
+    wanted: 'host:port, where it plays the gateway',
+    cure: 'leave pap out of the file of the device where the gateway is another program',
+  });
 }
 
 function credentials({ type = 'none', name = '', secret = '', nonce }: Partial<Credentials>): Credentials {
@@ -98,7 +114,7 @@ function credentials({ type = 'none', name = '', secret = '', nonce }: Partial<C
 
 function checkAddress(yaml: YamlFile, path: readonly string[]): void {
   const value = path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], yaml.value);
-  if (value === undefined) return;
+  if (value === undefined || (path.at(-1) === 'pap' && isHttp(String(value)))) return;
   try {
     parseHostPort(String(value));
   } catch (cause) {

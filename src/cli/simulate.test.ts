@@ -96,6 +96,32 @@ test('a device and a server exchange a report, a session and a notification', as
   expect(await server.exited).toBe(0);
 });
 
+test.each(['pap', 'sip'])('a notification travels over %s, from one file for both', async (bearer) => {
+  const first = simulate('client', '--config', config(`push: { ${bearer}: "127.0.0.1:0" }`));
+  const heard = /hears pushes on (?:http:\/\/)?([^\s/]+)/.exec(await first.until(/hears pushes/))?.[1] ?? '';
+  first.end();
+  expect(await first.exited).toBe(0);
+  const both = config(`listen: 127.0.0.1:0\nconnect: 127.0.0.1:1\npush: { ${bearer}: "${heard}" }`);
+  const device = simulate('client', '--config', both);
+  await device.until(/hears pushes/);
+  const server = simulate('server', '--config', both);
+  await server.until(/listens on/);
+  server.type('notify');
+  await device.until(/push accepted/);
+  server.interrupt();
+  device.end();
+  expect(await server.exited).toBe(0);
+  expect(await device.exited).toBe(0);
+});
+
+test('an SMS centre that nobody runs is told; a device does not listen at a URL', () => {
+  const nobody = fails('client', '--config', config('push: { smpp: "127.0.0.1:1" }'));
+  expect(nobody).toEqual({ status: 2, stderr: expect.stringContaining('the SMS centre at 127.0.0.1:1') });
+  const gateway = fails('client', '--config', config('push: { pap: "http://127.0.0.1:1/pap" }'));
+  expect(gateway).toEqual({ status: 2, stderr: expect.stringContaining('a device does not listen at a URL') });
+  expect(fails('client', '--config', config('push: { sip: nowhere }'))).toEqual({ status: 2, stderr: expect.stringContaining('config.yaml:1:14') });
+});
+
 test('a fault makes the device wrong', async () => {
   const server = simulate('server', '--config', config('listen: 127.0.0.1:0'));
   const connect = /listens on (\S+)/.exec(await server.until(/listens on/))?.[1] ?? '';

@@ -13,7 +13,7 @@ import type { AccountState } from '../dm/session.js';
 import type { Direction, Tap } from '../wire/frame.js';
 import type { Command } from './commands.js';
 import { type CommandSpec, type Parsed, parseOptions } from './options.js';
-import { readConfig, type SimulateConfig } from './simulate-config.js';
+import { heardAt, readConfig, type SimulateConfig, sentTo } from './simulate-config.js';
 import { crossingLine, octetLines } from './simulate-log.js';
 
 const SIDES = ['client', 'server'] as const;
@@ -91,7 +91,7 @@ async function simulateClient(config: SimulateConfig, parsed: Parsed): Promise<n
     encoding,
     timeoutMs: EXCHANGE_MS,
     requests: 'from-iut',
-    listen: push,
+    listen: heardAt(push),
     faults,
     ...(tls ? { tls } : {}),
     log: say,
@@ -121,7 +121,7 @@ async function simulateServer(config: SimulateConfig, parsed: Parsed): Promise<n
     tap: loggingTap('to-iut', parsed.flag('verbose')),
     fact: () => undefined,
     random: seededRandom(seed),
-    accounts: Object.fromEntries(Object.entries(config.accounts).map(([name, a]) => [name, { ...a, push }])),
+    accounts: Object.fromEntries(Object.entries(config.accounts).map(([name, a]) => [name, { ...a, push: sentTo(push) }])),
     listen,
     path: new URL(config.url).pathname,
     ...(config.hasOwnUrl ? { publicUrl: config.url } : {}),

@@ -117,11 +117,17 @@ export const CLIENT_PRIMITIVES = [
 export const SERVER_PRIMITIVES = ['reset', 'configure', 'notify', 'send-command', 'queue-operations', 'read-reports', 'quiesce'] as const;
 export type Primitive = (typeof CLIENT_PRIMITIVES)[number] | (typeof SERVER_PRIMITIVES)[number];
 
+/** The person who answered a question, and when. */
+export interface Answered {
+  readonly operator: string;
+  readonly answered: string;
+}
+
 /** What came of one call. `unsupported`: the adapter has no such primitive. `trouble`: the finding about the IUT or its adapter. */
 export type Outcome =
-  | { readonly kind: 'done'; readonly result: Record<string, unknown> }
-  | { readonly kind: 'unsupported' }
-  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'done'; readonly result: Record<string, unknown>; readonly by?: Answered }
+  | { readonly kind: 'unsupported'; readonly by?: Answered }
+  | { readonly kind: 'refused'; readonly message: string; readonly by?: Answered }
   | { readonly kind: 'trouble'; readonly code: 'iut-crash' | 'iut-hang' | 'iut-flood' | 'iut-garbage' | 'iut-unreachable'; readonly message: string };
 
 export interface UpperTester {

@@ -100,7 +100,7 @@ describe('credential', () => {
 
 describe('hmac', () => {
   const BODY = syncml('');
-  const header = (algorithm: string, strategy: MacStrategyId, user = name): string =>
+  const header = (algorithm: string, strategy: MacStrategyId, user: string = name): string =>
     formatHmacHeader(algorithm, user, macText(strategy, { name, secret, nonce: nonce('two'), body: new TextEncoder().encode(BODY) }));
   const judge = (value: string | undefined, asked: Fields = {}, assume: Readonly<Record<string, string>> = {}) => {
     const headers = value === undefined ? [] : [['x-syncml-hmac', value] as const];

@@ -1,5 +1,6 @@
 /** One check on the frames that it looks at: whether every condition holds, and the octets that show it. Pure; controls and steps are the judge's. */
 import type { FrameLine } from '../record/record.js';
+import { BARE_PUSH } from '../wire/frame.js';
 import { documentOf, octetsOf } from './body.js';
 import { CONDITIONS, type ConditionResult } from './conditions.js';
 import { inRange } from './range.js';
@@ -29,9 +30,9 @@ export const MODIFIERS: ReadonlySet<string> = new Set(['tolerate', 'frames', 'ke
 const OVER_WSP: readonly FrameLine['transport'][] = ['udp', 'file', 'smpp'];
 
 /** Whether a frame crossed over what `only-over` names: a transport, `wsp`, or `plain`, which is all that does not protect by itself. */
-export function crossedOver({ transport }: FrameLine, over: string): boolean {
+export function crossedOver({ transport, from }: FrameLine, over: string): boolean {
   if (over === 'plain') return transport !== 'https';
-  return over === 'wsp' ? OVER_WSP.includes(transport) : transport === over;
+  return over === 'wsp' ? OVER_WSP.includes(transport) && from !== BARE_PUSH : transport === over;
 }
 
 export interface Outcome {

@@ -4,6 +4,7 @@
  */
 import type { FrameLine } from '../record/record.js';
 import { textOf } from '../wire/document.js';
+import { BARE_PUSH } from '../wire/frame.js';
 import { documentOf, octetsOf } from './body.js';
 import { pushPayload } from './push-payload.js';
 import { select } from './select.js';
@@ -65,8 +66,10 @@ function ofAnswer(request: readonly FrameClass[]): FrameClass[] {
 }
 
 function ofPush(frame: FrameLine): FrameClass[] {
+  const isBare = frame.transport === 'file' && frame.from === BARE_PUSH;
   const { contentType = '', wsp } = pushPayload(frame, octetsOf(frame));
   if (documentOf(frame).root?.name === 'SyncML' || /^application\/vnd\.syncml\.dm\+/.test(contentType)) return ['command'];
+  if (isBare) return ['notification'];
   const isForDm = wsp?.applicationId?.text === 'x-wap-application:syncml.dm';
   return /^application\/vnd\.syncml(\.dm)?\.notification\b/.test(contentType) || (contentType === '' && isForDm) ? ['notification'] : [];
 }

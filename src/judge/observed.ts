@@ -33,11 +33,16 @@ export function observe(record: RowRecord, surroundings: Surroundings): Observed
   return {
     timeline: new Timeline({ ...record, events }, []),
     framesOf: (of, encoding) =>
-      frames.filter((f) => classes.get(f)?.includes(of) && (encoding === undefined || SENT_BY[of] === 'server' || encodings.get(f) === encoding)),
+      frames.filter(
+        (f) => isWhole(f) && classes.get(f)?.includes(of) && (encoding === undefined || SENT_BY[of] === 'server' || encodings.get(f) === encoding),
+      ),
     accountOf: (frame) => accounts.get(frame),
-    strange: frames.filter((f) => f.unit !== 'response' && f.body !== '' && (classes.get(f) ?? []).length === 0),
+    strange: frames.filter((f) => isWhole(f) && f.unit !== 'response' && f.body !== '' && (classes.get(f) ?? []).length === 0),
   };
 }
+
+/** A message that the capture holds in part only says nothing about who sent it. */
+const isWhole = ({ trouble }: FrameLine): boolean => trouble !== 'not-captured';
 
 /** An answer is about the account of its request, whatever it says itself. */
 function accountsOf(frames: readonly FrameLine[], { accounts }: Surroundings): Map<FrameLine, string | undefined> {

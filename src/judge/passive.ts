@@ -78,6 +78,7 @@ function onFrame(step: Step, assertion: Assertion, frame: FrameLine, bench: Benc
   const over = check['only-over'];
   if (over !== undefined && !crossedOver(frame, String(over))) return result('not-applicable', `demanded over ${String(over)} only`);
   if (OF_A_HEAD.some((name) => name in check) && !frame.head) return result('not-tested', 'the capture holds no HTTP head of it');
+  if (check.field === 'wdp.port' && frame.transport === 'file') return result('not-tested', 'a file does not tell the port that it went to');
   if (check.at !== undefined && frame.body !== '' && !documentOf(frame).root) return result('not-tested', 'its body cannot be read as SyncML');
   const look = (asked: Check): Outcome => evaluate(asked, { step, steps: [], timeline: observed.timeline, surroundings, frames: [frame] });
   const outcome = look(check);

@@ -34,7 +34,16 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     edited: 'boolean?',
   },
   step: { id: 'string', at: 'number', state: ['begin', 'done', 'absent', 'failed', 'skipped'], frame: 'number?', why: 'string?' },
-  call: { at: 'number', primitive: 'string', outcome: 'string', result: 'object?', uri: 'string?', why: 'string?' },
+  call: {
+    at: 'number',
+    primitive: 'string',
+    outcome: 'string',
+    result: 'object?',
+    uri: 'string?',
+    why: 'string?',
+    operator: 'string?',
+    answered: 'string?',
+  },
   fact: { at: 'number', name: 'string', value: 'string' },
   'row-end': { at: 'number', fault: 'string?' },
 };

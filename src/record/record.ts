@@ -77,6 +77,9 @@ export interface CallLine {
   /** The place that `read-tree` was asked for. */
   readonly uri?: string;
   readonly why?: string;
+  /** The person who answered, and when by the wall clock; only where one was asked. */
+  readonly operator?: string;
+  readonly answered?: string;
 }
 export interface FactLine {
   readonly e: 'fact';

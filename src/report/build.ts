@@ -9,6 +9,7 @@ import { readingsInForce } from '../scr/assumptions.js';
 import { type Catalogue, isDemanded, type ScrItem } from '../scr/item.js';
 import { header } from '../wire/frame.js';
 import { exitWith, type Finding } from './findings.js';
+import { operatorsOf } from './operators.js';
 import { treeReadings } from './readings.js';
 import type { Report, ReportAssertion, ReportFrame, ReportItem, ReportScenario } from './report.js';
 
@@ -33,6 +34,8 @@ export interface ReportParts {
   /** What is found about the ICS, given all frames of the run. */
   readonly findings?: (frames: readonly { readonly line: FrameLine; readonly n: number }[]) => readonly Finding[];
   readonly rows: readonly JudgedRun[];
+  readonly suite?: Report['run']['suite'];
+  readonly procedures?: Report['procedures'];
 }
 
 /** Frames are numbered through the whole report, row after row in the order of `rows`. */
@@ -102,6 +105,7 @@ export function buildReport(parts: ReportParts): Report {
       command: parts.run.command,
       tool: { name: 'dmct', version: parts.version },
       ...(parts.run.capture ? { capture: parts.run.capture } : {}),
+      ...(parts.suite ? { suite: parts.suite } : {}),
     },
     iut: parts.iut,
     ics: parts.ics,
@@ -114,6 +118,8 @@ export function buildReport(parts: ReportParts): Report {
     frames,
     totals: { items: count(items), assertions: count(assertions), scenarios: count(scenarios) },
     exit: exitWith(parts.run.capture || isWhole(parts.rows) ? exitCode(assertions.map((a) => a.verdict)) : 4, findings),
+    ...operatorsOf(parts.rows),
+    ...(parts.procedures ? { procedures: parts.procedures } : {}),
   };
 }
 

@@ -31,6 +31,7 @@ export function diffSections(d: Diff): DiffSection[] {
     {
       head: 'suite changed',
       lines: [
+        ...(suite.identity ? [`version ${suite.identity.from}, now ${suite.identity.to}`] : []),
         ...suite.rowsRemoved.map((x) => `scenario removed: ${named(x)}`),
         ...suite.rowsAdded.map((x) => `scenario added: ${named(x)}`),
         ...suite.assertionsRemoved.map((x) => `assertion removed: ${named(x)}`),

@@ -81,13 +81,24 @@ describe('diff', () => {
     const [row, ...scenarios] = base.scenarios as [Report['scenarios'][number], ...Report['scenarios'][number][]];
     const name = row.row === undefined ? row.id : `${row.id}[${row.row}]`;
     const less: Report = { ...base, scenarios, assertions: base.assertions.filter((a) => scenarioOf(a) !== name) };
-    expect(diffReports(base, less).suite.rowsRemoved.map((x) => x.name)).toEqual([name]);
-    expect(diffReports(less, base).suite.rowsAdded.map((x) => x.name)).toEqual([name]);
+    // Reports of older versions do not tell their suite.
+    const old = ({ run: { suite: _suite, ...run }, ...rest }: Report): Report => ({ ...rest, run });
+    expect(diffReports(old(base), old(less)).suite.rowsRemoved.map((x) => x.name)).toEqual([name]);
+    expect(diffReports(old(less), old(base)).suite.rowsAdded.map((x) => x.name)).toEqual([name]);
     const selected: Report = { ...less, run: { ...less.run, command: `${less.run.command} --scenario 'sr.*'` } };
     const d = diffReports(base, selected);
     expect(d.suite.rowsRemoved).toEqual([]);
-    expect(d.selection).toMatchObject({ rowsOnlyInA: [{ name }], options: { from: '', to: "--scenario 'sr.*'" } });
-    expect(diffText(d)).toContain("selected by nothing: everything, now by --scenario 'sr.*'");
+    expect(d.selection).toMatchObject({ rowsOnlyInA: [{ name }], options: { from: '', to: '--scenario sr.*' } });
+    expect(diffText(d)).toContain('selected by nothing: everything, now by --scenario sr.*');
+    const suite = (report: Report, version: string): Report => ({
+      ...report,
+      run: { ...report.run, suite: { version, sha256: version, scenarios: 2 } },
+    });
+    const same = diffReports(suite(base, '1+a'), suite(less, '1+a'));
+    expect([same.suite.rowsRemoved, same.suite.identity, same.selection.rowsOnlyInA.map((x) => x.name)]).toEqual([[], undefined, [name]]);
+    const changed = diffReports(suite(base, '1+a'), suite(less, '1+b'));
+    expect(changed.suite).toMatchObject({ identity: { from: '1+a', to: '1+b' }, rowsRemoved: [{ name }] });
+    expect(diffText(changed)).toContain('suite changed\n  version 1+a, now 1+b\n');
   });
 
   test('what was selected stands in the command, in whatever order', () => {

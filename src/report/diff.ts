@@ -51,6 +51,8 @@ export interface Diff {
     readonly applicability: readonly VerdictChange[];
   };
   readonly suite: {
+    /** Version of the suite, where both reports tell it and it is not the same. */
+    readonly identity?: Change;
     readonly rowsRemoved: readonly OneSided[];
     readonly rowsAdded: readonly OneSided[];
     readonly assertionsRemoved: readonly OneSided[];
@@ -87,7 +89,10 @@ export function diffReports(a: Report, b: Report): Diff {
     changes.filter(({ before, after }) => kindOf(before.verdict, after.verdict) === kind).map(told);
   const failing = common.filter(({ before, after }) => before.verdict === 'fail' && after.verdict === 'fail');
   const options = { name: 'options', from: selectionOf(a), to: selectionOf(b) };
-  const isSelection = options.from !== options.to;
+  const identity = { name: 'suite', from: a.run.suite?.version ?? '', to: b.run.suite?.version ?? '' };
+  const isSameSuite = identity.from !== '' && identity.from === identity.to;
+  // What one report lacks of the same suite was not selected, whatever the commands say.
+  const isSelection = options.from !== options.to || isSameSuite;
   const [rowsA, rowsB] = [rowsOf(a), rowsOf(b)];
   const onlyA = lacking(rowsA, rowsB);
   const onlyB = lacking(rowsB, rowsA);
@@ -100,7 +105,7 @@ export function diffReports(a: Report, b: Report): Diff {
     failingDifferently: failing.filter(({ before, after }) => fingerprint(before, a.run.seed) !== fingerprint(after, b.run.seed)).map(told),
     otherChanges: of('other'),
     selection: {
-      ...(isSelection ? { options } : {}),
+      ...(options.from === options.to ? {} : { options }),
       itemsOnlyInA: lacking(itemsOf(a), itemsOf(b)),
       itemsOnlyInB: lacking(itemsOf(b), itemsOf(a)),
       rowsOnlyInA: isSelection ? onlyA : [],
@@ -108,6 +113,7 @@ export function diffReports(a: Report, b: Report): Diff {
       applicability: of('applicability'),
     },
     suite: {
+      ...(isSameSuite || identity.from === '' || identity.to === '' ? {} : { identity }),
       rowsRemoved: isSelection ? [] : onlyA,
       rowsAdded: isSelection ? [] : onlyB,
       assertionsRemoved: lackingInRows(as, bs, rowsB),
@@ -153,7 +159,7 @@ const side = ({ iut, run, exit }: Report): DiffSide => ({ iut: iut.name, version
 export function selectionOf({ run }: Pick<Report, 'run'>): string {
   const found = run.command.matchAll(/(--(?:scr|scenario|shard|grep))(?:=|\s+)(\S+)/g);
   return [...found]
-    .map(([, option, value]) => `${option} ${value}`)
+    .map(([, option, value]) => `${option} ${value?.replace(/^'(.*)'$/, '$1')}`)
     .sort()
     .join(' ');
 }

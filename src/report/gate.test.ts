@@ -65,6 +65,21 @@ describe('exit code', () => {
     expect(exitOf(['pass'], [entry(0)], 'strict')).toBe(5);
   });
 
+  test('owned asks every entry for an owner and a last day, also one that the report does not speak of', () => {
+    const whole = { owner: 'ada', expires: '2031-01-01' };
+    expect(exitOf(['pass', 'fail'], [entry(1, whole)], 'owned')).toBe(0);
+    expect(exitOf(['pass', 'fail'], [entry(1, { owner: 'ada' })], 'owned')).toBe(5);
+    expect(exitOf(['pass', 'fail', 'fail'], [entry(1)], 'owned')).toBe(1);
+    const gates = gateReports([reportOf('pass', 'fail'), reportOf('pass')], baselineOf([entry(1, whole), entry(7)]), {
+      policy: 'owned',
+      today: '2030-01-01',
+    });
+    expect(gates.map((gate) => gate.problems.map((p) => p.message))).toEqual([
+      ['known.yaml:9: sr-one/a7 has no owner and expires, which policy owned asks for: write who takes care of it, and until when'],
+      [],
+    ]);
+  });
+
   test('a run that was cut off stays one, whatever is known', () => {
     const cut = { ...reportOf('pass', 'fail'), exit: 4 };
     expect(gateReport(cut, baselineOf([entry(1)]), { policy: 'no-new-failures', today: '2030-01-01' })).toMatchObject({

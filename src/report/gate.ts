@@ -9,11 +9,14 @@ import { fingerprint } from './fingerprint.js';
 import { assertionKey, type Outcome, outcomeOf, untestedOf } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
 
-/** `strict` excuses nothing: known failures count as they would without a baseline. Both demand that the baseline is right. */
-export const POLICIES = ['no-new-failures', 'strict'] as const;
+/**
+ * `owned` excuses known failures, but every entry must have an owner and a last day. `strict` excuses nothing: known failures count as they
+ * would without a baseline. All demand that the baseline is right.
+ */
+export const POLICIES = ['no-new-failures', 'owned', 'strict'] as const;
 export type Policy = (typeof POLICIES)[number];
 
-export type ProblemKind = 'passes' | 'not-applicable' | 'gone' | 'expired';
+export type ProblemKind = 'passes' | 'not-applicable' | 'gone' | 'expired' | 'incomplete';
 
 /** An entry that is no longer right. */
 export interface BaselineProblem {
@@ -42,12 +45,14 @@ export interface GateOptions {
   readonly policy: Policy;
   /** `2031-12-31`. */
   readonly today: string;
+  /** What can be said of entries without looking at the report is told: for the first report of a run. */
+  readonly isFirst?: boolean;
 }
 
 export const isOpen = (a: ReportAssertion): boolean => (BASELINED as readonly string[]).includes(a.verdict);
 
 /** An entry about which the report says nothing, as it was not selected or not reached, is neither stale nor expired. */
-export function gateReport(report: Report, baseline: Baseline, { policy, today }: GateOptions): Gate {
+export function gateReport(report: Report, baseline: Baseline, { policy, today, isFirst = true }: GateOptions): Gate {
   const known = new Map<string, KnownFailure>();
   const changed = new Map<string, KnownFailure>();
   const byId = new Map<string, KnownFailure[]>();
@@ -63,7 +68,8 @@ export function gateReport(report: Report, baseline: Baseline, { policy, today }
   }
   const fresh = open.filter((a) => !known.has(assertionKey(a)));
   const problems = [
-    ...baseline.gone.map((entry) => problem('gone', entry)),
+    ...(isFirst ? baseline.gone.map((entry) => problem('gone', entry)) : []),
+    ...(isFirst && policy === 'owned' ? baseline.known.filter(lacking).map((entry) => problem('incomplete', entry)) : []),
     ...baseline.known.flatMap((entry) => {
       const kind = trouble(entry, report, today);
       return kind === undefined ? [] : [problem(kind, entry)];
@@ -84,9 +90,12 @@ export function gateReport(report: Report, baseline: Baseline, { policy, today }
   return { ...parts, outcome: outcomeOfGate(report, parts) };
 }
 
-/** The gates of all reports of a run; what is gone from every suite is told once. */
+const lacking = (entry: KnownFailure): string | undefined =>
+  [...(entry.owner === undefined ? ['owner'] : []), ...(entry.expires === undefined ? ['expires'] : [])].join(' and ') || undefined;
+
+/** The gates of all reports of a run; what is true of the baseline alone is told once. */
 export function gateReports(reports: readonly Report[], baseline: Baseline, options: GateOptions): Gate[] {
-  return reports.map((report, n) => gateReport(report, n === 0 ? baseline : { ...baseline, gone: [] }, options));
+  return reports.map((report, n) => gateReport(report, baseline, { ...options, isFirst: n === 0 }));
 }
 
 function trouble(entry: KnownFailure, report: Report, today: string): ProblemKind | undefined {
@@ -104,6 +113,7 @@ const MESSAGES: Readonly<Record<ProblemKind, (e: KnownFailure) => string>> = {
   passes: () => 'passes now: remove the entry, so that it cannot fail again unseen',
   'not-applicable': () => 'does not apply by the ICS any more: remove the entry',
   gone: () => 'is no assertion of this dmct any more: remove the entry',
+  incomplete: (entry) => `has no ${lacking(entry)}, which policy owned asks for: write who takes care of it, and until when`,
   expired: ({ expires, owner }) =>
     `was excused until ${expires}: repair it, or agree on a later date${owner === undefined ? '' : ` with ${owner}`} and write it there`,
 };

@@ -46,6 +46,17 @@ export function indexReport(report: Report): ReportIndex {
   };
 }
 
+/**
+ * What is to be said of open assertions none of whose items the run was asked about: `--scr` takes whole scenarios, and all their assertions
+ * count. Undefined when there are none.
+ */
+export function outsideOf(open: readonly ReportAssertion[], items: Report['items']): string | undefined {
+  const asked = new Set(items.map((item) => item.key));
+  const n = open.filter((a) => !a.items.some((key) => asked.has(key))).length;
+  if (n === 0) return undefined;
+  return `${n === 1 ? '1 of these assertions is' : `${n} of these assertions are`} of items outside the selection: not in the table, but counted in the exit code`;
+}
+
 /** How verdicts are listed and named, best-known first. */
 export const VERDICT_ORDER: readonly ItemVerdict[] = ['pass', 'fail', 'error', 'inconclusive', 'review', 'not-tested', 'not-applicable', 'excluded'];
 

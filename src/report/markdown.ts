@@ -1,7 +1,18 @@
 /** The job summary: GitHub Markdown, well below the one MiB that a job may write. */
 import type { ItemVerdict } from '../judge/verdict.js';
 import { type Gate, placeOfEntry } from './gate.js';
-import { assertionKey, countBy, EDITIONS, indexReport, OPEN_VERDICTS, outcomeOf, scenarioOf, sourceOf, VERDICT_ORDER } from './index-report.js';
+import {
+  assertionKey,
+  countBy,
+  EDITIONS,
+  indexReport,
+  OPEN_VERDICTS,
+  outcomeOf,
+  outsideOf,
+  scenarioOf,
+  sourceOf,
+  VERDICT_ORDER,
+} from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
 import { escapeMarkdown, placeOf, shorten } from './text.js';
 
@@ -36,6 +47,8 @@ export function markdownSummary(report: Report, gate?: Gate): string {
     return `- ${MARKDOWN_SIGNS[a.verdict]} **${escapeMarkdown(assertionKey(a))}**${place}: ${a.items.map(escapeMarkdown).join(', ')}<br>${escapeMarkdown(shorten(a.message ?? a.verdict, 300))}${proof(a)}`;
   });
   if (open.length > MOST_OPEN) lines.push(`- … and ${open.length - MOST_OPEN} more: see the report`);
+  const outside = outsideOf(open, report.items);
+  if (outside !== undefined) lines.push('', `${outside}.`);
   return [
     `## ${outcome.tone === 'good' ? '✅' : outcome.tone === 'open' ? '❓' : '❌'} ${outcome.word}: ${escapeMarkdown(iut.name)} ${escapeMarkdown(iut.version)}`,
     '',
@@ -51,7 +64,8 @@ export function markdownSummary(report: Report, gate?: Gate): string {
 }
 
 function baselineLines({ problems, known, policy }: Gate): string[] {
-  const stale = problems.map(({ message }) => `- ${escapeMarkdown(message)}`);
+  const stale = problems.slice(0, MOST_KNOWN).map(({ message }) => `- ${escapeMarkdown(shorten(message, 600))}`);
+  if (problems.length > MOST_KNOWN) stale.push(`- … and ${problems.length - MOST_KNOWN} more: see junit.xml`);
   const entries = [...known].slice(0, MOST_KNOWN).map(([key, entry]) => {
     const more = [placeOfEntry(entry), entry.owner, entry.expires === undefined ? undefined : `until ${entry.expires}`].filter(
       (x) => x !== undefined,

@@ -72,7 +72,17 @@ function totals({ columns, rows, notCommon }: MatrixTable): string {
   const lost = notCommon.length === 0 ? '' : ` ${notCommon.length} items are not in every report; matrix.json names them.`;
   const differing = rows.filter((row) => row.differs).length;
   return `<div class="scroll"><table class="totals"><thead><tr><th scope="col">Implementation</th>${head}</tr></thead><tbody>${columns.map(line).join('')}</tbody></table></div>
-<p class="soft">${rows.length} common items, ${differing} with different verdicts.${lost}</p>`;
+<p class="soft">${rows.length} common items, ${differing} with different verdicts.${lost}</p>${suites(columns)}`;
+}
+
+/** Verdicts of different tests are no comparison: so that is said. */
+function suites(columns: readonly MatrixColumn[]): string {
+  const known = new Set(columns.map(({ suite }) => suite ?? 'unknown'));
+  if (known.size < 2) return '';
+  const told = columns.map(
+    ({ product, version, suite }) => `${escapeXml(product)} ${escapeXml(version)}: <code>${escapeXml(suite ?? 'not told')}</code>`,
+  );
+  return `<p class="t-fail"><b>Judged by different suites.</b> ${told.join(', ')}</p>`;
 }
 
 function items({ columns, rows, role }: MatrixTable): string {

@@ -20,6 +20,8 @@ export interface MatrixColumn {
   readonly run: string;
   readonly seed: string;
   readonly tool: string;
+  /** Version of the test suite that judged; absent where the report does not tell. */
+  readonly suite?: string;
   readonly exit: number;
   readonly outcome: Outcome;
   readonly href: string;
@@ -111,6 +113,7 @@ function tableOf(role: MatrixTable['role'], entries: readonly MatrixEntry[]): Ma
       run: run.id,
       seed: run.seed,
       tool: run.tool.version,
+      ...(run.suite ? { suite: run.suite.version } : {}),
       exit,
       outcome: outcomeOf(report),
       href,

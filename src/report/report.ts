@@ -15,6 +15,8 @@ export interface Report {
     readonly tool: { readonly name: 'dmct'; readonly version: string };
     /** Nothing was run: the frames are those of a capture. */
     readonly capture?: CaptureSource;
+    /** The tests that judged; absent in reports of older versions. */
+    readonly suite?: Suite;
   };
   readonly iut: {
     readonly name: string;
@@ -38,6 +40,45 @@ export interface Report {
     readonly scenarios: Readonly<Record<string, number>>;
   };
   readonly exit: number;
+  /** Who answered the questions of a manual upper tester; absent when nobody was asked. */
+  readonly operators?: readonly ReportOperator[];
+  /** What the scenarios of this report do and demand, in words; absent in reports of older versions. */
+  readonly procedures?: readonly ReportProcedure[];
+}
+
+/** All tests that this dmct has, whether selected or not: two reports with the same `sha256` were judged by the same words. */
+export interface Suite {
+  /** Version of dmct and the beginning of the hash: `0.1.0+5f0c2b1a9e7d`. */
+  readonly version: string;
+  /** Over the requirement tables, scenarios and procedures. */
+  readonly sha256: string;
+  /** How many scenarios there are, of both sides. */
+  readonly scenarios: number;
+}
+
+export interface ReportOperator {
+  readonly name: string;
+  /** In order; `row` is a scenario row as `scenarioKey` writes it. */
+  readonly answers: readonly { readonly at: string; readonly row: string; readonly primitive: string; readonly outcome: string }[];
+}
+
+/** A scenario in words, generated from its file. */
+export interface ReportProcedure {
+  readonly scenario: string;
+  readonly purpose: string;
+  /** When it applies. */
+  readonly applies: string;
+  /** Values of the rows, by row and name: ‹row: NAME› in the words stands for them. */
+  readonly rows?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly steps: readonly {
+    readonly id: string;
+    readonly direction: string;
+    readonly action: string;
+    /** What it means when it cannot be done or nothing comes. */
+    readonly absence?: string;
+    /** Assertions of the step: id without the scenario's, and what must hold. */
+    readonly criteria: readonly { readonly id: string; readonly words: string }[];
+  }[];
 }
 
 export interface ReportItem {

@@ -3,6 +3,8 @@
  * Open verdicts have kind `open` or `review`, which SARIF keeps apart from a failure; what stopped dmct itself is a notification, no result.
  */
 import { createHash } from 'node:crypto';
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { fingerprint } from './fingerprint.js';
 import { type Gate, isOpen } from './gate.js';
 import { assertionKey, indexReport, scenarioOf } from './index-report.js';
@@ -90,13 +92,14 @@ function result(a: ReportAssertion, { rule, ruleIndex, scenario, seed, gate }: K
 
 const location = (a: ReportAssertion, scenario: ReportScenario): object => ({
   physicalLocation: {
-    artifactLocation: scenario.file.startsWith('/') ? { uri: fileUri(scenario.file) } : { uri: encodeURI(scenario.file), uriBaseId: ROOT },
+    artifactLocation: isAbsolute(scenario.file) ? { uri: uriOf(scenario.file) } : { uri: uriOf(scenario.file), uriBaseId: ROOT },
     region: { startLine: Math.max(1, a.line ?? scenario.line) },
   },
   logicalLocations: [{ fullyQualifiedName: assertionKey(a), kind: 'member' }],
 });
 
-const fileUri = (path: string): string => `file://${encodeURI(path)}`;
+/** A URI reference: relative as the path is, or with the scheme `file`. */
+const uriOf = (path: string): string => (isAbsolute(path) ? pathToFileURL(path).href : path.split(/[\\/]/).map(encodeURIComponent).join('/'));
 
 function rule(key: string, item: ReportItem | undefined): object {
   if (!item) return { id: key, shortDescription: { text: key } };
@@ -117,7 +120,7 @@ function notifications(report: Report, gate: Gate | undefined): object[] {
   const stale = (gate?.problems ?? []).map(({ entry, message }) => ({
     level: 'warning',
     message: { text: message },
-    locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(gate?.file ?? '') }, region: { startLine: entry.where.line ?? 1 } } }],
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(gate?.file ?? '') }, region: { startLine: entry.where.line ?? 1 } } }],
   }));
   return [...errors, ...stale];
 }

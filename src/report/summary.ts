@@ -1,7 +1,7 @@
 /** What `dmct run` and `dmct judge` print at the end: items by edition and side, then what is open with its octets, then the outcome. */
 import type { ItemVerdict, Verdict } from '../judge/verdict.js';
-import { type Gate, placeOfEntry } from './gate.js';
-import { assertionKey, countBy, indexReport, OPEN_VERDICTS, outcomeOf, scenarioOf, sourceOf } from './index-report.js';
+import { type Gate, type ProblemKind, placeOfEntry } from './gate.js';
+import { assertionKey, countBy, indexReport, OPEN_VERDICTS, outcomeOf, outsideOf, scenarioOf, sourceOf } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
 import { oneLine, placeOf, shorten } from './text.js';
 
@@ -73,6 +73,8 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
     out.push('');
   }
   if (open.length > most) out.push(paint('dim', `… and ${open.length - most} more like these: see index.html`), '');
+  const outside = outsideOf(open, report.items);
+  if (outside !== undefined) out.push(...fold(outside, width), '');
 
   for (const { label, rows } of findingRows(report)) {
     out.push(paint('fail', label));
@@ -107,6 +109,14 @@ function findingRows({ findings = [] }: Report): { label: string; rows: [string,
     ].filter(([, text]) => text !== '') as [string, string][],
   }));
 }
+
+const PROBLEMS: Readonly<Record<ProblemKind, string>> = {
+  passes: 'STALE',
+  'not-applicable': 'STALE',
+  gone: 'STALE',
+  expired: 'EXPIRED',
+  incomplete: 'LACKS',
+};
 
 const LABELS: Readonly<Record<Verdict, string>> = {
   pass: 'PASS',
@@ -145,7 +155,7 @@ function gateLines({ known, problems }: Gate, width: number, most: number, paint
   if (rest > 0) all.splice(most, rest, `… and ${rest} more: see summary.md`);
   const shown = all.flatMap((text) => wrapped('known', text, width, (label) => paint('dim', label)).map((line) => line.slice(2)));
   const stale = problems.flatMap(({ kind, message }) =>
-    wrapped(kind === 'expired' ? 'EXPIRED' : 'STALE', message, width, (label) => paint('inconclusive', label)).map((line) => line.slice(2)),
+    wrapped(PROBLEMS[kind], message, width, (label) => paint('inconclusive', label)).map((line) => line.slice(2)),
   );
   return [...shown, ...(shown.length ? [''] : []), ...stale, ...(stale.length ? [''] : [])];
 }

@@ -8,7 +8,7 @@ import { readReport, validateReport } from './validate.js';
 
 /** Report with the types off, to break it. */
 // biome-ignore lint/suspicious/noExplicitAny: the test writes what the types forbid
-type Loose = { [K in keyof Report]: any };
+type Loose = { -readonly [K in keyof Report]: any };
 const edited = (edit: (report: Loose) => void): unknown => {
   const report = structuredClone(sampleReport({ rows: 3 })) as Loose;
   edit(report);

@@ -2,6 +2,7 @@
 import { InputError } from '../base/errors.js';
 import { packageVersion } from '../base/package-root.js';
 import { wallClock } from '../base/random.js';
+import { proceduresOf } from '../describe/procedure.js';
 import type { Iut } from '../iut/iut.js';
 import { icsSha256, pixitSha256, redactedPixit } from '../iut/pixit-report.js';
 import { secretsOf } from '../iut/secrets.js';
@@ -14,6 +15,7 @@ import { buildReport, type JudgedRun } from '../report/build.js';
 import { claimsOf, staticFindings, wireFindings } from '../report/findings.js';
 import type { Report } from '../report/report.js';
 import { applicableRow } from '../scenario/run-row.js';
+import { suiteIdentity } from '../scenario/suite.js';
 import { icsOf, surroundingsOf } from '../scenario/surroundings.js';
 import { loadCatalogue } from '../scr/catalogue.js';
 import { redactReport } from './redact-report.js';
@@ -50,6 +52,7 @@ export function reportOf(judged: {
 }): Report {
   const { run, iut, rows } = judged;
   const ics = icsOf(iut);
+  const catalogue = loadCatalogue();
   const report = buildReport({
     run,
     finished: judged.finished ?? wallClock(),
@@ -58,11 +61,16 @@ export function reportOf(judged: {
     ics: { sha256: icsSha256(iut), answers: ics.all() },
     pixit: { sha256: pixitSha256(iut), values: redactedPixit(iut) },
     assume: iut.pixit.assume,
-    catalogue: loadCatalogue(),
+    catalogue,
     claimed: (key) => ics.claimed(key),
     findings: (frames) => [...staticFindings(ics, iut.folder), ...wireFindings(contradictions(frames, claimsOf(ics, iut.role)), ics, iut.folder)],
     selects: judged.selects ?? (() => true),
     rows,
+    suite: suiteIdentity(),
+    procedures: proceduresOf(
+      rows.map(({ scenario }) => scenario),
+      catalogue,
+    ),
   });
   return redactReport(report, secretsOf(iut));
 }

@@ -164,6 +164,7 @@ export class Bench {
       ...(outcome.kind === 'done' && primitive !== 'quiesce' ? { result: redactDeep(outcome.result, secrets) } : {}),
       ...(primitive === 'read-tree' && typeof args.uri === 'string' ? { uri: redact(args.uri, secrets) } : {}),
       ...('message' in outcome ? { why: outcome.message } : {}),
+      ...('by' in outcome && outcome.by ? redactDeep({ ...outcome.by }, secrets) : {}),
     });
     return outcome;
   }

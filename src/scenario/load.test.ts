@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../base/errors.js';
+import { packageRoot } from '../base/package-root.js';
 import { bindScenario, loadScenario } from './load.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dmct-load-'));
@@ -64,6 +65,13 @@ describe('a scenario', () => {
       .replaceAll('${row.encoding}', 'xml')
       .replace(', rows: [xml]', '');
     expect(load(rowless).rows).toEqual([{ values: {}, ics: '' }]);
+  });
+
+  it('takes the controls of a procedure for steps of that procedure', () => {
+    const scenario = loadScenario(join(packageRoot, 'scenarios/sm/client/silent.yaml'));
+    const inner = scenario.steps.filter((step) => step.group !== undefined && step.controls.length > 0);
+    expect(inner.length).toBeGreaterThan(0);
+    for (const step of inner) for (const control of step.controls) expect(control).toMatch(new RegExp(`^${step.group}/`));
   });
 
   it('has the steps of its procedures behind the step that uses them', () => {

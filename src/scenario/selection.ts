@@ -31,7 +31,7 @@ export function selectScenarios(side: 'client' | 'server', selection: Selection)
   const items = [...loadCatalogue().items.keys()];
   for (const pattern of selection.scr ?? []) {
     if (items.some((key) => matchesKey(pattern, key))) continue;
-    throw nothing(`no item matches --scr ${pattern}`, nearest(pattern, [...items, ...items.map((k) => k.slice(k.indexOf('/') + 1))]));
+    throw nothing('no-item', `no item matches --scr ${pattern}`, nearest(pattern, [...items, ...items.map((k) => k.slice(k.indexOf('/') + 1))]));
   }
   const chosen = all.filter(
     (s) =>
@@ -52,15 +52,12 @@ export function nothingSelected(selection: Selection, side?: 'client' | 'server'
   if (other) return new InputError('nothing-selected', { found, cure: `${other.id} is about a ${other.side}` }, 6);
   const own = all.filter((s) => side === undefined || s.side === side).map((s) => s.id);
   return nothing(
+    'nothing-selected',
     found,
     patterns.flatMap((p) => nearest(p, own)),
   );
 }
 
-function nothing(found: string, near: readonly string[]): InputError {
-  return new InputError(
-    'nothing-selected',
-    { found, cure: near.length ? `did you mean ${near[0]}?` : 'dmct scr list and dmct lint show what there is' },
-    6,
-  );
+function nothing(code: string, found: string, near: readonly string[]): InputError {
+  return new InputError(code, { found, cure: near.length ? `did you mean ${near[0]}?` : 'dmct scr list and dmct lint show what there is' }, 6);
 }

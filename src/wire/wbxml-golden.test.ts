@@ -36,7 +36,7 @@ const ASKED: Record<string, { change?: (root: OutElement) => OutElement; options
 describe('golden WBXML messages', () => {
   it('are all six here', () => expect(Object.keys(vectors)).toEqual(Object.keys(ASKED)));
 
-  for (const [name, { change = (root) => root, options = {}, why }] of Object.entries(ASKED)) {
+  for (const [name, { change = (root: OutElement) => root, options = {}, why }] of Object.entries(ASKED)) {
     it(`${name}: written from its XML gives the same octets (asked for: ${why})`, () => {
       expect(hex(writeWbxml(change(outFromXml(vectors[name]?.xmlFile ?? '')), options))).toBe(vectors[name]?.hex);
     });

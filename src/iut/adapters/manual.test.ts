@@ -36,15 +36,19 @@ const signed = { operator: 'Jane', answered: expect.stringMatching(/^\d{4}-\d\d-
 describe('manual, at a terminal', () => {
   it('asks for the name once and records it with the time of each answer', async () => {
     const { tester, shown } = atTerminal(['Jane', 'd', 'done']);
-    expect(await tester.call('reset', { seed: 's' })).toEqual({ kind: 'done', result: signed });
-    expect(await tester.call('quiesce', {})).toEqual({ kind: 'done', result: signed });
+    expect(await tester.call('reset', { seed: 's' })).toEqual({ kind: 'done', result: signed, by: signed });
+    expect(await tester.call('quiesce', {})).toEqual({ kind: 'done', result: signed, by: signed });
     expect(shown().match(/^your name: /gm)).toHaveLength(1);
   });
 
   it('takes u for unsupported and f with the reason for failed', async () => {
     const { tester } = atTerminal(['Jane', 'u', 'f the menu is greyed out', 'F']);
-    expect(await tester.call('abort', {})).toEqual({ kind: 'unsupported' });
-    expect(await tester.call('abort', {})).toEqual({ kind: 'refused', message: expect.stringMatching(/^abort: the menu is greyed out \(Jane, 2/) });
+    expect(await tester.call('abort', {})).toEqual({ kind: 'unsupported', by: signed });
+    expect(await tester.call('abort', {})).toEqual({
+      kind: 'refused',
+      message: expect.stringMatching(/^abort: the menu is greyed out \(Jane, 2/),
+      by: signed,
+    });
     expect(await tester.call('abort', {})).toMatchObject({ kind: 'refused', message: expect.stringContaining('the operator says that it failed') });
   });
 
@@ -65,6 +69,7 @@ describe('manual, at a terminal', () => {
         ],
         ...signed,
       },
+      by: signed,
     });
     expect(shown()).toContain('uri: ./DevInfo');
     expect(shown()).toContain('URI FORMAT VALUE');
@@ -74,7 +79,7 @@ describe('manual, at a terminal', () => {
     const { tester } = atTerminal(['Jane', '', '{"reports":[{"device":"d","type":"t","format":"chr","data":"x"}]}', 'u', 'f no log'], 'server');
     expect(await tester.call('read-reports', {})).toMatchObject({ kind: 'done', result: { reports: [] } });
     expect(await tester.call('read-reports', {})).toMatchObject({ kind: 'done', result: { reports: [{ device: 'd' }] } });
-    expect(await tester.call('read-reports', {})).toEqual({ kind: 'unsupported' });
+    expect(await tester.call('read-reports', {})).toEqual({ kind: 'unsupported', by: signed });
     expect(await tester.call('read-reports', {})).toMatchObject({ kind: 'refused' });
   });
 
@@ -115,7 +120,7 @@ describe('manual, at a terminal', () => {
     ] as const) {
       const { tester, shown } = atTerminal(['Jane', ...primitives.map(() => 'u')], role);
       for (const primitive of primitives) {
-        expect(await tester.call(primitive, {})).toEqual({ kind: 'unsupported' });
+        expect(await tester.call(primitive, {})).toEqual({ kind: 'unsupported', by: signed });
         expect(shown()).toContain(`[${primitive}]`);
       }
     }
@@ -142,11 +147,11 @@ describe('manual, without a terminal', () => {
 
   it('takes scripted answers, the same at each call', async () => {
     const tester = answers('name: Jane\nanswers:\n  reset: d\n  read-tree: [./A chr one, "./B int 2", ""]\n  abort: f busy\n');
-    expect(await tester.call('reset', {})).toEqual({ kind: 'done', result: signed });
+    expect(await tester.call('reset', {})).toEqual({ kind: 'done', result: signed, by: signed });
     for (const _ of [1, 2])
       expect(await tester.call('read-tree', { uri: '.' })).toMatchObject({ kind: 'done', result: { nodes: [{ uri: './A' }, { value: '2' }] } });
     expect(await tester.call('abort', {})).toMatchObject({ kind: 'refused', message: expect.stringContaining('busy (Jane') });
-    expect(await tester.call('quiesce', {})).toEqual({ kind: 'unsupported' });
+    expect(await tester.call('quiesce', {})).toEqual({ kind: 'unsupported', by: signed });
   });
 
   it('refuses a script with an unknown primitive, or without answers', () => {

@@ -66,13 +66,14 @@ export class ManualTester implements UpperTester {
   }
 
   #signed(outcome: Outcome): Outcome {
-    const at = wallClock();
+    const by = { operator: this.#name ?? '', answered: wallClock() };
     switch (outcome.kind) {
       case 'done':
-        return { kind: 'done', result: { ...outcome.result, operator: this.#name, answered: at } };
+        return { kind: 'done', result: { ...outcome.result, ...by }, by };
       case 'refused':
-        return { kind: 'refused', message: `${outcome.message} (${this.#name}, ${at})` };
+        return { kind: 'refused', message: `${outcome.message} (${by.operator}, ${by.answered})`, by };
       case 'unsupported':
+        return { kind: 'unsupported', by };
       case 'trouble':
         return outcome;
     }

@@ -70,7 +70,8 @@ function seeds(): Buffer[] {
       ],
     },
   });
-  return [pcap, readFileSync(written), Buffer.from(har)];
+  const exported = readFileSync(new URL('../../../tests/data/exported-pdus.pcapng', import.meta.url));
+  return [pcap, readFileSync(written), exported, Buffer.from(har)];
 }
 
 function reads(octets: Uint8Array): void {

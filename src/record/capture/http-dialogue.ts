@@ -78,8 +78,8 @@ export class HttpDialogue implements Dialogue {
 
   #exchange(client: Side): HttpExchange {
     this.#client = client;
-    const { ends } = this.connection;
-    return { connection: this.connection, client: ends[client], server: ends[client === 0 ? 1 : 0] };
+    const { ends, isTls = false } = this.connection;
+    return { connection: this.connection, isTls, client: ends[client], server: ends[client === 0 ? 1 : 0] };
   }
 
   #asked(side: Side, head: HttpHead): 'body' {

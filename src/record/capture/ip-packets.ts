@@ -10,6 +10,8 @@ export interface Carried {
   readonly payload: Uint8Array;
   /** Fewer octets were captured than crossed. */
   readonly isCut: boolean;
+  /** It crossed inside TLS, which somebody has taken off. */
+  readonly isTls?: boolean;
 }
 
 interface Piece extends Carried {
@@ -117,6 +119,11 @@ function readV6(octets: Uint8Array): Piece | undefined {
   if (at > end) return undefined;
   const [from, to] = [textOfV6(view, 8), textOfV6(view, 24)];
   return { protocol, from, to, payload: octets.subarray(at, end), isCut: length > octets.length, ...fragment };
+}
+
+/** Four or sixteen octets as text; anything else as hex. */
+export function addressText(octets: Buffer): string {
+  return octets.length === 4 ? octets.join('.') : octets.length === 16 ? textOfV6(octets, 0) : octets.toString('hex');
 }
 
 /** RFC 5952: the longest run of zeros is left out. */

@@ -26,6 +26,8 @@ export class Keeper {
   readonly #kept: Kept[] = [];
   readonly #undecided = new Set<HttpExchange>();
   readonly #places = new Set<string>();
+  /** Octets that came of decompressing. */
+  #decoded = 0;
 
   constructor(
     private readonly budget: Budget,
@@ -104,7 +106,10 @@ export class Keeper {
 
   #content({ head, body, trouble, ms, isDecoded }: HttpMessage): Pick<Kept, 'head' | 'body' | 'trouble' | 'ms'> {
     if (trouble === 'not-captured') notCaptured(this.tally);
-    return { ...(head ? { head } : {}), body: isDecoded ? body : withoutCoding(head, body, this.tally), ...(trouble ? { trouble } : {}), ms };
+    const mayDecode = isDecoded !== true && this.#decoded < LIMITS.octetsPerRow;
+    const plain = mayDecode ? withoutCoding(head, body, this.tally) : body;
+    if (plain !== body) this.#decoded += plain.length;
+    return { ...(head ? { head } : {}), body: plain, ...(trouble ? { trouble } : {}), ms };
   }
 
   #foreign(): void {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { InputError } from '../../base/errors.js';
 
+export const CAPTURES = 'a pcap, pcapng or HAR file, or a folder of raw files';
 const CHUNK = 1024 * 1024;
 
 export class OctetSource {
@@ -91,6 +92,6 @@ export function missing(file: string, cause: unknown): InputError {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
   return new InputError('capture-missing', {
     found: code === 'ENOENT' ? `cannot read ${file}: no such file` : `cannot read ${file} (${code})`,
-    wanted: 'a pcap, pcapng or HAR file, or a folder of raw files',
+    wanted: CAPTURES,
   });
 }

@@ -4,6 +4,7 @@ import { Budget } from './budget.js';
 import type { CapturedFrame } from './capture.js';
 import { Datagrams } from './datagrams.js';
 import { endpoint } from './endpoint.js';
+import { EXPORTED, ExportedPdus } from './exported-pdus.js';
 import { type Carried, IpReader } from './ip-packets.js';
 import { Keeper } from './keeper.js';
 import { ipInside, isKnownLink } from './link-layer.js';
@@ -22,12 +23,19 @@ export function framesOfPackets(packets: Iterable<Packet>, tally: Tally): Captur
   const keeper = new Keeper(budget, tally);
   const ip = new IpReader();
   const tcp = new TcpConnections((connection) => new StreamDialogue(connection, keeper, budget, tally), budget, tally);
+  const exported = new ExportedPdus();
   const datagrams = new Datagrams(keeper, tally);
   let start: number | undefined;
   let last = 0;
   for (const { ms: time, link, octets } of packets) {
     start ??= time;
     last = Math.max(last + TICK, time - start);
+    if (link === EXPORTED) {
+      const segment = exported.read(octets);
+      if (!segment || !tcp.take(segment, last))
+        tally.add('exported PDU is no part of a TCP connection', 'exported PDUs are no parts of TCP connections');
+      continue;
+    }
     const inside = ipInside(link, octets);
     if (!inside) {
       if (isKnownLink(link)) tally.add('packet carries no IP and was left out', 'packets carry no IP and were left out');

@@ -174,7 +174,7 @@ describe('what is no DM', () => {
       '1 TCP connection to port 443 is encrypted (TLS) and was left out',
       '1 TCP connection is neither HTTP nor SMPP and was left out',
     ]);
-    expect(notes[2]).toMatch(/HAR/);
+    expect(notes[2]).toMatch(/Export PDUs/);
   });
 
   it('is a link that cannot be read', () =>
@@ -230,6 +230,21 @@ describe('a push', () => {
       notes: ['1 packet was captured in part only: capture with a greater snapshot length (tcpdump -s 0)'],
     });
   });
+});
+
+test('what Wireshark has exported out of TLS is read as HTTPS, a message in several records once', () => {
+  // tshark 4.0 made it of two exchanges between http.client and http.server of Python, with the keys: -U 'OSI layer 7'.
+  const { frames, notes } = readCapture(new URL('../../../tests/data/exported-pdus.pcapng', import.meta.url).pathname);
+  const sent = ['<SyncML>message</SyncML>', '<SyncML>answer</SyncML>'];
+  expect(bodies({ frames } as Capture)).toEqual([...sent, ...sent]);
+  expect(frames.map((f) => [f.transport, f.direction, f.connection, f.exchange])).toEqual([
+    ['https', 'from-iut', 1, 1],
+    ['https', 'to-iut', 1, 1],
+    ['https', 'from-iut', 1, 2],
+    ['https', 'to-iut', 1, 2],
+  ]);
+  expect(frames[0]?.to).toBe('127.0.0.1:44433');
+  expect(notes).toEqual([]);
 });
 
 test('a file that ends in the middle of a packet gives what stands before', () => {

@@ -4,7 +4,7 @@ import { InputError } from '../../base/errors.js';
 import type { Capture } from './capture.js';
 import { folderCapture } from './folder.js';
 import { harCapture } from './har.js';
-import { missing, OctetSource } from './octet-source.js';
+import { CAPTURES, missing, OctetSource } from './octet-source.js';
 import type { Packet } from './packet.js';
 import { framesOfPackets } from './packets-capture.js';
 import { pcapMagic, pcapPackets } from './pcap.js';
@@ -17,11 +17,15 @@ import { Tally } from './tally.js';
  */
 export function readCapture(path: string): Capture {
   let isFolder: boolean;
+  let isFile: boolean;
   try {
-    isFolder = statSync(path).isDirectory();
+    const found = statSync(path);
+    isFolder = found.isDirectory();
+    isFile = found.isFile();
   } catch (cause) {
     throw missing(path, cause);
   }
+  if (!isFolder && !isFile) throw new InputError('capture-missing', { found: `${path} is neither a file nor a folder`, wanted: CAPTURES });
   if (isFolder) return folderCapture(path);
   const source = new OctetSource(path);
   try {

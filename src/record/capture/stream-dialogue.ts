@@ -9,7 +9,8 @@ import type { Connection, Dialogue, EndOf, Side } from './tcp-connections.js';
 
 /** Octets after which it is clear what they are. */
 const ENOUGH = 8;
-const TLS_CURE = 'record without TLS, put dmct proxy in between, or use a proxy that sees into TLS and writes HAR';
+const TLS_CURE =
+  'export what Wireshark decrypts with the keys (File, Export PDUs, OSI layer 7), put dmct proxy in between, or use a proxy that writes HAR';
 
 type Kind = 'unknown' | 'http' | 'smpp' | 'tls' | 'other';
 

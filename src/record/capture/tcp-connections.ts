@@ -9,6 +9,7 @@ import { TcpHalf } from './tcp-half.js';
 export interface Connection {
   /** `address:port` of the side that sends on side 0, which opened the connection as far as was seen; and of the other. */
   readonly ends: readonly [string, string];
+  readonly isTls?: boolean;
 }
 
 export type Side = 0 | 1;
@@ -46,7 +47,7 @@ export class TcpConnections {
   ) {}
 
   /** Whether it was a TCP segment. */
-  take({ from: source, to: target, payload: octets }: Carried, ms: number): boolean {
+  take({ from: source, to: target, payload: octets, isTls = false }: Carried, ms: number): boolean {
     if (octets.length < 20) return false;
     const view = Buffer.from(octets.buffer, octets.byteOffset, octets.length);
     const head = ((view[12] as number) >> 4) * 4;
@@ -78,7 +79,7 @@ export class TcpConnections {
       const isAnswer = isSyn && (flags & ACK) !== 0;
       key = isAnswer ? `${to} ${from}` : key;
       side = isAnswer ? 1 : 0;
-      flow = this.#begin(key, isAnswer ? [to, from] : [from, to]);
+      flow = this.#begin(key, isAnswer ? [to, from] : [from, to], isTls);
     } else {
       // The one that was heard of last is forgotten last.
       this.#flows.delete(key);
@@ -104,7 +105,7 @@ export class TcpConnections {
     this.#flows.clear();
   }
 
-  #begin(key: string, ends: readonly [string, string]): Flow {
+  #begin(key: string, ends: readonly [string, string], isTls: boolean): Flow {
     if (this.#flows.size >= LIMITS.captureConnections) {
       const [[oldest, flow]] = this.#flows as unknown as [[string, Flow]];
       if (flow.hasOctets && !(flow.ended[0] && flow.ended[1])) {
@@ -116,7 +117,7 @@ export class TcpConnections {
       this.#finish(flow, 'capture');
       this.#flows.delete(oldest);
     }
-    const dialogue = this.open({ ends });
+    const dialogue = this.open({ ends, isTls });
     const half = (side: Side): TcpHalf =>
       new TcpHalf({ octets: (octets, ms) => dialogue.octets(side, octets, ms), gap: (ms) => dialogue.gap(side, ms) }, this.budget);
     const flow: Flow = { ends, halves: [half(0), half(1)], dialogue, ended: [false, false], hasOctets: false, ms: 0 };

@@ -1,6 +1,8 @@
 /** report.json as the page embeds it: equal bodies and decoded texts once, long bodies cut, nothing that could end the script element. */
 
 import type { Report, ReportFrame } from '../report.js';
+import { RowSays } from './frame-says.js';
+import { reproduce } from './reproduce.js';
 import { treesData } from './trees.js';
 
 /** Octets of one body that the page shows, and of all bodies together; the rest stays in the record. */
@@ -16,7 +18,10 @@ export function embeddedData(report: Report, decode?: (frame: ReportFrame) => st
   const octetsOf = new Map<string, number | undefined>();
   const texts = new Map<string, string>();
   let budget = MOST_ALL;
-  const frames = report.frames.map(({ base64, ...frame }) => {
+  const says = saysOf(report);
+  const frames = report.frames.map(({ base64, ...rest }) => {
+    const told = says.get(rest.n);
+    const frame = { ...rest, ...(told ? { says: told } : {}), ...(isGateway(rest) ? { gateway: true } : {}) };
     if (base64 === undefined || base64 === '') return frame;
     if (!octetsOf.has(base64)) {
       const most = Math.min(MOST_BODY, budget);
@@ -26,7 +31,7 @@ export function embeddedData(report: Report, decode?: (frame: ReportFrame) => st
     }
     const body = octetsOf.get(base64);
     const same = `${frame.unit} ${frame.contentType} ${base64}`;
-    const text = texts.get(same) ?? decode?.({ ...frame, base64 });
+    const text = texts.get(same) ?? decode?.({ ...rest, base64 });
     if (text !== undefined) texts.set(same, text);
     const shown =
       text === undefined || text === '' ? undefined : decoded.add(text.length > MOST_DECODED ? `${text.slice(0, MOST_DECODED)}\n…` : text);
@@ -45,7 +50,38 @@ export function embeddedData(report: Report, decode?: (frame: ReportFrame) => st
     bodies: bodies.all,
     decoded: decoded.all,
     nodes: nodes.all.map((node) => JSON.parse(node) as unknown),
+    procedures: report.procedures ?? [],
+    pixit: report.pixit.values,
+    isCapture: report.run.capture !== undefined,
+    again: reproduce(report).base,
   });
+}
+
+/** What each frame says, counted in the row that it belongs to. */
+function saysOf(report: Report): Map<number, string> {
+  const frames = new Map(report.frames.map((frame) => [frame.n, frame]));
+  const known: ConstructorParameters<typeof RowSays>[0] = new Map();
+  const says = new Map<number, string>();
+  if (report.run.capture) {
+    // The rows of a capture share its frames: sessions are followed through all of them.
+    const whole = new RowSays(known);
+    for (const frame of report.frames) says.set(frame.n, whole.next(frame));
+    return says;
+  }
+  for (const scenario of report.scenarios) {
+    const row = new RowSays(known);
+    for (const n of scenario.frames) {
+      const frame = frames.get(n);
+      if (frame && !says.has(n)) says.set(n, row.next(frame));
+    }
+  }
+  return says;
+}
+
+/** A push that is handed to a gateway or an SMS centre, and what that answers. */
+function isGateway(frame: Pick<ReportFrame, 'channel' | 'transport' | 'contentType' | 'head'>): boolean {
+  if (frame.channel !== 'push') return false;
+  return frame.transport === 'smpp' || /^(multipart\/related|application\/xml)/i.test(frame.contentType);
 }
 
 /** JSON in which no `<` and no line separator stands bare. */

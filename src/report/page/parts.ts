@@ -72,26 +72,6 @@ export function totalsHtml(report: Report, href: (edition: string, kind: string,
   return `<div class="scroll"><table class="totals"><thead><tr><th scope="col">Edition</th>${head.join('')}<th scope="col">all</th></tr></thead><tbody>${rows.join('')}</tbody><tfoot><tr><th scope="row">All items</th>${all.join('')}<td>${report.items.length}</td></tr></tfoot></table></div>`;
 }
 
-/** Where the verdicts come from: enough to run it again. */
-export function factsHtml(report: Report): string {
-  const { run, ics, pixit, assumptions } = report;
-  const rows: [string, string][] = [
-    ['Run', escapeXml(run.id)],
-    ['Seed', `<code>${escapeXml(run.seed)}</code>`],
-    ['Started, finished', `${escapeXml(run.started)}, ${escapeXml(run.finished)}`],
-    ['Tool', `dmct ${escapeXml(run.tool.version)}`],
-    ['To run it again', `<code>${escapeXml(run.command)}</code>`],
-    ['ICS', `<code>sha256 ${escapeXml(ics.sha256)}</code>, answers: ${Object.keys(ics.answers).length}`],
-    ['PIXIT', `<code>sha256 ${escapeXml(pixit.sha256)}</code>`],
-    ...Object.entries(pixit.values).map(([k, v]): [string, string] => [`PIXIT ${escapeXml(k)}`, `<code>${escapeXml(v)}</code>`]),
-    ...assumptions.map((a): [string, string] => [
-      `Assumption ${escapeXml(a.id)}`,
-      `<code>${escapeXml(a.value)}</code>, ${a.pinned ? 'pinned by the PIXIT' : 'not pinned: verdicts that rest on it stay inconclusive'}`,
-    ]),
-  ];
-  return `<details class="facts"><summary>Run ${escapeXml(run.id)}, seed ${escapeXml(run.seed)}, ${escapeXml(run.started.slice(0, 16).replace('T', ' '))} UTC: ICS, PIXIT, assumptions, command</summary><dl>${rows.map(([k, v]) => `<dt>${k}</dt><dd>${v}</dd>`).join('')}</dl></details>`;
-}
-
 /** The whole document; `script` runs by its hash only, and nothing can be loaded from anywhere. */
 export function documentHtml(parts: { readonly title: string; readonly style: string; readonly scriptHash?: string; readonly body: string }): string {
   const script = parts.scriptHash === undefined ? "'none'" : `'${parts.scriptHash}'`;

@@ -1,12 +1,16 @@
-/** Page script, part 3: what stands beside the list: an item with its assertions, or a scenario row with its sequence. */
-export const DETAIL = /* js */ String.raw`
+/** Page script, part 3: what stands beside the list: an item with its assertions, or a scenario row with its procedure. */
+export const DETAIL = /* js */ `
 function assertionCard(a, withItems) {
   const card = h('article', { class: 'card', 'data-assertion': nameOf(a) }, h('div', { class: 'head' }, chip(a.verdict), h('a', { class: 'name', href: linkTo({ assertion: nameOf(a) }) }, nameOf(a))));
-  if (a.message) card.append(h('p', { class: 'break' }, a.message));
+  const demanded = criterionOf(a)?.words;
+  if (demanded) card.append(h('p', { class: 'soft break' }, demanded));
+  if (a.message) card.append(h('p', { class: 'break' }, visible(a.message)));
   if (withItems) card.append(h('p', { class: 'soft' }, 'for ', a.items.flatMap((key, i) => [i ? ', ' : '', byItem.has(key) ? h('a', { href: linkTo({ item: key }) }, key) : key])));
   for (const e of a.evidence) card.append(evidence(e));
+  const more = [...new Set(a.evidence.map((e) => e.frame))].filter((n) => n !== 0 && a.evidence.filter((e) => e.frame === n).length > 1);
+  for (const n of more) card.append(h('p', {}, h('a', { href: linkTo({ frame: n, octets: a.evidence.filter((e) => e.frame === n).map((e) => e.from + '-' + e.to).join(',') }) }, 'all its places in frame ' + n)));
   const source = sourceOf(a);
-  if (source) card.append(h('p', { class: 'soft source' }, 'written at ', h('code', {}, source)));
+  if (source) card.append(h('p', { class: 'soft source' }, 'written at ', h('code', {}, source), ' in ', h('a', { href: linkTo({ scenario: scenarioOf(a) }) }, scenarioOf(a))));
   return card;
 }
 /** file:line of an assertion; of its scenario where it stands in a procedure. */
@@ -19,7 +23,8 @@ function evidence(e) {
   const count = e.to - e.from;
   const where = e.frame === 0 ? 'no frame' : h('a', { href: linkTo({ frame: e.frame, octets: e.from + '-' + e.to }) }, 'frame ' + e.frame + ', offset ' + e.from + (count ? ', ' + count + (count === 1 ? ' octet' : ' octets') : '') + (frame ? ' of ' + frame.length : ''));
   const hex = (e.hex.match(/../g) || []);
-  return h('div', { class: 'evidence' }, facts([['wanted', e.wanted], ['got', e.got], ['where', where], ['octets', hex.length ? h('span', { class: 'hex' }, hex.slice(0, 48).join(' ') + (hex.length > 48 ? ' … (+' + (hex.length - 48) + ')' : '')) : '']]));
+  const [wanted, got] = beside(e.wanted, e.got);
+  return h('div', { class: 'evidence' }, facts([['wanted', wanted], ['got', got], ['where', where], ['octets', hex.length ? h('span', { class: 'hex' }, hex.slice(0, 48).join(' ') + (hex.length > 48 ? ' … (+' + (hex.length - 48) + ')' : '')) : '']]));
 }
 function itemDetail(key) {
   const i = byItem.get(key);
@@ -28,11 +33,20 @@ function itemDetail(key) {
     title: key, chip: i.verdict,
     body: [
       h('p', {}, i.text),
-      facts([['status', i.status], ['section', i.section.effective === i.section.printed ? i.section.printed : i.section.effective + ' (printed: ' + i.section.printed + ')'], ['side', i.side], ['why', i.reason]]),
+      facts([['status', i.status], ['section', i.section.effective === i.section.printed ? i.section.printed : i.section.effective + ' (printed: ' + i.section.printed + ')'], ['side', i.side], ['why', i.reason && visible(i.reason)]]),
       h('h3', { class: 'section' }, i.assertions.length ? 'Assertions that count for it' : 'No assertion was judged for it'),
       ...i.assertions.map((name) => assertionCard(byAssertion.get(name), false)),
     ],
   };
+}
+/** Purpose, applicability, and each step in words with what it has to show. */
+function procedure(s) {
+  const p = byProcedure.get(s.id);
+  if (!p) return [];
+  const verdicts = new Map((inScenario.get(nameOf(s)) || []).map((a) => [a.id.slice(a.id.indexOf('/') + 1), a]));
+  const criterion = (c) => { const a = verdicts.get(c.id); return h('li', {}, a ? chip(a.verdict) : '', ' ', a ? h('a', { href: linkTo({ assertion: nameOf(a) }) }, c.id) : h('b', {}, c.id), ': ' + inForce(c.words, s)); };
+  const steps = () => [h('ol', { class: 'procedure' }, p.steps.map((step) => h('li', {}, h('div', {}, h('b', {}, step.id), ' ', h('span', { class: 'soft' }, step.direction)), h('div', { class: 'break' }, inForce(step.action, s) + '.'), step.absence ? h('div', { class: 'soft' }, step.absence) : '', step.criteria.length ? h('ul', {}, step.criteria.map(criterion)) : '')))];
+  return [h('p', { class: 'purpose' }, p.purpose), h('p', { class: 'soft' }, 'Applies: ' + p.applies.replace(/^Where/, 'where').replace(/^Always/, 'always')), folded('fold', [h('b', {}, 'Procedure and pass criteria'), ' in ' + many(p.steps.length, 'step')], steps, false)];
 }
 function scenarioDetail(name, here) {
   const s = byScenario.get(name);
@@ -41,43 +55,15 @@ function scenarioDetail(name, here) {
     title: name, chip: s.verdict,
     body: [
       h('p', {}, s.title),
-      facts([['file', h('code', {}, s.file + ':' + s.line)], ['took', Math.round(s.durationMs) + ' ms'], ['why', s.reason]]),
+      ...procedure(s),
+      facts([['file', h('code', {}, s.file + ':' + s.line)], ['took', Math.round(s.durationMs) + ' ms'], ['run it again', !report.isCapture && h('code', {}, report.again + ' --scenario ' + quoted(s.id))], ['why', s.reason]]),
       s.trace.length || s.frames.length ? sequence(s) : h('p', { class: 'soft' }, 'Nothing crossed and nothing was done in this row.'),
       ...treeSection(s),
       h('h3', { class: 'section' }, 'Assertions'),
       ...(inScenario.get(name) || []).map((a) => { const card = assertionCard(a, true); if (here && nameOf(a) === here) card.classList.add('here'); return card; }),
     ],
-    after: (root) => root.querySelector('.here')?.scrollIntoView({ block: 'center' }),
+    after: (root) => { drawSequences(root); root.querySelector('.here')?.scrollIntoView({ block: 'center' }); },
   };
-}
-const shortType = (type) => type.split(';')[0].trim().replace(/^application\/(vnd\.syncml\.)?/, '');
-function frameLabel(f) {
-  const parts = [];
-  if (f.unit === 'datagram') parts.push(f.channel === 'push' ? 'push' : 'datagram');
-  else if (f.head) parts.push(f.unit === 'request' ? f.head.line.replace(/ HTTP\/[\d.]+$/, '') : f.head.line.replace(/^HTTP\/[\d.]+ /, ''));
-  else parts.push(f.unit);
-  if (f.contentType) parts.push(shortType(f.contentType));
-  parts.push(f.length === 1 ? '1 octet' : f.length + ' octets');
-  if (f.trouble) parts.push(f.trouble);
-  return parts.join(' · ');
-}
-/** Tester left, IUT right; frames in order with what was done in between. */
-function sequence(s) {
-  const told = new Set(s.trace.filter((t) => t.frame !== undefined).map((t) => t.frame));
-  const entries = [...s.trace, ...s.frames.filter((n) => !told.has(n)).map((n) => ({ at: byFrame.get(n)?.at ?? 0, step: '', what: 'frame', frame: n }))].sort((a, b) => a.at - b.at);
-  const drawn = new Set();
-  const lines = [];
-  for (const e of entries) {
-    const f = e.frame === undefined ? undefined : byFrame.get(e.frame);
-    if (f && !drawn.has(f.n)) {
-      drawn.add(f.n);
-      lines.push(h('li', { class: f.direction + (f.trouble ? ' trouble' : '') }, h('a', { class: 'arrow', href: linkTo({ frame: f.n }), 'aria-label': 'frame ' + f.n + ' ' + (f.direction === 'from-iut' ? 'from the IUT: ' : 'to the IUT: ') + frameLabel(f) }, h('span', { class: 'at' }, '#' + f.n), h('span', { class: 'label' }, frameLabel(f)))));
-    } else if (e.what !== 'frame') {
-      const taken = f ? ', frame ' + f.n : '';
-      lines.push(h('li', { class: 'act' }, h('b', {}, e.step), ' ' + e.what + taken + ' · ' + Math.round(e.at) + ' ms'));
-    }
-  }
-  return h('div', { class: 'seq' }, h('div', { class: 'ends' }, h('span', {}, 'Tester'), h('span', {}, 'IUT (' + report.iut.role + ')')), h('ol', { 'aria-label': 'Sequence' }, lines));
 }
 function missing(what) { return { title: 'Not in this report', body: [h('p', {}, 'This report holds no ' + what + '.')] }; }
 `;

@@ -1,31 +1,48 @@
-/** Page script, part 2: the filtered lists of items and scenario rows. Rows are made a page at a time, when they come into view. */
+/** Page script, part 2: the filtered lists of items, scenario rows and assertions. Rows are made a page at a time, when they come into view. */
 export const LISTS = /* js */ String.raw`
 const PAGE_ROWS = 60;
 const SEVERITY = ['error', 'fail', 'inconclusive', 'review', 'not-tested', 'pass', 'not-applicable', 'excluded'];
 const worstFirst = (list) => list.map((x, i) => [SEVERITY.indexOf(x.verdict), i, x]).sort((a, b) => a[0] - b[0] || a[1] - b[1]).map((t) => t[2]);
 const haystacks = new Map();
+const itemsOf = (assertions) => assertions.flatMap((a) => a.items.map((key) => byItem.get(key)).filter(Boolean));
+const saidBy = (a) => [nameOf(a), a.message, ...a.evidence.map((e) => e.wanted + ' ' + e.got), byScenario.get(scenarioOf(a))?.title].join(' ');
+/** Of each list: all entries, the items and assertions that an entry has to do with (filters ask those), its text for the search, its row. */
 const LIST_KINDS = {
   items: {
-    all: report.items,
-    text: (i) => [i.key, i.text, i.reason, i.section.printed, i.section.effective, i.status, i.assertions.join(' ')].join(' '),
+    name: 'items', all: report.items,
+    items: (i) => [i], assertions: (i) => i.assertions.map((name) => byAssertion.get(name)),
+    text: (i) => [i.key, i.text, i.reason, i.section.printed, i.section.effective, i.status, ...LIST_KINDS.items.assertions(i).map(saidBy)],
     row: (i) => row(i, { item: i.key }, i.key, i.text),
   },
   scenarios: {
-    all: report.scenarios,
-    text: (s) => [nameOf(s), s.title, s.file, s.reason].join(' '),
+    name: 'scenario rows', all: report.scenarios,
+    items: (s) => itemsOf(LIST_KINDS.scenarios.assertions(s)), assertions: (s) => inScenario.get(nameOf(s)) || [],
+    text: (s) => [nameOf(s), s.title, s.file, s.reason, byProcedure.get(s.id)?.purpose, ...LIST_KINDS.scenarios.assertions(s).map((a) => a.id + ' ' + (a.message || ''))],
     row: (s) => row(s, { scenario: nameOf(s) }, nameOf(s), s.title),
+  },
+  assertions: {
+    name: 'assertions', all: report.assertions,
+    items: (a) => itemsOf([a]), assertions: (a) => [a],
+    text: (a) => [saidBy(a), a.items.join(' '), criterionOf(a)?.words],
+    row: (a) => row(a, { assertion: nameOf(a) }, nameOf(a), a.message || criterionOf(a)?.words || a.items.join(', ')),
   },
 };
 function row(x, detail, name, text) {
   return h('li', {}, h('a', { class: 'row', href: linkTo(detail), 'data-key': Object.keys(detail)[0] + '=' + Object.values(detail)[0] }, chip(x.verdict), h('span', { class: 'name' }, name), h('span', { class: 'text' }, text)));
 }
-function currentList() { return address().list === 'scenarios' ? 'scenarios' : 'items'; }
-function chosen(kind) {
+function currentList() { const { list } = address(); return Object.hasOwn(LIST_KINDS, list) ? list : 'items'; }
+/** What the filters leave. An entry fits when one of its items has the edition, kind, side and status that are asked for all together. */
+function chosen(kind, withVerdict) {
   const a = address();
-  const verdicts = new Set((a.verdict || '').split(',').filter(Boolean));
+  const own = LIST_KINDS[kind];
+  const verdicts = new Set(withVerdict ? (a.verdict || '').split(',').filter(Boolean) : []);
   const q = (a.q || '').toLowerCase().split(/\s+/).filter(Boolean);
-  const text = (x) => { let t = haystacks.get(x); if (t === undefined) haystacks.set(x, (t = LIST_KINDS[kind].text(x).toLowerCase())); return t; };
-  return LIST_KINDS[kind].all.filter((x) => (verdicts.size === 0 || verdicts.has(x.verdict)) && (kind !== 'items' || ((!a.edition || x.edition === a.edition) && (!a.kind || x.kind === a.kind))) && q.every((w) => text(x).includes(w)));
+  const text = (x) => { let t = haystacks.get(x); if (t === undefined) haystacks.set(x, (t = own.text(x).filter(Boolean).join(' ').toLowerCase())); return t; };
+  const asksItem = a.edition || a.kind || a.side || a.status;
+  const fits = (i) => (!a.edition || i.edition === a.edition) && (!a.kind || i.kind === a.kind) && (!a.side || i.side === a.side) && (a.status !== 'mandatory' || i.mandatory);
+  const within = (a.in || '').toLowerCase();
+  return own.all.filter((x) => (verdicts.size === 0 || verdicts.has(x.verdict)) && (!asksItem || own.items(x).some(fits))
+    && (!within || (kind === 'scenarios' ? nameOf(x).toLowerCase().includes(within) : own.assertions(x).some((y) => scenarioOf(y).toLowerCase().includes(within)))) && q.every((w) => text(x).includes(w)));
 }
 
 const listElement = document.getElementById('list');
@@ -49,10 +66,10 @@ function showList() {
   const key = JSON.stringify(filters());
   if (key === shownFor) return markCurrent();
   shownFor = key;
-  const found = chosen(kind);
+  const found = chosen(kind, true);
   waiting = worstFirst(found);
   listElement.replaceChildren();
-  countElement.textContent = found.length === 0 ? 'Nothing matches these filters.' : found.length + ' of ' + LIST_KINDS[kind].all.length + (kind === 'items' ? ' items' : ' scenario rows') + ', worst first';
+  countElement.textContent = found.length === 0 ? 'Nothing matches these filters.' : found.length + ' of ' + LIST_KINDS[kind].all.length + ' ' + LIST_KINDS[kind].name + ', worst first';
   addRows();
   for (const tab of document.querySelectorAll('.tabs a')) {
     const own = tab.dataset.list;
@@ -61,18 +78,18 @@ function showList() {
   }
   const a = address();
   const counts = {};
-  for (const x of LIST_KINDS[kind].all) counts[x.verdict] = (counts[x.verdict] || 0) + 1;
+  for (const x of chosen(kind, false)) counts[x.verdict] = (counts[x.verdict] || 0) + 1;
+  const known = new Set(LIST_KINDS[kind].all.map((x) => x.verdict));
   const pressed = new Set((a.verdict || '').split(','));
   for (const button of document.querySelectorAll('.verdicts button')) {
-    button.hidden = !counts[button.value] && !pressed.has(button.value);
+    button.hidden = !known.has(button.value) && !pressed.has(button.value);
     button.setAttribute('aria-pressed', pressed.has(button.value));
     button.lastChild.textContent = ' ' + (counts[button.value] || 0);
   }
-  document.getElementById('edition').value = a.edition || '';
-  document.getElementById('kind').value = a.kind || '';
-  for (const id of ['edition', 'kind']) document.getElementById(id).hidden = kind !== 'items';
-  const search = document.getElementById('q');
-  if (search.value !== (a.q || '')) search.value = a.q || '';
+  for (const id of ['edition', 'kind', 'side']) document.getElementById(id).value = a[id] || '';
+  document.getElementById('mandatory').checked = a.status === 'mandatory';
+  for (const id of ['q', 'in']) { const field = document.getElementById(id); if (field.value !== (a[id] || '')) field.value = a[id] || ''; }
+  document.getElementById('clear').hidden = !FILTERS.some((f) => f !== 'list' && a[f]);
 }
 function markCurrent() {
   const a = address();
@@ -85,8 +102,16 @@ function setFilter(changes) {
   history.replaceState(null, '', hashOf({ ...a, ...changes }));
   render(false);
 }
-document.getElementById('q').addEventListener('input', (e) => setFilter({ q: e.target.value }));
-for (const id of ['edition', 'kind']) document.getElementById(id).addEventListener('change', (e) => setFilter({ [id]: e.target.value }));
+for (const id of ['q', 'in']) document.getElementById(id).addEventListener('input', (e) => setFilter({ [id]: e.target.value }));
+for (const id of ['edition', 'kind', 'side']) document.getElementById(id).addEventListener('change', (e) => setFilter({ [id]: e.target.value }));
+document.getElementById('mandatory').addEventListener('change', (e) => setFilter({ status: e.target.checked ? 'mandatory' : '' }));
+document.getElementById('clear').addEventListener('click', () => { setFilter(Object.fromEntries(FILTERS.filter((f) => f !== 'list').map((f) => [f, '']))); document.getElementById('q').focus(); });
+/** Names are offered as they are typed; a list of all would be as long as the report. */
+document.getElementById('in').addEventListener('input', (e) => {
+  const typed = e.target.value.toLowerCase();
+  const ids = [...new Set(report.scenarios.map((s) => s.id))].filter((id) => id.toLowerCase().includes(typed));
+  document.getElementById('scenario-names').replaceChildren(...ids.slice(0, 20).map((id) => h('option', { value: id })));
+});
 for (const button of document.querySelectorAll('.verdicts button')) button.addEventListener('click', () => {
   const on = new Set((address().verdict || '').split(',').filter(Boolean));
   if (!on.delete(button.value)) on.add(button.value);

@@ -1,4 +1,4 @@
-/** Page script, part 5: shows what the address says, keeps the keyboard where it was, prints what is open. */
+/** Page script, part 5: shows what the address says, and keeps the keyboard where it was. */
 export const MAIN = /* js */ `
 const detailElement = document.getElementById('detail');
 const panes = document.getElementById('panes');
@@ -16,6 +16,7 @@ function render(moveFocus) {
   const detail = DETAILS.find((d) => a[d] !== undefined);
   const key = detail ? detail + '=' + a[detail] + '&' + (a.octets || '') : '';
   panes.classList.toggle('split', detail !== undefined);
+  panes.classList.toggle('wide', detail === 'frame');
   if (key === shownDetail) return;
   shownDetail = key;
   if (!detail) {
@@ -37,16 +38,20 @@ function render(moveFocus) {
   made.after?.(detailElement);
 }
 addEventListener('hashchange', () => render(true));
+const LIST_KEYS = { 1: undefined, 2: 'scenarios', 3: 'assertions' };
 addEventListener('keydown', (e) => {
   if (e.ctrlKey || e.metaKey || e.altKey) return;
-  const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName || '');
-  if (e.key === '/' && !typing) { e.preventDefault(); document.getElementById('q').focus(); return; }
+  const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName || '') && document.activeElement.type !== 'checkbox';
   if (e.key === 'Escape') {
     if (typing) { document.activeElement.blur(); return; }
     if (shownDetail) location.hash = hashOf(filters());
     return;
   }
-  if ((e.key === 'ArrowDown' || e.key === 'ArrowUp') && !typing) {
+  if (typing) return;
+  if (e.key === '/') { e.preventDefault(); document.getElementById('q').focus(); return; }
+  if (Object.hasOwn(LIST_KEYS, e.key)) { location.hash = hashOf({ ...filters(), list: LIST_KEYS[e.key] }); return; }
+  if (e.key === 'n' || e.key === 'p') { neighbour(e.key === 'n' ? 1 : -1); return; }
+  if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
     const links = [...listElement.querySelectorAll('a.row')];
     const at = links.indexOf(document.activeElement);
     if (at < 0) return;
@@ -55,13 +60,21 @@ addEventListener('keydown', (e) => {
     links[at + (e.key === 'ArrowDown' ? 1 : -1)]?.focus();
   }
 });
+/** The next or previous: of a frame in its row, of anything else in the list. */
+function neighbour(k) {
+  const a = address();
+  if (a.frame !== undefined) {
+    const own = scenarioOfFrame.get(Number(a.frame))?.frames || [];
+    const next = own[own.indexOf(Number(a.frame)) + k];
+    if (next !== undefined) location.hash = linkTo({ frame: next });
+    return;
+  }
+  const links = [...listElement.querySelectorAll('a.row')];
+  const at = links.findIndex((l) => l.getAttribute('aria-current'));
+  const next = links[at + k];
+  if (next) location.hash = next.getAttribute('href');
+  if (at + k >= links.length - 1 && waiting.length) addRows();
+}
 document.getElementById('q').addEventListener('keydown', (e) => { if (e.key === 'Enter') listElement.querySelector('a')?.focus(); });
-/** On paper: what is open, in full; nothing of it is in the page before. */
-addEventListener('beforeprint', () => {
-  document.querySelector('.facts').open = true;
-  const open = worstFirst(report.assertions.filter((a) => ['error', 'fail', 'inconclusive', 'review'].includes(a.verdict)));
-  document.getElementById('print').replaceChildren(h('h2', { class: 'section' }, open.length ? 'What is open' : 'Nothing is open'), ...open.slice(0, 500).map((a) => assertionCard(a, true)));
-});
-addEventListener('afterprint', () => document.getElementById('print').replaceChildren());
 render(true);
 `;

@@ -1,7 +1,6 @@
 /** Page script, part 3b: what a scenario row did to the management tree: each reading beside the one before it. */
 export const TREES = /* js */ `
 const MARK_WORDS = { '+': 'added', '-': 'removed', '~': 'changed' };
-const many = (n, one) => n + ' ' + one + (n === 1 ? '' : 's');
 function treeOutcome(t) {
   if (t.since === undefined) return 'first reading of this place';
   const told = [[t.added, 'added'], [t.removed, 'removed'], [t.changed, 'changed']].filter(([n]) => n > 0).map(([n, word]) => n + ' ' + word);

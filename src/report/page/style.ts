@@ -47,6 +47,7 @@ table { border-collapse: collapse; width: 100%; }
 .totals .zero { color: var(--soft); }
 .totals tfoot th, .totals tfoot td { border-bottom: 0; font-weight: 650; }
 .facts { margin: 18px 0 0; border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); }
+.facts:has(+ .facts) { border-bottom: 0; } .facts + .facts { margin-top: 0; }
 .facts summary { cursor: pointer; padding: 9px 0; color: var(--soft); }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 3px 20px; margin: 4px 0 14px; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
@@ -97,23 +98,12 @@ button { cursor: pointer; } button:hover, select:hover { background: var(--hover
 .evidence dl { margin: 0 0 4px; } .evidence .hex { font-family: var(--mono); font-size: .82rem; overflow-wrap: anywhere; }
 .section { margin: 20px 0 6px; }
 
-.seq { position: relative; margin: 12px 0; padding: 0 0 8px; font-size: .86rem; }
-.seq .ends { display: flex; justify-content: space-between; font-weight: 600; padding-bottom: 6px; }
-.seq ol { list-style: none; margin: 0; padding: 6px 0; position: relative; border: 0 solid var(--line); border-width: 0 2px; }
-.seq li { position: relative; }
-.seq .act { padding: 3px 10px; color: var(--soft); } .seq .act b { font-weight: 600; color: var(--ink); }
-.arrow { display: block; position: relative; padding: 5px 14px 7px; margin: 2px 0; color: inherit; text-decoration: none; text-align: center; }
-.arrow:hover { background: var(--hover); }
-.arrow .at { position: absolute; left: 10px; top: 5px; color: var(--soft); font-variant-numeric: tabular-nums; font-size: .92em; }
-.arrow .label { padding: 0 4.5rem; display: block; overflow-wrap: anywhere; }
-.arrow::before { content: ""; position: absolute; left: 2px; right: 2px; bottom: 4px; border-bottom: 1.5px solid var(--ink); }
-.arrow::after { content: ""; position: absolute; bottom: 0; border: 5px solid transparent; }
-.to-iut .arrow::after { right: 0; border-left: 8px solid var(--ink); border-right: 0; }
-.from-iut .arrow::after { left: 0; border-right: 8px solid var(--ink); border-left: 0; }
-.trouble .arrow::before { border-bottom-style: dashed; border-color: var(--fail); } .trouble .label { color: var(--fail); }
+.seq { overflow: auto; max-height: 80vh; margin: 8px 0 12px; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 4px 0; }
+.seq button { margin: 6px 10px; }
+.purpose { max-width: 75ch; } .procedure { margin: 0 0 10px; padding-left: 1.6em; } .procedure > li { margin: 0 0 10px; } .procedure ul { margin: 4px 0 0; padding: 0; list-style: none; } .procedure ul li { padding: 3px 0; overflow-wrap: anywhere; }
 
-.tree { border: 1px solid var(--line); border-radius: 8px; background: var(--card); margin: 8px 0; padding: 0 14px; }
-.tree summary { cursor: pointer; padding: 8px 0; overflow-wrap: anywhere; } .tree .tree, .tree details { border-top: 1px dashed var(--line); } .tree > p { margin: 0 0 10px; }
+.tree, .fold { border: 1px solid var(--line); border-radius: 8px; background: var(--card); margin: 8px 0; padding: 0 14px; }
+.tree summary, .fold summary { cursor: pointer; padding: 8px 0; overflow-wrap: anywhere; } .tree .tree, .tree details { border-top: 1px dashed var(--line); } .tree > p { margin: 0 0 10px; }
 .nodes { list-style: none; margin: 0 0 10px; padding: 0; font-family: var(--mono); font-size: .82rem; }
 .nodes li { display: grid; grid-template-columns: 1.4em minmax(0, 1fr); padding: 2px 4px; overflow-wrap: anywhere; } .nodes .mark { font-weight: 700; background: none; color: inherit; }
 .nodes b { font-weight: 600; } .nodes .fact { margin-left: .6em; } .nodes .said { position: absolute; clip-path: inset(50%); }
@@ -122,23 +112,31 @@ button { cursor: pointer; } button:hover, select:hover { background: var(--hover
 .nodes del { color: var(--ink); } .nodes ins { text-decoration: none; font-weight: 600; } .nodes li:not(.same) .soft { color: inherit; }
 
 .headers { margin: 8px 0; overflow-wrap: anywhere; white-space: pre-wrap; }
-.dump { font-family: var(--mono); font-size: 12.5px; line-height: 19px; margin: 8px 0; overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; }
+.octets > div { min-width: 0; } .copies { margin: 8px 0 0; }
+.dump { font-family: var(--mono); font-size: 12.5px; line-height: 19px; margin: 8px 0; overflow: auto; max-height: 75vh; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; }
 .dump pre { margin: 0; font: inherit; }
+.dump .ruler { position: sticky; top: -10px; background: var(--card); color: var(--soft); padding: 10px 0 2px; margin-top: -10px; border-bottom: 1px solid var(--line); }
 .dump .o, .dump .sep { color: var(--soft); }
 mark { background: var(--mark); color: var(--mark-ink); border-radius: 2px; font-weight: 700; } mark.also { background: var(--mark-soft); color: inherit; font-weight: 400; }
+.ws { color: var(--accent); font-family: var(--mono); } mark.differs { background: var(--mark); color: var(--mark-ink); font-family: var(--mono); font-weight: 600; white-space: pre-wrap; }
 mark.place { box-shadow: -2px 0 0 var(--fail); background: none; color: inherit; }
-.decoded { white-space: pre-wrap; overflow-wrap: anywhere; max-height: 560px; overflow: auto; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; margin: 8px 0; }
+.decoded { white-space: pre-wrap; overflow-wrap: anywhere; max-height: 75vh; overflow: auto; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; margin: 8px 0; }
 .decoded { position: relative; } .decoded .o { color: var(--soft); } .decoded .table { white-space: pre; overflow-wrap: normal; }
 .decoded .line { display: grid; grid-template-columns: 8ch fit-content(40%) minmax(0, 1fr); } .decoded .in { overflow: hidden; white-space: pre; }
 .decoded .hit { background: var(--mark); color: var(--mark-ink); } .decoded .hit .o { color: inherit; }
 .keys { color: var(--soft); font-size: .85rem; margin-top: 40px; } kbd { font-family: var(--mono); font-size: .85em; border: 1px solid var(--line); border-radius: 4px; padding: 0 .35em; background: var(--card); }
-.print-only { display: none; }
+.check { display: inline-flex; gap: .5em; align-items: center; color: var(--soft); } .check input { min-height: 0; margin: 0; width: 1.05rem; height: 1.05rem; }
+.plain { font-size: .92rem; } .plain th, .plain td { text-align: left; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; } .plain th { color: var(--soft); font-weight: 500; }
+.said { position: absolute; clip-path: inset(50%); }
+.facts code { overflow-wrap: anywhere; }
 
 @media (min-width: 1100px) {
   .panes.split { grid-template-columns: minmax(340px, 5fr) minmax(0, 7fr); }
   .split .detail { position: sticky; top: 8px; max-height: calc(100vh - 16px); overflow-y: auto; padding: 0 4px 24px; }
 }
 @media (max-width: 1099px) { .panes.split .lists { display: none; } }
+@media (min-width: 1100px) and (max-width: 1799px) { .panes.split.wide { grid-template-columns: minmax(0, 1fr); } .panes.wide .lists { display: none; } .wide .detail { position: static; max-height: none; } }
+@media (min-width: 1100px) { .wide .octets { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0 24px; } .wide .octets > div:only-child { grid-column: 1 / -1; } .wide .octets h3 { margin-top: 14px; } }
 @media (max-width: 640px) {
   .page { padding: 18px 14px 48px; }
   .top { grid-template-columns: minmax(0, 1fr); } .outcome { max-width: none; margin-top: 8px; }
@@ -146,14 +144,6 @@ mark.place { box-shadow: -2px 0 0 var(--fail); background: none; color: inherit;
   .totals th, .totals td { padding: 5px 7px; } .totals td a { margin: -5px -7px; padding: 5px 7px; } .totals th:first-child { min-width: 7.5em; } .totals .long { display: none; }
   dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: 6px; }
   input[type=search] { max-width: none; flex-basis: 100%; }
-  .decoded .in { font-size: .5em; } .dump { font-size: 11px; padding: 8px; } .arrow .label { padding: 0 0 0 3.6rem; }
-}
-@media print {
-  :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; }
-  body { font-size: 10.5pt; } .page { padding: 0; max-width: none; }
-  .totals th, .totals td { padding: 4px 5px; } .totals .long { display: none; } .totals th:first-child { min-width: 8em; } .totals .chip { font-size: .7rem; }
-  .tools, .panes, .keys, .skip { display: none; } .print-only { display: block; }
-  .card, .list > li, .outcome { break-inside: avoid; } .chip { border: 1px solid currentColor; } a { color: inherit; text-decoration: none; }
-  .facts > :not(summary) { display: grid; }
+  .decoded .in { font-size: .5em; } .dump { font-size: 11px; padding: 8px; } .dump .ruler { top: -8px; padding-top: 8px; margin-top: -8px; } input#in { flex-basis: 100%; max-width: none; }
 }
 `;

@@ -1,0 +1,52 @@
+/** Applicability in words: an ICS expression with each name beside what it stands for. */
+import { type Expression, parseExpression } from '../scr/expression.js';
+import type { Catalogue } from '../scr/item.js';
+import { type GroupToken, meaningOf } from '../scr/names.js';
+
+const GROUP_WORDS: Readonly<Record<GroupToken, string>> = {
+  MCF: 'every mandatory client function',
+  OCF: 'an optional client function',
+  MSF: 'every mandatory server function',
+  OSF: 'an optional server function',
+};
+
+/** One sentence. Throws InputError of the expression. */
+export function appliesWords(text: string, catalogue: Catalogue): string {
+  const { tree } = parseExpression(text);
+  return tree.kind === 'always' ? 'Always.' : `Where the ICS says that ${sentence(tree, catalogue, false)}.`;
+}
+
+function sentence(tree: Expression, catalogue: Catalogue, isInner: boolean): string {
+  switch (tree.kind) {
+    case 'always':
+      return 'it always applies';
+    case 'name':
+      return `${nameWords(tree.name, catalogue)} is supported`;
+    case 'not':
+      return tree.operand.kind === 'name'
+        ? `${nameWords(tree.operand.name, catalogue)} is not supported`
+        : `it is not so that ${sentence(tree.operand, catalogue, true)}`;
+    case 'and':
+    case 'or': {
+      const parts = tree.operands.map((operand) => sentence(operand, catalogue, true));
+      const word = tree.kind === 'and' ? ' and ' : ' or ';
+      return isInner ? `(${parts.join(word)})` : parts.join(word);
+    }
+  }
+}
+
+function nameWords(name: string, catalogue: Catalogue): string {
+  const meaning = meaningOf(catalogue, name);
+  switch (meaning.kind) {
+    case 'edition':
+      return `${name} (${meaning.edition.title} ${meaning.edition.version})`;
+    case 'group':
+      return `${GROUP_WORDS[meaning.token]} of ${meaning.edition.title} ${meaning.edition.version}`;
+    case 'item':
+      return `${name} (${unstopped(meaning.item.text)})`;
+    case 'capability':
+      return `${name} (${unstopped(meaning.capability.text)})`;
+  }
+}
+
+const unstopped = (text: string): string => text.replace(/\.$/, '');
