@@ -9,6 +9,7 @@ import { packageRoot } from '../base/package-root.js';
 import type { YamlFile } from '../base/yaml.js';
 import type { Account, Credentials } from './account.js';
 import type { IcsSource, Iut, LowerTesterSettings, PushSettings, Role, TlsVersion } from './iut.js';
+import { markedSecrets } from './marked-secrets.js';
 import { type Pixit, readPixit } from './pixit.js';
 import { type SecretSource, secretText } from './secret-source.js';
 import { readUpperTester } from './upper-tester-settings.js';
@@ -56,6 +57,7 @@ export function loadIut(fileOrName: string): Iut {
     pixit: faults.attempt(() => pixit(yaml, at, raw.pixit ?? {})),
   };
   faults.settle();
+  const whole = parts as Whole<typeof parts>;
   return {
     file,
     folder,
@@ -66,7 +68,8 @@ export function loadIut(fileOrName: string): Iut {
     product: raw.iut.product ?? '',
     version: raw.iut.version ?? '',
     role,
-    ...(parts as Whole<typeof parts>),
+    ...whole,
+    secrets: markedSecrets(yaml, whole.pixit.values),
     where: (path) => yaml.at(path),
   };
 }

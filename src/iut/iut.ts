@@ -24,6 +24,8 @@ export interface Iut {
   readonly upperTester: UpperTesterSettings;
   readonly ics: IcsSource;
   readonly pixit: Pixit;
+  /** Values that the file marks as secret, beside those that are by their nature. */
+  readonly secrets?: readonly string[];
   /** Where a key of the file stands, for errors that are found later. */
   where(path: readonly (string | number)[]): Where;
 }

@@ -3,6 +3,7 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Credentials } from './account.js';
 import type { Iut } from './iut.js';
+import { redactDeep } from './secrets.js';
 
 /** Every value that the run rests on, by dotted name, sorted; secrets stand as `[secret]`. */
 export function redactedPixit(iut: Iut): Record<string, string> {
@@ -23,7 +24,7 @@ export function redactedPixit(iut: Iut): Record<string, string> {
     if (account['device-key'] !== undefined) values[`accounts.${name}.device-key`] = fingerprint(account['device-key']);
     for (const side of ['client', 'server'] as const) Object.assign(values, credentialValues(`accounts.${name}.${side}`, account[side]));
   }
-  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(Object.entries(redactDeep(values, iut.secrets ?? [])).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function credentialValues(at: string, credentials: Credentials): Record<string, string> {

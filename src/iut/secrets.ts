@@ -9,10 +9,17 @@ const MARK = '[secret]';
 const SHORT = 4;
 const SECRET_NAME = /authorization|cookie|password|passwd|secret|token|api[-_]?key|credential/i;
 
-/** Every secret text of an IUT file: account secrets, and headers and environment values that are secret by their name. */
-export function secretsOf(iut: Pick<Iut, 'accounts' | 'upperTester'>): string[] {
-  const accounts = Object.values(iut.accounts).flatMap((account) => [account.client.secret, account.server.secret]);
-  return [...new Set([...accounts, ...settingSecrets(iut.upperTester)])].filter((secret) => secret !== '');
+/**
+ * Every secret text of an IUT file: account secrets, headers and environment values that are secret by their name, and what the file marks.
+ */
+export function secretsOf(iut: Pick<Iut, 'accounts' | 'upperTester' | 'secrets'>): string[] {
+  const credentials = Object.values(iut.accounts).flatMap((account) => [account.client, account.server]);
+  const accounts = credentials.map(({ secret }) => secret);
+  // Of a short secret the Base64 alone would not be known; with the name before it, it is.
+  const basic = credentials
+    .filter(({ type, secret }) => type === 'basic' && secret !== '')
+    .map((c) => Buffer.from(`${c.name}:${c.secret}`).toString('base64'));
+  return [...new Set([...accounts, ...settingSecrets(iut.upperTester), ...(iut.secrets ?? []), ...basic])].filter((secret) => secret !== '');
 }
 
 function settingSecrets(settings: Iut['upperTester']): string[] {
@@ -45,7 +52,55 @@ export function redact(text: string, secrets: readonly string[]): string {
     patterns.set(key, pattern(secrets));
   }
   const found = patterns.get(key);
-  return found ? text.replace(found, MARK) : text;
+  return found ? cutShort(text.replace(found, MARK), secrets) : text;
+}
+
+/** A secret of which a shortened text (`…`) shows no more than the begin. */
+function cutShort(text: string, secrets: readonly string[]): string {
+  if (!text.includes('…')) return text;
+  return text.replace(/[^\s"]{4,}…/g, (piece) => {
+    const shown = piece.slice(0, -1);
+    for (const form of secrets.flatMap(plainForms)) {
+      for (let kept = Math.min(form.length - 1, shown.length); kept >= SHORT; kept--)
+        if (shown.endsWith(form.slice(0, kept))) return `${shown.slice(0, -kept)}${MARK}…`;
+    }
+    return piece;
+  });
+}
+
+const masks = new Map<string, RegExp | undefined>();
+
+/**
+ * The octets with `*` in place of secrets, each as long as it was. One that
+ * could be a word is known only where it stands alone and is no name of an element; one of less than four characters only as basic credentials.
+ */
+export function maskOctets(octets: Uint8Array, secrets: readonly string[]): Uint8Array {
+  const key = JSON.stringify(secrets);
+  if (!masks.has(key)) {
+    if (masks.size > 50) masks.clear();
+    masks.set(key, mask(secrets));
+  }
+  const found = masks.get(key);
+  if (!found) return octets;
+  const text = Buffer.from(octets).toString('latin1');
+  const masked = text.replace(found, (secret) => '*'.repeat(secret.length));
+  return masked === text ? octets : new Uint8Array(Buffer.from(masked, 'latin1'));
+}
+
+/** A text that may be a word of the language, as `Data` is: octets keep it as part of a longer word and as the name of an element. */
+const isWeak = (secret: string): boolean => secret.length < 8 && /^[A-Za-z0-9]+$/.test(secret);
+
+function mask(secrets: readonly string[]): RegExp | undefined {
+  const octets = (text: string): string => quote(Buffer.from(text, 'utf8').toString('latin1'));
+  const forms = secrets
+    .filter((secret) => secret.length >= SHORT)
+    .flatMap((secret) => {
+      const [plain = '', ...others] = plainForms(secret).map(octets);
+      const first = isWeak(secret) ? `(?<![A-Za-z0-9<]|</)${plain}(?![A-Za-z0-9])` : plain;
+      return [first, ...others];
+    });
+  if (forms.length === 0) return undefined;
+  return new RegExp([...new Set(forms)].sort((a, b) => b.length - a.length).join('|'), 'g');
 }
 
 /** The same through maps and lists; keys stay. */
@@ -70,9 +125,14 @@ function formsOf(secret: string): string[] {
   const octets = Buffer.from(secret, 'utf8');
   if (secret.length < SHORT) return [`(?<![A-Za-z0-9])${quote(secret)}(?![A-Za-z0-9])`];
   const hex = octets.toString('hex').replace(/[a-f]/g, (c) => `[${c}${c.toUpperCase()}]`);
-  const xml = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-  const texts = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), xml];
-  return [...texts.map(quote), ...base64Forms(octets).map(quote), hex];
+  return [...plainForms(secret).map(quote), hex];
+}
+
+/** The secret itself first, then as JSON, URLs and XML have it, and each of these in Base64. */
+function plainForms(secret: string): string[] {
+  const xml = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const texts = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed()), xml, xml.replaceAll('"', '&quot;')];
+  return [...new Set([...texts, ...texts.flatMap((text) => base64Forms(Buffer.from(text, 'utf8')))])];
 }
 
 /** Base64 of the octets whole, and the part of it that stays the same wherever they stand in a longer octet string. */

@@ -11,6 +11,7 @@ import { openUpperTester } from '../iut/adapters/open.js';
 import type { Iut } from '../iut/iut.js';
 import { loadIut } from '../iut/iut-file.js';
 import type { UpperTester } from '../iut/primitives.js';
+import { redact, secretsOf } from '../iut/secrets.js';
 import { type JudgedRow, judgeRow } from '../judge/judge.js';
 import type { Row, Scenario } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
@@ -108,18 +109,18 @@ async function runTest(scenario: Scenario, row: Row, station: Station, plan: Pla
     file.check();
     const judged = judgeRow(bound, row, record, surroundings);
     if (judged.verdict === 'not-applicable') test.skip(true, judged.assertions[0]?.message);
-    if (judged.verdict !== 'pass') throw verdictError(judged);
+    if (judged.verdict !== 'pass') throw verdictError(judged, secretsOf(iut));
   } finally {
     file.close();
     info.attachments.push({ name: 'record', path: file.path, contentType: 'application/x-ndjson' });
   }
 }
 
-function verdictError(judged: JudgedRow): VerdictError {
+function verdictError(judged: JudgedRow, secrets: readonly string[]): VerdictError {
   const lines = judged.assertions
     .filter((a) => a.verdict !== 'pass' && a.verdict !== 'not-applicable')
     .map((a) => `${a.verdict.padEnd(12)} ${a.id} (${a.items.join(', ')}): ${a.message ?? ''}`);
-  const error = new VerdictError(`${judged.verdict}\n${lines.join('\n')}`);
+  const error = new VerdictError(redact(`${judged.verdict}\n${lines.join('\n')}`, secrets));
   error.stack = `${error.name}: ${error.message}`;
   return error;
 }

@@ -5,6 +5,7 @@ import { wallClock } from '../base/random.js';
 import { proceduresOf } from '../describe/procedure.js';
 import type { Iut } from '../iut/iut.js';
 import { icsSha256, pixitSha256, redactedPixit } from '../iut/pixit-report.js';
+import { secretsOf } from '../iut/secrets.js';
 import { contradictions } from '../judge/claims.js';
 import { judgeRow } from '../judge/judge.js';
 import type { Row, Scenario } from '../judge/scenario.js';
@@ -17,6 +18,7 @@ import { applicableRow } from '../scenario/run-row.js';
 import { suiteIdentity } from '../scenario/suite.js';
 import { icsOf, surroundingsOf } from '../scenario/surroundings.js';
 import { loadCatalogue } from '../scr/catalogue.js';
+import { redactReport } from './redact-report.js';
 
 export interface JudgeRunOptions {
   readonly run: RunLine;
@@ -51,7 +53,7 @@ export function reportOf(judged: {
   const { run, iut, rows } = judged;
   const ics = icsOf(iut);
   const catalogue = loadCatalogue();
-  return buildReport({
+  const report = buildReport({
     run,
     finished: judged.finished ?? wallClock(),
     version: packageVersion,
@@ -70,6 +72,7 @@ export function reportOf(judged: {
       catalogue,
     ),
   });
+  return redactReport(report, secretsOf(iut));
 }
 
 /** The first line of a run's record. */

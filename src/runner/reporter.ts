@@ -8,6 +8,7 @@ import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestResult } fr
 import { InputError } from '../base/errors.js';
 import { writeOut } from '../base/write-file.js';
 import { loadIut } from '../iut/iut-file.js';
+import { redact, secretsOf } from '../iut/secrets.js';
 import { rowId } from '../judge/scenario.js';
 import { RecordWriter, readRecord } from '../record/ndjson.js';
 import type { RowRecord } from '../record/record.js';
@@ -95,8 +96,9 @@ export default class DmctReporter implements Reporter {
       exit = isInput ? cause.exitCode : 4;
       isLeft = true;
     }
-    for (const trouble of this.#trouble) process.stderr.write(`dmct: harness fault: ${trouble}\n`);
-    for (const input of this.#input) process.stderr.write(`dmct: ${input}\n`);
+    const secrets = plan.iuts.flatMap((iut) => secretsOf(loadIut(iut)));
+    for (const trouble of this.#trouble) process.stderr.write(`dmct: harness fault: ${redact(trouble, secrets)}\n`);
+    for (const input of this.#input) process.stderr.write(`dmct: ${redact(input, secrets)}\n`);
     if (this.#input.size) exit = worstExit([exit, 2]);
     if (this.#trouble.length) exit = worstExit([exit, 4]);
     if (this.#isStopped) process.stderr.write(`dmct: stopped after ${this.#done} of ${this.#total} rows, for what comes could not be recorded\n`);
