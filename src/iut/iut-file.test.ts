@@ -43,6 +43,8 @@ describe('an IUT file', () => {
     });
     expect(iut.sha256).toBe(createHash('sha256').update(readFileSync(path)).digest('hex'));
     expect(accountOf(iut, 'default').client).toEqual({ type: 'md5', name: 'Bruce2', secret: 'OhBehave', nonce: 'Tm9uY2U=' });
+    const inHex = loadIut(iutFile(`${HEAD}${ACCOUNTS.replace('Tm9uY2U=', '{ hex: 4E6f6e6365 }')}${TAIL}`));
+    expect(accountOf(inHex, 'default').client.nonce).toBe('Tm9uY2U=');
   });
 
   it('keeps every scalar as text', () => {
@@ -142,6 +144,14 @@ ics: acme.ics.yaml
     ],
     ['md5 without nonce', ACCOUNTS.replace(', nonce: Tm9uY2U=', ''), TAIL, 'schema-missing-key', /client lacks "nonce"/],
     ['a nonce that is no Base64', ACCOUNTS.replace('Tm9uY2U=', 'Nonce'), TAIL, 'schema-value', /client\.nonce is "Nonce"; wanted Base64/],
+    [
+      'a nonce of half an octet',
+      ACCOUNTS.replace('Tm9uY2U=', '{ hex: 4e6f6 }'),
+      TAIL,
+      'schema-value',
+      /client\.nonce\.hex is "4e6f6"; wanted two hex digits/,
+    ],
+    ['a nonce in another form', ACCOUNTS.replace('Tm9uY2U=', '{ text: Nonce }'), TAIL, 'schema-missing-key', /nonce lacks "hex"/],
     ['basic with a nonce', ACCOUNTS.replace('type: md5, name: Bruce2', 'type: basic, name: Bruce2'), TAIL, 'schema-unknown-key', /"nonce"/],
     [
       'an unknown kind of adapter',

@@ -21,7 +21,7 @@ export const BUILT_IN: Readonly<Record<string, string>> = {
 };
 
 type Text = Readonly<Record<string, string>>;
-type RawCredentials = Partial<Omit<Credentials, 'secret'>> & { readonly secret?: SecretSource };
+type RawCredentials = Partial<Omit<Credentials, 'secret' | 'nonce'>> & { readonly secret?: SecretSource; readonly nonce?: string | { readonly hex: string } };
 interface Raw {
   readonly iut: Text;
   readonly 'lower-tester'?: Text & { readonly tls?: Text };
@@ -131,7 +131,7 @@ const credentials = (yaml: YamlFile, path: readonly string[], raw: RawCredential
   type: raw.type as Credentials['type'],
   name: raw.name ?? '',
   secret: secretText(yaml, path, raw.secret ?? ''),
-  ...(raw.nonce === undefined ? {} : { nonce: raw.nonce }),
+  ...(raw.nonce === undefined ? {} : { nonce: typeof raw.nonce === 'string' ? raw.nonce : Buffer.from(raw.nonce.hex, 'hex').toString('base64') }),
 });
 
 /** Addresses that mean every interface: one can listen there, but nobody can be told to come there. */

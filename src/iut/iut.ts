@@ -86,6 +86,8 @@ export interface ExecSettings extends ProcessSettings {
   readonly mode: 'primitive' | 'session';
   /** Exit code that says "no such primitive". */
   readonly unsupportedExit: number;
+  /** What the process of a primitive reads: the JSON of `with`, the octets of a push (nothing for other primitives), or nothing. */
+  readonly stdin: 'json' | 'push' | 'nothing';
 }
 export interface StdioSettings extends ProcessSettings {
   readonly kind: 'stdio';

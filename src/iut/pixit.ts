@@ -23,6 +23,7 @@ export const PIXIT = {
   'apply.within': { unit: 'duration', default: '10s', meaning: 'from a command to its effect in the tree or in the store of reports' },
   'report.type': { unit: 'text', meaning: 'Meta/Type of a sample that the IUT can report' },
   'report.format': { unit: 'text', default: 'chr', meaning: 'Meta/Format of that sample' },
+  'report.data': { unit: 'text', default: 't=21<&>]]>end', meaning: 'the data of that sample, when the IUT cannot be told what to report' },
   'tree.leaf': { unit: 'uri', meaning: 'a leaf of format chr that the default account may read and replace' },
   'tree.interior': { unit: 'uri', meaning: 'an interior node below which the default account may add leaves' },
   'tree.exec': { unit: 'uri', meaning: 'a node whose Exec makes the client start a session' },

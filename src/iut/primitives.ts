@@ -128,7 +128,11 @@ export type Outcome =
   | { readonly kind: 'done'; readonly result: Record<string, unknown>; readonly by?: Answered }
   | { readonly kind: 'unsupported'; readonly by?: Answered }
   | { readonly kind: 'refused'; readonly message: string; readonly by?: Answered }
-  | { readonly kind: 'trouble'; readonly code: 'iut-crash' | 'iut-hang' | 'iut-flood' | 'iut-garbage' | 'iut-unreachable'; readonly message: string };
+  | {
+      readonly kind: 'trouble';
+      readonly code: 'iut-crash' | 'iut-hang' | 'iut-spin' | 'iut-flood' | 'iut-garbage' | 'iut-unreachable';
+      readonly message: string;
+    };
 
 export interface UpperTester {
   readonly kind: 'exec' | 'stdio' | 'http' | 'manual';

@@ -24,6 +24,7 @@ interface Raw {
   readonly primitives?: readonly string[];
   readonly mode?: 'primitive' | 'session';
   readonly 'unsupported-exit'?: string;
+  readonly stdin?: 'json' | 'push' | 'nothing';
   readonly url?: string;
   readonly headers?: Readonly<Record<string, SecretSource>>;
   readonly answers?: string;
@@ -45,7 +46,12 @@ export function readUpperTester(yaml: YamlFile, role: Role, folder: string, give
     case 'exec': {
       for (const [n, text] of process.command.entries()) checkTemplate(yaml, ['upper-tester', 'command', n], text);
       for (const [name, text] of Object.entries(process.env)) checkTemplate(yaml, ['upper-tester', 'env', name], text);
-      return { kind, ...common, ...process, mode: raw.mode ?? 'primitive', unsupportedExit: Number(raw['unsupported-exit'] ?? '64') };
+      const mode = raw.mode ?? 'primitive';
+      if (mode === 'session' && raw.stdin !== undefined)
+        throw yaml.error('iut-value', ['upper-tester', 'stdin'], 'stdin is chosen for a process of one primitive', {
+          cure: 'a process of a session reads lines of JSON: leave stdin out',
+        });
+      return { kind, ...common, ...process, mode, unsupportedExit: Number(raw['unsupported-exit'] ?? '64'), stdin: raw.stdin ?? 'json' };
     }
     case 'stdio':
       return { kind, ...common, ...process };

@@ -21,6 +21,7 @@ const DONE: StepEnd = { state: 'done' };
 
 /** Runs one step on the bench. `actFrom`: event index of the last act, from which on frames count. */
 export async function runStep(step: Step, bench: Bench, actFrom: number): Promise<StepEnd> {
+  if (step.verb !== 'receive') bench.promisesSession = false;
   switch (step.verb) {
     case 'use':
       return DONE;
@@ -54,6 +55,7 @@ async function trigger(step: Step, bench: Bench): Promise<StepEnd> {
       body,
     });
   }
+  bench.promisesSession = step.what === 'start-session' && outcome.kind === 'done';
   return ended(outcome, step.what);
 }
 
@@ -98,8 +100,13 @@ async function receive(kind: FrameKind, withinMs: number, bench: Bench, actFrom:
   const { recorder } = bench.options;
   const first = (): StepEnd | undefined => {
     const [frame] = recorder.frames(actFrom, kind);
+    if (frame) bench.promisesSession = false;
     return frame && { state: 'done', frame: frame.n };
   };
+  const absent = (why: string): StepEnd => ({
+    state: 'absent',
+    why: bench.promisesSession ? `iut-no-session: it says that it has started a session, and ${why}` : why,
+  });
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), withinMs);
   try {
@@ -107,8 +114,8 @@ async function receive(kind: FrameKind, withinMs: number, bench: Bench, actFrom:
     for (let isQuiet = false; ; ) {
       const found = first();
       if (found) return found;
-      if (isQuiet) return { state: 'absent', why: `no ${kind} came; the IUT says that nothing is pending` };
-      if (deadline.signal.aborted) return { state: 'absent', why: `no ${kind} came within ${withinMs} ms` };
+      if (isQuiet) return absent(`no ${kind} came; the IUT says that nothing is pending`);
+      if (deadline.signal.aborted) return absent(`no ${kind} came within ${withinMs} ms`);
       // One question at a time, however many frames come meanwhile.
       asked ??= bench.quiesce(withinMs).finally(() => {
         asked = undefined;

@@ -38,6 +38,8 @@ export class Bench {
   server: LowerServer | undefined;
   client: LowerClient | undefined;
   readonly push: PushRoute;
+  /** The IUT says that it has started a session, and nothing was asked of it since. */
+  promisesSession = false;
   #canQuiesce: boolean | undefined;
   /** Accounts with the nonces that the IUT starts this row with. */
   readonly #accounts: Readonly<Record<string, Account>>;

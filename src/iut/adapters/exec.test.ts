@@ -39,6 +39,11 @@ describe('exec, a process for each primitive', () => {
     expect(outcome).toMatchObject({ kind: 'done', result: { primitive: 'quiesce', args: 'quiesce', env: 'quiesce' } });
   });
 
+  it('adds nothing when there is but one primitive: a finished program takes no word more', async () => {
+    const tester = script(', primitives: [abort]');
+    expect(await tester.call('abort', {})).toMatchObject({ kind: 'done', result: { args: '', env: 'abort' } });
+  });
+
   it('fills templates in arguments and environment from the call, from configure and from reset', async () => {
     const tester = open(
       `{ kind: exec, command: ["${fixture('exec-iut.sh')}", "{primitive}", "--id={device-id}", "{connect}", "{push.wspUdp}", "{server.secret}", "{{user}}", "{answer}"], env: { URL: "{url}", USER_NAME: "{user}" } }`,
@@ -103,6 +108,14 @@ describe('exec, a process for each primitive', () => {
     expect(hang).toMatchObject({ code: 'iut-hang', message: expect.stringMatching(/start-session within 800 ms.*waiting for the device/) });
   });
 
+  it.skipIf(process.platform !== 'linux')('tells an endless loop from a hang', async () => {
+    const spin = troubleOf(await script(', timeout: 2s').call('start-session', { do: 'spin' }));
+    expect(spin).toMatchObject({
+      code: 'iut-spin',
+      message: expect.stringMatching(/within 2000 ms, though it was busy for \d+ of the last 1000 ms/),
+    });
+  });
+
   it('cuts off a flood', async () => {
     expect(troubleOf(await script().call('abort', { do: 'flood' }))).toMatchObject({ code: 'iut-flood' });
   });
@@ -123,6 +136,24 @@ describe('exec, a process for each primitive', () => {
     const tester = open(`{ kind: exec, command: ["${fixture('exec-iut.sh')}", "{primitive}", "{push-file}"] }`);
     const outcome = await tester.call('deliver-push', { do: 'file', port: 2948, wsp: Buffer.from([0x01, 0x06, 0x03, 0xc4]).toString('base64') });
     expect(outcome).toMatchObject({ kind: 'done', result: { octets: '010603c4', file: expect.stringMatching(/push-1\.wsp$/) } });
+  });
+
+  it('hands a push over as an argument, in hex and in Base64', async () => {
+    const tester = open(`{ kind: exec, command: [sh, -c, 'printf "{\\"args\\":\\"%s\\"}" "$*"', sh, "{push-hex}", "{push-base64}"] }`);
+    const outcome = await tester.call('deliver-push', { port: 2948, wsp: Buffer.from([0x01, 0x06, 0x03, 0xc4]).toString('base64') });
+    expect(outcome).toEqual({ kind: 'done', result: { args: '010603c4 AQYDxA== deliver-push' } });
+  });
+
+  it('hands a push over on stdin as its octets; other primitives find nothing there', async () => {
+    const command = `[sh, -c, 'printf "{\\"octets\\":\\"%s\\"}" "$(od -An -tx1 | tr -d " \\n")"']`;
+    const octets = Buffer.from([0x00, 0x06, 0xff, 0x0a]);
+    const push = open(`{ kind: exec, command: ${command}, stdin: push }`);
+    expect(await push.call('deliver-push', { port: 2948, wsp: octets.toString('base64') })).toEqual({ kind: 'done', result: { octets: '0006ff0a' } });
+    expect(await push.call('abort', {})).toEqual({ kind: 'done', result: { octets: '' } });
+    expect(await open(`{ kind: exec, command: ${command}, stdin: nothing }`).call('abort', {})).toEqual({ kind: 'done', result: { octets: '' } });
+    expect(() => open(`{ kind: exec, mode: session, command: [sh], stdin: push }`)).toThrow(
+      /acme\.yaml:8:\d+: stdin is chosen for a process of one primitive/,
+    );
   });
 
   it('does not spawn for a primitive that is not listed', async () => {

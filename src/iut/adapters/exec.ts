@@ -9,12 +9,13 @@ import type { Outcome, Primitive, UpperTester } from '../primitives.js';
 import { done, isObject, needsResult, outcomeOf } from './answer.js';
 import { crash, flood, hang, lastWords, shellSignal, startFault, trouble } from './findings.js';
 import { type Exit, type GroupOptions, ProcessGroup } from './process-group.js';
+import type { Busy } from './processor-time.js';
 import { fill, mentions, TemplateValues } from './template.js';
 
-/** Command and environment of one call. Without `{primitive}` anywhere, its name is added as the last argument. */
+/** Command and environment of one call. Without `{primitive}` anywhere, its name is added as the last argument, unless there is but one. */
 export function expand(settings: ExecSettings, program: string, values: Readonly<Record<string, string>>): GroupOptions {
   const [, ...args] = settings.command;
-  const named = mentions([...settings.command, ...Object.values(settings.env)], 'primitive');
+  const named = settings.primitives?.length === 1 || mentions([...settings.command, ...Object.values(settings.env)], 'primitive');
   return {
     program,
     args: [...args.map((arg) => fill(arg, values)), ...(named || settings.mode === 'session' ? [] : [values.primitive ?? ''])],
@@ -44,7 +45,7 @@ export class ExecTester implements UpperTester {
     const group = new ProcessGroup(expand(this.settings, this.program, values));
     for (const old of this.#groups) if (!old.hasMembers()) this.#groups.delete(old);
     this.#groups.add(group);
-    group.stdin.end(JSON.stringify(args));
+    group.stdin.end(this.#input(args));
     return this.#outcome(primitive, group);
   }
 
@@ -53,32 +54,44 @@ export class ExecTester implements UpperTester {
     this.#groups.clear();
   }
 
+  #input(args: Readonly<Record<string, unknown>>): string | Buffer {
+    switch (this.settings.stdin) {
+      case 'json':
+        return JSON.stringify(args);
+      case 'push':
+        return Buffer.from(typeof args.wsp === 'string' ? args.wsp : '', 'base64');
+      case 'nothing':
+        return '';
+    }
+  }
+
   async #outcome(primitive: Primitive, group: ProcessGroup): Promise<Outcome> {
     const { timeoutMs } = this.settings;
     const chunks: Buffer[] = [];
     let heard = 0;
-    let cut: 'hang' | 'flood' | undefined;
+    let isFlood = false;
+    let busy: Busy | undefined;
     group.stdout.on('data', (chunk: Buffer) => {
       heard += chunk.length;
       if (heard <= LIMITS.adapterLineOctets) chunks.push(chunk);
       else if (group.isRunning) {
-        cut ??= 'flood';
+        isFlood = !busy;
         group.kill();
       }
     });
-    const timer = setTimeout(() => {
-      cut ??= 'hang';
+    const stop = group.patience(timeoutMs, (was) => {
+      if (!isFlood) busy = was;
       group.kill();
-    }, timeoutMs);
+    });
     try {
       const exit = await group.ended;
-      if (cut === 'hang') return hang(primitive, timeoutMs, lastWords(group.stderr()));
-      if (cut === 'flood') return flood(`while it handled ${primitive}`, `more than ${LIMITS.adapterLineOctets} octets`);
+      if (busy) return hang(primitive, timeoutMs, busy, lastWords(group.stderr()));
+      if (isFlood) return flood(`while it handled ${primitive}`, `more than ${LIMITS.adapterLineOctets} octets`);
       return this.#meaning(primitive, exit, Buffer.concat(chunks).toString('utf8').trim(), group.stderr());
     } catch (cause) {
       throw startFault(cause as Error, this.where);
     } finally {
-      clearTimeout(timer);
+      stop();
     }
   }
 

@@ -2,6 +2,7 @@
 import { InputError, type Where } from '../../base/errors.js';
 import type { Outcome } from '../primitives.js';
 import type { Exit } from './process-group.js';
+import type { Busy } from './processor-time.js';
 
 type TroubleCode = Extract<Outcome, { kind: 'trouble' }>['code'];
 
@@ -18,8 +19,15 @@ export function crash(when: string, exit: Exit, words: string): Outcome {
   return trouble('iut-crash', `the upper tester ended ${when}: ${how}${words}`);
 }
 
-export const hang = (primitive: string, timeoutMs: number, words: string): Outcome =>
-  trouble('iut-hang', `no answer to ${primitive} within ${timeoutMs} ms; its process group was killed${words}`);
+/** A process that waits uses next to no processor time; one in an endless loop gets a good part even of a busy machine. */
+const SPIN = 0.2;
+
+/** No answer in time: it waits for something, or it spins. */
+export function hang(primitive: string, timeoutMs: number, { used, of }: Busy, words: string): Outcome {
+  const spins = used !== undefined && used >= SPIN * of;
+  const busy = spins ? `, though it was busy for ${Math.round(used)} of the last ${Math.round(of)} ms` : '';
+  return trouble(spins ? 'iut-spin' : 'iut-hang', `no answer to ${primitive} within ${timeoutMs} ms${busy}; its process group was killed${words}`);
+}
 
 export const flood = (when: string, what: string): Outcome =>
   trouble('iut-flood', `the upper tester printed ${what} ${when}; its process group was killed`);

@@ -42,16 +42,23 @@ export class HttpTester implements UpperTester {
 
 function meaning(primitive: Primitive, status: number, body: string): Outcome {
   if (status === 404 || status === 501) return { kind: 'unsupported' };
-  if (status < 200 || status > 299) return { kind: 'refused', message: `${primitive}: HTTP ${status}${body ? `: ${body.slice(0, 400)}` : ''}` };
-  if (body === '' && !needsResult(primitive)) return done(primitive, {});
-  let answer: unknown;
-  try {
-    answer = JSON.parse(body);
-  } catch {
-    answer = undefined;
+  const answer = json(body);
+  if (status < 200 || status > 299) {
+    const said = isObject(answer) ? (answer.refused ?? answer.error) : undefined;
+    const why = typeof said === 'string' ? said : body.slice(0, 400);
+    return { kind: 'refused', message: `${primitive}: HTTP ${status}${why ? `: ${why}` : ''}` };
   }
+  if (body === '' && !needsResult(primitive)) return done(primitive, {});
   if (isObject(answer)) return outcomeOf(primitive, answer, true);
   return trouble('iut-garbage', `${primitive} needs a JSON object in the answer; found ${body ? `"${body.slice(0, 200)}"` : 'nothing'}`);
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function brokenOff(primitive: Primitive, address: string, timeoutMs: number, cause: Error & { code?: string }): Outcome {

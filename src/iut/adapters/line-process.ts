@@ -70,9 +70,9 @@ export class LineProcess {
     this.#heard = 0;
     this.#last = request.primitive;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#giveUp(hang(request.primitive, timeoutMs, this.#words())), timeoutMs);
+      const stop = this.#group.patience(timeoutMs, (busy) => this.#giveUp(hang(request.primitive, timeoutMs, busy, this.#words())));
       const over = (): void => {
-        clearTimeout(timer);
+        stop();
         this.#pending.delete(request.id);
       };
       this.#pending.set(request.id, {

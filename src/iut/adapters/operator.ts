@@ -51,7 +51,9 @@ export class TerminalOperator implements Operator {
   }
 
   tell(text: string): void {
-    this.terminal.output.write(`${text}\n`);
+    // The line of progress that the run keeps at the bottom gives way to a question.
+    const isTerminal = (this.terminal.output as Partial<WriteStream>).isTTY === true;
+    this.terminal.output.write(`${isTerminal ? '\r\x1b[K' : ''}${text}\n`);
   }
 
   ask(prompt: string, _about: Primitive | 'name', signal: AbortSignal): Promise<string | undefined> {

@@ -8,6 +8,7 @@ import type { Readable, Writable } from 'node:stream';
 import { packageRoot } from '../../base/package-root.js';
 import { LIMITS } from '../../limits.js';
 import { Tail } from './lines.js';
+import { type Busy, processorTime } from './processor-time.js';
 
 /** So that an adapter finds the very dmct that started it: `"$DMCT_NODE" "$DMCT_MAIN" decode …`. */
 const OWN = { DMCT_NODE: process.execPath, DMCT_MAIN: join(packageRoot, 'dist/src/cli/main.js') };
@@ -84,6 +85,26 @@ export class ProcessGroup {
   /** SIGKILL to the whole group, now. */
   kill(): void {
     this.#signal('SIGKILL');
+  }
+
+  /**
+   * Calls back after `ms` unless it is told not to before, with how busy the group was in the second half of them. /proc is looked through twice,
+   * and late, since that takes a while: nobody wants to know of a program that answers.
+   */
+  patience(ms: number, isOver: (busy: Busy) => void): () => void {
+    const now = (): number | undefined => (this.#child.pid === undefined ? undefined : processorTime(this.#child.pid));
+    let before: number | undefined;
+    const half = setTimeout(() => {
+      before = now();
+    }, ms / 2);
+    const whole = setTimeout(() => {
+      const after = now();
+      isOver({ used: after === undefined || before === undefined ? undefined : after - before, of: ms / 2 });
+    }, ms);
+    return () => {
+      clearTimeout(half);
+      clearTimeout(whole);
+    };
   }
 
   /** Whether any process of the group is left. */

@@ -11,7 +11,21 @@ const PATTERN = /\{(\{?)([A-Za-z][A-Za-z0-9._-]*)\}(\}?)/g;
 const CREDENTIALS = ['type', 'name', 'secret', 'nonce'];
 /** Everything that some call can carry (primitives.ts), and short names for what a command line usually needs. */
 export const TEMPLATE_NAMES: readonly string[] = [
-  ...['primitive', 'seed', 'account', 'url', 'connect', 'encoding', 'listen', 'push-file', 'session-id', 'server-id', 'device-id'],
+  ...[
+    'primitive',
+    'seed',
+    'account',
+    'url',
+    'connect',
+    'encoding',
+    'listen',
+    'push-file',
+    'push-hex',
+    'push-base64',
+    'session-id',
+    'server-id',
+    'device-id',
+  ],
   ...['user', 'secret', 'nonce'],
   ...['client', 'server'].flatMap((side) => CREDENTIALS.map((name) => `${side}.${name}`)),
   ...[
@@ -75,6 +89,8 @@ export class TemplateValues {
       seed: this.#seed,
       account: name,
       'push-file': String(args.file ?? ''),
+      'push-hex': Buffer.from(String(args.wsp ?? ''), 'base64').toString('hex'),
+      'push-base64': String(args.wsp ?? ''),
       'session-id': String(args['session-id'] ?? args.sessionId ?? ''),
     };
   }
