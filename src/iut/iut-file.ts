@@ -20,7 +20,10 @@ export const BUILT_IN: Readonly<Record<string, string>> = {
 };
 
 type Text = Readonly<Record<string, string>>;
-type RawCredentials = Partial<Omit<Credentials, 'secret' | 'nonce'>> & { readonly secret?: SecretSource; readonly nonce?: string | { readonly hex: string } };
+type RawCredentials = Partial<Omit<Credentials, 'secret' | 'nonce'>> & {
+  readonly secret?: SecretSource;
+  readonly nonce?: string | { readonly hex: string };
+};
 interface Raw {
   readonly iut: Text;
   readonly 'lower-tester'?: Text & { readonly tls?: Text };
