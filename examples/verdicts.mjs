@@ -12,9 +12,10 @@ const PRODUCTS = { 'python-client': 'client.yaml', 'python-server': 'server.yaml
 const here = fileURLToPath(new URL('.', import.meta.url));
 const dmct = fileURLToPath(new URL('../dist/src/cli/main.js', import.meta.url));
 
-/** A line for each assertion in each row, sorted. */
+/** A line for each assertion in each row that applies, sorted. What the ICS rules out is left out: no new scenario of an edition that is not claimed matters. */
 export function verdictLines(report) {
-  const lines = report.assertions.map(({ id, row, verdict }) => `${verdict.padEnd(14)} ${id}${row === undefined ? '' : `[${row}]`}`);
+  const applies = report.assertions.filter((a) => a.verdict !== 'not-applicable');
+  const lines = applies.map(({ id, row, verdict }) => `${verdict.padEnd(14)} ${id}${row === undefined ? '' : `[${row}]`}`);
   return lines.sort((a, b) => (a.slice(15) < b.slice(15) ? -1 : 1));
 }
 

@@ -16,7 +16,7 @@ const verdicts = (name: string): string[] =>
     .trimEnd()
     .split('\n');
 
-describe.skipIf(skip)(`examples in Python${skip ? ` (skipped: ${missing.join(', ')} not installed)` : ''}`, { timeout: PATIENT }, () => {
+describe.skipIf(skip)(`examples in Python${skip ? ` (skipped: ${missing.join(', ')} not installed)` : ''}`, { timeout: 2 * PATIENT }, () => {
   it.concurrent.each(Object.keys(products))('%s gives its committed verdicts, and exit code 0 with its baseline', async (name) => {
     const done = await start(join(packageRoot, 'examples/verdicts.mjs'), ['--check', name]).ended;
     expect(done.stdout + done.stderr).toBe(`${name}: ${verdicts(name).length} verdicts as committed, exit code 0\n`);
