@@ -38,6 +38,16 @@ describe('a row that was run', () => {
     expect(row.assertions[1]!.evidence[0]).toMatchObject({ hex: '3030', got: '00' });
   });
 
+  it('says of a code for what is not implemented that the ICS would have had to say so', () => {
+    const status = assertion('status', { at: '/SyncML/SyncBody/Status/Data', ascii: '200' });
+    const answer = got(syncml('<SessionID>0</SessionID>', '<Status><Data>406</Data></Status>')).record();
+    const row = judge([fire, report('fail', [status])], answer);
+    expect(verdicts(row)).toEqual({ status: 'fail' });
+    expect(message(row, 'status')).toMatch(/406 says that the feature is not supported; where that is so, the ICS answers SR\/A with no$/);
+    const denied = judge([fire, report('fail', [status])], answer, { claimed: () => ({ value: 'no', why: 'SR/A = no' }) });
+    expect(verdicts(denied)).toEqual({ status: 'not-applicable' });
+  });
+
   it('counts octets that are no SyncML once: the rest was not reached', () => {
     const row = judge(STEPS, got('hello').record());
     expect(verdicts(row)).toEqual({ arrives: 'fail', session: 'not-tested', code: 'not-tested' });

@@ -36,8 +36,17 @@ export function settled(assertion: Assertion, outcome: Outcome, surroundings: Su
   if (open) return result('inconclusive', `assumption ${open} is not pinned; ${underDefault(outcome)}`, outcome.evidence);
   if (outcome.undecided) return result(outcome.undecided, outcome.message, outcome.evidence);
   if (!outcome.ok && outcome.assumption) return result('inconclusive', `assumption ${outcome.assumption}: ${outcome.message}`, outcome.evidence);
-  return result(outcome.ok ? 'pass' : 'fail', outcome.message, outcome.evidence);
+  if (outcome.ok) return result('pass', outcome.message, outcome.evidence);
+  const code = outcome.evidence.map(({ got }) => UNIMPLEMENTED[got]).find((meaning) => meaning !== undefined);
+  const hint = code && `${code}; where that is so, the ICS answers ${assertion.scr.join(', ')} with no`;
+  return result('fail', [outcome.message, hint].filter(Boolean).join('; '), outcome.evidence);
 }
+
+/** Status codes by which an IUT says that it lacks what was asked (DM Representation Protocol, section 10). What is claimed and lacking fails. */
+const UNIMPLEMENTED: Readonly<Record<string, string>> = {
+  '406': '406 says that the feature is not supported',
+  '501': '501 says that the command is not implemented',
+};
 
 function openAssumption(assertion: Assertion, surroundings: Surroundings): string | undefined {
   const named = [
