@@ -163,7 +163,11 @@ describe('one thing wrong', () => {
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above
 
   it('a PIXIT parameter that is read but not listed, or listed but not read', async () => {
-    spoil(REPORT, 'pixit: [report.type, report.format, report.within, quiet.for]', 'pixit: [report.type, report.within, quiet.for, start.within]');
+    spoil(
+      REPORT,
+      'pixit: [report.type, report.format, report.data, report.within, quiet.for]',
+      'pixit: [report.type, report.data, report.within, quiet.for, start.within]',
+    );
     expect(await lint()).toBe(2);
     expect(problems()).toEqual([
       expect.stringContaining('read, but not listed in pixit: report.format'),

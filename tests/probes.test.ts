@@ -11,6 +11,7 @@ import { packageRoot } from '../src/base/package-root.js';
 import { readYaml } from '../src/base/yaml.js';
 import type { JudgedRow } from '../src/judge/judge.js';
 import type { Scenario } from '../src/judge/scenario.js';
+import { PATIENT } from './support/dmct.js';
 import { driveAll, iutOf, rowsOf, type Side } from './support/drive.js';
 
 interface Allowed {
@@ -26,7 +27,7 @@ const allowed = listed.passes ?? [];
 
 const NAMES = PROBES.map((p) => p.id);
 
-describe.each(['client', 'server'] as const)('probes of the %s side', (side) => {
+describe.each(['client', 'server'] as const)('probes of the %s side', { timeout: PATIENT }, (side) => {
   beforeAll(() => {
     if (!existsSync(program)) throw new Error(`${program} is not built: run npm run build first`);
   });

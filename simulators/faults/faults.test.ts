@@ -6,7 +6,7 @@ import { parseYaml } from '../../src/base/yaml.js';
 import { CHAINED } from './fault.js';
 import { faultIds, loadFaults, merged } from './load.js';
 
-const EDITIONS = { sr: 'SR', noti: 'NOTI', sm: 'SM', od: 'OD' } as const;
+const EDITIONS = { sr: 'SR', noti: 'NOTI', sm: 'SM', od: 'OD', cp: 'CP' } as const;
 
 /** Keys of all items and statements of the editions that faults break. */
 function keys(): Set<string> {

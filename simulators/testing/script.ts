@@ -2,11 +2,13 @@
 import { notificationDigest } from '../../src/dm/credentials.js';
 import { DEFAULT_NONCE } from '../../src/dm/nonce.js';
 import type { PushArrival } from '../../src/dm/notification.js';
+import type { ServerPolicy } from '../../src/dm/server-session.js';
 import type { AccountState } from '../../src/dm/session.js';
 import type { Crossing } from '../../src/wire/frame.js';
 import { type TriggerValues, writeNotification, writeTrigger } from '../../src/wire/notification-write.js';
 import { writeWspPush } from '../../src/wire/wsp-write.js';
 import { parseHostPort } from '../http/address.js';
+import type { Wayward } from '../lower-tester.js';
 import { sendUdp } from '../push/udp.js';
 import { commandDevice, commandServer } from './command-script.js';
 import { openPair, type Pair, type PairOptions } from './pair.js';
@@ -18,7 +20,8 @@ const SAMPLES = [
 
 /** What can be seen of a run, without ports. Same options, same text. */
 export async function runScript(side: 'client' | 'server', options: PairOptions): Promise<string[]> {
-  const pair = await openPair(options);
+  const server = new Unkind();
+  const pair = await openPair({ ...options, server: { ...options.server, policy: () => server.policy, way: () => server.way } });
   const seen: string[] = [];
   const look = async (what: string): Promise<void> => {
     await pair.settle();
@@ -27,7 +30,7 @@ export async function runScript(side: 'client' | 'server', options: PairOptions)
   };
   let looked = 0;
   try {
-    if (side === 'client') await askDevice(pair, look, seen);
+    if (side === 'client') await askDevice(pair, server, look, seen);
     else await askServer(pair, look, seen);
     seen.push(JSON.stringify(pair.server.reports), JSON.stringify(pair.device.readTree('./DevDetail')));
     return seen;
@@ -40,15 +43,33 @@ function describe(crossing: Crossing): string {
   const { head, unit, trouble, body, to } = crossing;
   const headers = (head?.headers ?? []).filter(([name]) => name !== 'Host').join('\n');
   const port = unit === 'datagram' ? to.split(':')[1] : '';
-  return [unit, head?.method, head?.status, trouble, headers, port, Buffer.from(body).toString('latin1')].join(' ');
+  return [unit, head?.method, head?.url, head?.status, trouble, headers, port, Buffer.from(body).toString('latin1')].join(' ');
 }
 
 type Look = (what: string) => Promise<void>;
 
-async function askDevice(pair: Pair, look: Look, seen: string[]): Promise<void> {
+/** What the server asks of a device beside commands, changed from session to session. */
+class Unkind {
+  policy: ServerPolicy = {};
+  way: Wayward | undefined;
+}
+
+async function askDevice(pair: Pair, server: Unkind, look: Look, seen: string[]): Promise<void> {
   const state = account(pair, 'device');
   await pair.device.startSession(state);
   await look('session');
+  server.policy = { maxMsgSize: 700 };
+  await pair.device.startSession(state);
+  await look('session of small messages');
+  server.policy = { respUri: `${pair.server.url}?there` };
+  await pair.device.startSession(state);
+  await look('session at another address');
+  server.policy = { serverAuth: 'account' };
+  server.way = { message: { cred: 'bad' }, http: {} };
+  await pair.device.startSession(state);
+  await look('session with a server that cannot be trusted');
+  server.policy = {};
+  server.way = undefined;
   for (const round of ['report', 'second report']) {
     await pair.device.sendReport(state, SAMPLES);
     await look(round);
@@ -87,12 +108,12 @@ async function askDevice(pair: Pair, look: Look, seen: string[]): Promise<void> 
   await push('interactive, accepted', { uiMode: 3 });
   pair.device.user.queue('refuse');
   await push('background', { uiMode: 1 });
-  const server = account(pair, 'server');
-  server.server.pending = DEFAULT_NONCE;
-  server.notified.add(id);
+  const known = account(pair, 'server');
+  known.server.pending = DEFAULT_NONCE;
+  known.notified.add(id);
   await push('default nonce', {}, { nonce: DEFAULT_NONCE });
-  server.notified.add(id);
-  await push('after the default nonce', {}, { nonce: server.server.pending });
+  known.notified.add(id);
+  await push('after the default nonce', {}, { nonce: known.server.pending });
   await pushBeside(pair);
   await look('push to the next port');
   await commandDevice(
