@@ -234,6 +234,13 @@ describe('a client that does not let itself be read passes nothing by it', () =>
 });
 
 describe('what a user sees of it', () => {
+  it('check counts on a session only where the adapter can start one', async () => {
+    lacking('bound', ['read-tree', 'start-session']);
+    const [able, unable] = await Promise.all(['blind', 'bound'].map((name) => dmct('check', '--static', '--items', join(folder, `${name}.yaml`))));
+    expect(able?.stdout).toMatch(/^SM\/DM-SM-C-001-M +tested /m);
+    expect(unable?.stdout).toMatch(/^SM\/DM-SM-C-001-M +review +upper-tester\.primitives does not list "read-tree"/m);
+  });
+
   it('report.json, page, pcapng and a second judging say how the tree was read', async () => {
     const out = join(folder, 'out');
     const ended = await dmct('run', '--iut', join(folder, 'blind.yaml'), '--scenario', 'sm.client.commands', '--out', out);
