@@ -59,6 +59,8 @@ export interface ServerPolicy {
   readonly abortIn?: number;
   /** The first that fits an answer is taken. */
   readonly answers?: readonly WaywardAnswer[];
+  /** Sessions under this policy are none of the row's: those of `answers` are not counted by them. */
+  readonly isAside?: boolean;
 }
 
 export interface LowerServer {

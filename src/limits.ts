@@ -28,6 +28,9 @@ export const LIMITS = {
   aclCharacters: 64 * 1024,
   /** Nodes that one `?list=` gives; more are too much for a message (413). */
   listedNodes: 100_000,
+  /** Nodes, and nodes below each other, of a tree that is read by a session. */
+  readBackNodes: 5_000,
+  readBackDepth: 64,
   /** One file given on the command line: IUT file, ICS, scenario. */
   inputFileOctets: 8 * 1024 * 1024,
   /** One line of JSON from an upper tester; more is an `iut-flood` finding. */

@@ -26,6 +26,7 @@ export async function startLowerServer(options: LowerServerOptions): Promise<Low
       acceptsDefaultNonce: ({ isAlertedByUs }) => isAlertedByUs || policy.resynchronise === true,
     },
     way: ({ session, isReport }) => {
+      if (policy.isAside === true) return undefined;
       const key = isReport ? '' : session;
       if (!answered.has(key) && !isReport) sessions++;
       const { n, nth } = answered.get(key) ?? { n: 0, nth: sessions };

@@ -22,7 +22,7 @@ export interface ConditionResult {
   /** Inconclusive rather than failed: the octets match another reading of an assumption. */
   readonly assumption?: string;
   /** Neither right nor wrong: the message says why it cannot be judged here. */
-  readonly undecided?: 'not-applicable' | 'inconclusive';
+  readonly undecided?: 'not-applicable' | 'inconclusive' | 'review';
 }
 
 type Condition = (places: readonly Place[], wanted: Value, check: Check, context: CheckContext) => ConditionResult;

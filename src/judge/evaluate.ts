@@ -8,6 +8,7 @@ import type { Check, Value } from './scenario.js';
 import { parentPath, select } from './select.js';
 import { type CheckContext, type Place, resolve, SUBJECTS } from './subject.js';
 import { troubleOf } from './trouble.js';
+import { heedUnread } from './unread.js';
 
 export interface JudgedEvidence {
   /** Number within the row; 0: no frame. */
@@ -46,6 +47,11 @@ export interface Outcome {
 
 /** `frames` of the context are what the check looks at; the first one decides whether there is anything to look at. */
 export function evaluate(check: Check, context: CheckContext): Outcome {
+  const outcome = conclude(check, context);
+  return 'oracle' in check ? heedUnread(outcome, check, context, resolve(check, context).places) : outcome;
+}
+
+function conclude(check: Check, context: CheckContext): Outcome {
   const { frames, step } = context;
   const [only] = frames;
   const spoilt = only && troubleOf(only);

@@ -11,6 +11,7 @@ import { type JudgedAssertion, resultsOf, settled } from './settle.js';
 import type { Surroundings } from './surroundings.js';
 import { type FrameKind, isKind, Timeline } from './timeline.js';
 import { iutTrouble, troubleOf } from './trouble.js';
+import { UNREAD } from './unread.js';
 import { type Verdict, worst } from './verdict.js';
 
 export interface JudgedRow {
@@ -149,6 +150,7 @@ class RowJudge {
    * that looks, a person can still look; otherwise nothing is known.
    */
   #unsettled(control: string, why: string): Verdict {
+    if (why.includes(UNREAD)) return 'review';
     if (!/(^|: )unsupported: /.test(why)) return 'inconclusive';
     const parts = this.scenario.steps.filter((s) => s.id === control || s.group === control);
     const lacking = parts.find((s) => this.timeline.run(s.id)?.why?.startsWith('unsupported'));

@@ -71,3 +71,14 @@ describe('kinds of frames', () => {
     expect((['any', 'message', 'http-response', 'push'] as const).filter((kind) => isKind(frame, kind))).toEqual(kinds);
   });
 });
+
+describe('frames aside', () => {
+  const tape = new Tape().begin('window').frame('<A/>', { aside: 'read-back' }).frame('<B/>').end('window').record();
+  it('are no frames that a step could be about', () => {
+    const seen = new Timeline(tape, [step('window', 'quiet')]);
+    expect(seen.frames.map((f) => f.n)).toEqual([2]);
+    expect(seen.framesBetween(0, 9).map((f) => f.n)).toEqual([2]);
+    const [aside, own] = tape.events.filter((e) => e.e === 'frame');
+    expect([aside, own].map((f) => f && isKind(f, 'any'))).toEqual([false, true]);
+  });
+});

@@ -17,6 +17,7 @@ export const ACTS: ReadonlySet<Step['verb']> = new Set(['trigger', 'send']);
 
 export class Timeline {
   readonly #steps = new Map<string, StepRun>();
+  /** Those that the steps are about; what crossed aside only stands in the record. */
   readonly frames: readonly FrameLine[];
   readonly #frameAt = new Map<FrameLine, number>();
   readonly #taken = new Set<number>();
@@ -29,6 +30,7 @@ export class Timeline {
     const frames: FrameLine[] = [];
     record.events.forEach((event, index) => {
       if (event.e === 'frame') {
+        if (event.aside !== undefined) return;
         frames.push(event);
         this.#frameAt.set(event, index);
       } else if (event.e === 'step' && event.state === 'begin') begun.set(event.id, index);
@@ -126,8 +128,8 @@ export const DROPPED = 'frames.dropped';
 export type FrameKind = 'message' | 'http-response' | 'push' | 'any';
 
 /** Whether a frame is of that kind and came from the IUT. */
-export function isKind(frame: Pick<FrameLine, 'direction' | 'channel' | 'unit' | 'trouble' | 'head'>, kind: FrameKind): boolean {
-  if (frame.direction !== 'from-iut') return false;
+export function isKind(frame: Pick<FrameLine, 'direction' | 'channel' | 'unit' | 'trouble' | 'head' | 'aside'>, kind: FrameKind): boolean {
+  if (frame.direction !== 'from-iut' || frame.aside !== undefined) return false;
   // A refused or failed connection is no octet of the IUT's; it stands in the record to be seen, not to be received.
   if (frame.unit !== 'datagram' && frame.head === undefined && !hasOctets(frame)) return false;
   switch (kind) {

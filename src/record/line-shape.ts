@@ -32,6 +32,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     body: 'base64',
     trouble: 'string?',
     edited: 'boolean?',
+    aside: 'string?',
   },
   step: { id: 'string', at: 'number', state: ['begin', 'done', 'absent', 'failed', 'skipped'], frame: 'number?', why: 'string?' },
   call: {
@@ -40,6 +41,8 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     outcome: 'string',
     result: 'object?',
     uri: 'string?',
+    by: 'string?',
+    unread: 'array?',
     why: 'string?',
     operator: 'string?',
     answered: 'string?',

@@ -137,5 +137,6 @@ function commentOf(row: RowRecord, frame: FrameLine): string {
     ...(steps.length ? [`step ${[...new Set(steps)].join(', ')}`] : []),
     ...(frame.trouble ? [`TROUBLE ${frame.trouble}`] : []),
     ...(frame.edited ? ['edited by a mutant'] : []),
+    ...(frame.aside ? [frame.aside] : []),
   ].join('; ');
 }

@@ -55,6 +55,8 @@ export interface FrameLine extends Omit<Crossing, 'body'> {
   readonly body: string;
   /** A mutant edited this frame; its octets are those after the edit. */
   readonly edited?: true;
+  /** It belongs to no step: a session of ours reads the tree back where the adapter cannot. */
+  readonly aside?: 'read-back';
 }
 export interface StepLine {
   readonly e: 'step';
@@ -76,6 +78,10 @@ export interface CallLine {
   readonly result?: Readonly<Record<string, unknown>>;
   /** The place that `read-tree` was asked for. */
   readonly uri?: string;
+  /** No adapter answered: what `read-tree` would have given was read by a session, with Get. */
+  readonly by?: 'session';
+  /** What that session could not read: a URI with all below it, or `URI?prop=NAME` for one property. */
+  readonly unread?: readonly string[];
   readonly why?: string;
   /** The person who answered, and when by the wall clock; only where one was asked. */
   readonly operator?: string;

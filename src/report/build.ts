@@ -204,6 +204,7 @@ function reportFrame(line: FrameLine, n: number): ReportFrame {
     length: body.length,
     base64: line.body,
     ...(line.trouble === undefined ? {} : { trouble: line.trouble }),
+    ...(line.aside === undefined ? {} : { aside: line.aside }),
   };
 }
 
@@ -228,7 +229,11 @@ function trace(record: RowRecord | undefined, offset: number): ReportScenario['t
           });
         break;
       case 'call':
-        out.push({ at: event.at, step, what: `${event.primitive}: ${event.outcome}${event.why ? ` (${event.why})` : ''}` });
+        out.push({
+          at: event.at,
+          step,
+          what: `${event.primitive}: ${event.outcome}${event.by ? ' by a session' : ''}${event.why ? ` (${event.why})` : ''}`,
+        });
         break;
       case 'frame':
         out.push({ at: event.at, step, what: 'frame', frame: offset + event.n });

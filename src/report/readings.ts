@@ -1,4 +1,4 @@
-/** What the upper tester read out of the management tree, and what became of it from one reading to the next. */
+/** What the upper tester, or a session in its place, read out of the management tree, and what became of it from one reading to the next. */
 import { difference } from '../dm/tree/snapshot.js';
 import type { RowRecord } from '../record/record.js';
 import type { ReportNode, ReportTree } from './report.js';
@@ -11,7 +11,13 @@ export function treeReadings(record: RowRecord): ReportTree[] {
     if (event.e === 'step' && event.state === 'begin') step = event.id;
     if (event.e !== 'call' || event.primitive !== 'read-tree' || event.outcome !== 'done') continue;
     const nodes = (Array.isArray(event.result?.nodes) ? event.result.nodes : []).flatMap(nodeOf);
-    readings.push({ step, uri: event.uri ?? nodes[0]?.uri ?? '', nodes });
+    readings.push({
+      step,
+      uri: event.uri ?? nodes[0]?.uri ?? '',
+      ...(event.by === 'session' ? { by: event.by } : {}),
+      ...(event.unread?.length ? { unread: event.unread.map(String) } : {}),
+      nodes,
+    });
   }
   return readings;
 }
@@ -35,6 +41,8 @@ export interface NodeLine {
 export interface ComparedReading {
   readonly step: string;
   readonly uri: string;
+  readonly by?: ReportTree['by'];
+  readonly unread?: ReportTree['unread'];
   /** The step of the reading that it is compared with; absent when the place had not been read before in the row. */
   readonly since?: string;
   /** In the order of the tree, nodes that are gone at their old place. */
@@ -43,11 +51,12 @@ export interface ComparedReading {
 
 /** Each reading beside the last one before it that covers its place. */
 export function compareReadings(readings: readonly ReportTree[]): ComparedReading[] {
-  return readings.map(({ step, uri, nodes }, n) => {
+  return readings.map(({ step, uri, by, unread, nodes }, n) => {
+    const how = { ...(by ? { by } : {}), ...(unread ? { unread } : {}) };
     const earlier = readings.slice(0, n).findLast((reading) => isAtOrBelow(uri, reading.uri));
-    if (!earlier) return { step, uri, lines: nodes.map((node) => ({ mark: ' ', node })) };
+    if (!earlier) return { step, uri, ...how, lines: nodes.map((node) => ({ mark: ' ', node })) };
     const before = earlier.nodes.filter((node) => isAtOrBelow(node.uri, uri));
-    return { step, uri, since: earlier.step, lines: linesOf(before, nodes) };
+    return { step, uri, ...how, since: earlier.step, lines: linesOf(before, nodes) };
   });
 }
 

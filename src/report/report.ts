@@ -133,11 +133,15 @@ export interface ReportScenario {
   readonly trace: readonly { readonly at: number; readonly step: string; readonly what: string; readonly frame?: number }[];
 }
 
-/** One answer to `read-tree`: every node at and below `uri`. */
+/** One reading: every node at and below `uri`. */
 export interface ReportTree {
   /** The step that asked. */
   readonly step: string;
   readonly uri: string;
+  /** A session of the tester read it, with Get; absent: the upper tester told it. */
+  readonly by?: 'session';
+  /** What that session could not read: a URI with all below it, or `URI?prop=NAME`. */
+  readonly unread?: readonly string[];
   readonly nodes: readonly ReportNode[];
 }
 
@@ -170,4 +174,6 @@ export interface ReportFrame {
   readonly base64?: string;
   readonly file?: string;
   readonly trouble?: string;
+  /** No step is about it: it belongs to a session that read the management tree. */
+  readonly aside?: 'read-back';
 }

@@ -12,7 +12,9 @@ import type { FrameKind } from '../judge/timeline.js';
 import { HANDED_PUSH } from '../wire/frame.js';
 import type { Bench } from './bench.js';
 import { envelopeOf, scenarioCommand } from './command.js';
+import { nextFrame } from './next-frame.js';
 import { notificationPush } from './notification.js';
+import { readBack } from './read-back.js';
 import { readWay, readWays } from './ways.js';
 
 export type StepEnd = { readonly state: 'done' | 'absent' | 'failed'; readonly frame?: number; readonly why?: string };
@@ -69,7 +71,18 @@ function handedOver(outcome: Outcome): { readonly part: string; readonly from: s
 async function observe(step: Step, bench: Bench): Promise<StepEnd> {
   const { within, ...args } = step.with;
   if (within !== undefined) await quiet(milliseconds(within), bench);
-  return ended(await bench.call(step.what as Primitive, args), step.what);
+  const outcome = await bench.call(step.what as Primitive, args);
+  const end = ended(outcome, step.what);
+  if (step.what !== 'read-tree' || outcome.kind !== 'unsupported') return end;
+  const read = await readBack(String(args.uri ?? '.'), bench);
+  switch (read.kind) {
+    case 'read':
+      return DONE;
+    case 'unsupported':
+      return end;
+    case 'failed':
+      return { state: 'failed', why: `${end.why}, and a session could not read the tree: ${read.why}` };
+  }
 }
 
 function withDefaults(step: Step): Record<string, unknown> {
@@ -120,26 +133,13 @@ async function receive(kind: FrameKind, withinMs: number, bench: Bench, actFrom:
       asked ??= bench.quiesce(withinMs).finally(() => {
         asked = undefined;
       });
-      isQuiet = await Promise.race([nextFrame(bench, deadline.signal), asked.then((q) => q || nextFrame(bench, deadline.signal))]);
+      isQuiet = await Promise.race([nextFrame(recorder, deadline.signal), asked.then((q) => q || nextFrame(recorder, deadline.signal))]);
     }
   } finally {
     clearTimeout(timer);
     deadline.abort();
     await bench.noteDeath();
   }
-}
-
-/** Resolves false at the next frame, or when the deadline passes. */
-function nextFrame(bench: Bench, deadline: AbortSignal): Promise<false> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      stop();
-      deadline.removeEventListener('abort', done);
-      resolve(false);
-    };
-    const stop = bench.options.recorder.onFrame(done);
-    deadline.addEventListener('abort', done);
-  });
 }
 
 /** Lets the quiet window pass, or closes it at once when the IUT can say that nothing is pending. */

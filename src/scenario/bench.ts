@@ -10,6 +10,7 @@ import type { PushAddresses, WireBearer } from '../../simulators/push/addresses.
 import { startLowerServer } from '../../simulators/server/lower-server.js';
 import { type Random, seededRandom } from '../base/random.js';
 import { octetsOfBase64 } from '../dm/nonce.js';
+import type { TreeNodeView } from '../dm/tree/snapshot.js';
 import type { Account } from '../iut/account.js';
 import type { Iut } from '../iut/iut.js';
 import { pixitMs } from '../iut/pixit.js';
@@ -83,7 +84,7 @@ export class Bench {
       ...(tls === undefined ? {} : { tls }),
     });
     this.server = server;
-    server.policy(this.#policy());
+    server.policy(this.policy());
     const trouble = await this.#reset();
     if (trouble !== undefined) return trouble;
     const listens = await this.push.forClient();
@@ -135,7 +136,8 @@ export class Bench {
     return troubleOf('configure', outcome);
   }
 
-  #policy(): ServerPolicy {
+  /** How the scenario wants the simulated server. */
+  policy(): ServerPolicy {
     const { server } = this.options.given as { server?: Fields };
     const policy = (server ?? {}) as Record<string, unknown>;
     const yes = (name: string): boolean | undefined => (policy[name] === undefined ? undefined : policy[name] === 'yes');
@@ -169,6 +171,19 @@ export class Bench {
       ...('by' in outcome && outcome.by ? redactDeep({ ...outcome.by }, secrets) : {}),
     });
     return outcome;
+  }
+
+  /** Records what a session of ours read in place of `read-tree`. */
+  recordReading(uri: string, nodes: readonly TreeNodeView[], unread: readonly string[]): void {
+    const secrets = secretsOf(this.options.iut);
+    this.options.recorder.call({
+      primitive: 'read-tree',
+      outcome: 'done',
+      by: 'session',
+      uri: redact(uri, secrets),
+      result: redactDeep({ nodes }, secrets),
+      ...(unread.length ? { unread: redactDeep(unread, secrets) } : {}),
+    });
   }
 
   /** Records that the IUT ended by itself, so that silence is not mistaken for patience and the next row is not blamed. */

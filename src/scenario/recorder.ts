@@ -28,6 +28,7 @@ export class Recorder {
   #act: string | undefined;
   #seen = 0;
   #end: RowEndLine | undefined;
+  #sift: ((frame: FrameLine) => boolean) | undefined;
   /** How often the edit was applied; a mutant whose edit never applied is no mutant. */
   edits = 0;
   editTrouble: string | undefined;
@@ -41,22 +42,29 @@ export class Recorder {
   }
 
   readonly tap: Tap = (crossing) => {
-    const edited = this.#edit(crossing);
+    const isAside = this.#sift?.(this.#line(crossing)) === true;
+    const edited = isAside ? crossing : this.#edit(crossing);
     if (this.#hasRoom(edited.body.length)) {
-      const { body, ...rest } = edited;
-      this.#octets += body.length;
+      this.#octets += edited.body.length;
       this.#push({
-        e: 'frame',
+        ...this.#line(edited),
         n: ++this.#frames,
-        at: this.#now(),
-        ...rest,
-        body: Buffer.from(body).toString('base64'),
         ...(edited === crossing ? {} : { edited: true as const }),
+        ...(isAside ? { aside: 'read-back' as const } : {}),
       });
       for (const wake of [...this.#waiting]) wake();
     }
     return edited;
   };
+
+  /** From now on, frames that `sift` takes stand aside from the steps; without one, none does. It sees each frame before it is recorded. */
+  setAside(sift: ((frame: FrameLine) => boolean) | undefined): void {
+    this.#sift = sift;
+  }
+
+  #line({ body, ...rest }: Crossing): FrameLine {
+    return { e: 'frame', n: this.#frames + 1, at: this.#now(), ...rest, body: Buffer.from(body).toString('base64') };
+  }
 
   /** A flooding IUT is cut off; the first frame that is left out is told. */
   #hasRoom(octets: number): boolean {

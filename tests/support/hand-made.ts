@@ -128,6 +128,13 @@ export class Tape {
     return this;
   }
 
+  /** The tree, read by a session that could not read all. */
+  readBack(nodes: readonly Record<string, string>[], unread: readonly string[]): this {
+    const line = { e: 'call', at: this.#events.length, primitive: 'read-tree', outcome: 'done', by: 'session', uri: '.' } as const;
+    this.#events.push({ ...line, result: { nodes }, ...(unread.length ? { unread } : {}) });
+    return this;
+  }
+
   record(fault?: string): RowRecord {
     const row = { e: 'row', scenario: 'sr.client.x', sha256: '0' } as const;
     return { row, events: this.#events, end: { e: 'row-end', at: this.#events.length, ...(fault === undefined ? {} : { fault }) } };

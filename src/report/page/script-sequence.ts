@@ -13,9 +13,9 @@ function frameLine(f) {
   return f.unit === 'request' ? f.head.line.replace(/ HTTP\/[\d.]+$/, '') : f.head.line.replace(/^HTTP\/[\d.]+ /, '');
 }
 function frameLabel(f) {
-  return [frameLine(f), f.contentType ? shortType(f.contentType) : '', many(f.length, 'octet'), f.says, f.trouble].filter(Boolean).join(' · ');
+  return [f.aside, frameLine(f), f.contentType ? shortType(f.contentType) : '', many(f.length, 'octet'), f.says, f.trouble].filter(Boolean).join(' · ');
 }
-const arrowText = (f) => frameLine(f) + (f.length || f.unit !== 'response' ? ' · ' + many(f.length, 'octet') : '') + (f.says ? ': ' + f.says : '') + (f.trouble ? ' · ' + f.trouble : '');
+const arrowText = (f) => (f.aside ? f.aside + ' · ' : '') + frameLine(f) + (f.length || f.unit !== 'response' ? ' · ' + many(f.length, 'octet') : '') + (f.says ? ': ' + f.says : '') + (f.trouble ? ' · ' + f.trouble : '');
 /** Parties and lines of a row. */
 function sequenceLines(s) {
   const told = new Set(s.trace.filter((t) => t.frame !== undefined).map((t) => t.frame));

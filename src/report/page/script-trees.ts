@@ -19,11 +19,12 @@ function treeReading(t) {
   const rest = t.lines.filter((l) => l[0] === ' ');
   const list = (lines, label) => h('ul', { class: 'nodes', 'aria-label': label }, lines.map(nodeLine));
   const fill = () => [
+    t.unread ? h('p', { class: 'soft' }, 'Not to be read: ' + t.unreadFirst.join(', ') + (t.unread > t.unreadFirst.length ? ' and ' + many(t.unread - t.unreadFirst.length, 'more place') : '') + '.') : '',
     t.count === 0 && touched.length === 0 ? h('p', { class: 'soft' }, 'No node was there.') : '',
     t.since === undefined ? (rest.length ? list(rest, 'Nodes') : '') : [touched.length ? list(touched, 'Changed nodes') : '', rest.length ? folded('', many(rest.length, 'node') + ' as before', () => [list(rest, 'Nodes as before')], false) : ''],
     t.left > 0 ? h('p', { class: 'soft' }, many(t.left, 'more node') + ' stand in report.json.') : '',
   ];
-  return folded('tree', [h('b', {}, t.step), ' read ', h('code', {}, t.uri), ': ' + many(t.count, 'node') + ' · ' + treeOutcome(t)], fill, touched.length > 0 || t.lines.length <= 8);
+  return folded('tree', [h('b', {}, t.step), ' read ', h('code', {}, t.uri), ': ' + many(t.count, 'node') + (t.by ? ' by a session' : '') + ' · ' + treeOutcome(t)], fill, touched.length > 0 || t.lines.length <= 8);
 }
 function folded(name, summary, make, isOpen) {
   const box = h('details', { class: name || undefined }, h('summary', {}, summary));

@@ -6,10 +6,15 @@ import { shorten } from '../text.js';
 /** Nodes of one reading that the page shows, of those that changed and of those that did not; all stand in report.json. */
 const MOST_NODES = 400;
 const MOST_TEXT = 600;
+const MOST_UNREAD = 8;
 
 export interface TreeData {
   readonly step: string;
   readonly uri: string;
+  readonly by?: 'session';
+  /** How many places and properties that session could not read, and the first few. */
+  readonly unread?: number;
+  readonly unreadFirst?: readonly string[];
   readonly since?: string;
   /** How many nodes there are, and how many of each mark. */
   readonly count: number;
@@ -27,13 +32,15 @@ export type ToldNode = readonly [uri: string, ...facts: (readonly [name: string,
 
 /** `pool` takes a node as JSON and gives its number. */
 export function treesData(trees: readonly ReportTree[], pool: (node: string) => number): TreeData[] {
-  return compareReadings(trees).map(({ step, uri, since, lines }) => {
+  return compareReadings(trees).map(({ step, uri, by, unread, since, lines }) => {
     const of = (mark: NodeLine['mark']): number => lines.filter((line) => line.mark === mark).length;
     const shown = { changed: 0, same: 0 };
     const kept = lines.filter(({ mark }) => shown[mark === ' ' ? 'same' : 'changed']++ < MOST_NODES);
     return {
       step,
       uri: cut(uri),
+      ...(by ? { by } : {}),
+      ...(unread ? { unread: unread.length, unreadFirst: unread.slice(0, MOST_UNREAD).map(cut) } : {}),
       ...(since === undefined ? {} : { since }),
       count: lines.length - of('-'),
       added: of('+'),

@@ -102,6 +102,8 @@ function throughSteps({ steps }: Scenario, iut: Iut, lacks: (primitive: string) 
 }
 
 function whyNot({ verb, what }: Step, { role, push }: Iut, lacks: (primitive: string) => string | undefined): string | undefined {
+  // A session reads the tree then.
+  if (verb === 'observe' && what === 'read-tree' && lacks('start-session') === undefined) return undefined;
   if (verb === 'trigger' || verb === 'observe') return lacks(what);
   const isPush = verb === 'send' && role === 'client' && (what === 'notification' || what === 'command');
   if (!isPush) return undefined;
