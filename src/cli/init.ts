@@ -1,11 +1,12 @@
 /** `dmct init`: the files of a new IUT, from a few questions or from flags. They run at once, against the reference. */
-import { chmodSync, existsSync, realpathSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { chmodSync, existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { writeOut } from '../base/write-file.js';
 import { type NewFile, newIut, variablesOf } from '../iut/new/new-iut.js';
 import { WISHES, type Wishes, type WishQuestion, whyWrong } from '../iut/new/wishes.js';
+import { asStarted, quoted } from './as-started.js';
 import type { Command } from './main.js';
 import { type CommandSpec, type OptionSpec, type Parsed, parseOptions } from './options.js';
 import { openQuestions, type Questions } from './questions.js';
@@ -119,7 +120,7 @@ function write(dir: string, files: readonly NewFile[], isForced: boolean): void 
 
 function told(dir: string, wishes: Wishes, files: readonly NewFile[]): string {
   const width = Math.max(...files.map(({ name }) => join(dir, name).length));
-  const dmct = asStarted();
+  const dmct = asStarted(process.argv[1] ?? '');
   const iut = quoted(join(dir, `${wishes.name}.yaml`));
   const ics = quoted(join(dir, `${wishes.name}.ics.yaml`));
   const exports = variablesOf(wishes).map((name) => `  export ${name}=…`);
@@ -138,14 +139,4 @@ function told(dir: string, wishes: Wishes, files: readonly NewFile[]): string {
     '',
     `Then replace what is marked REPLACE in ${join(dir, files.at(-1)?.name ?? '')}, and go through the ICS and the PIXIT.`,
   ].join('\n')}\n`;
-}
-
-const quoted = (path: string): string => (/^[A-Za-z0-9._/-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
-
-/** How this dmct was started, so that the next commands can be copied as they stand. */
-function asStarted(): string {
-  const script = process.argv[1] ?? '';
-  if (basename(script) === 'dmct') return process.env.npm_command === 'exec' ? 'npx dmct' : 'dmct';
-  const path = relative(process.cwd(), realpathSync(script));
-  return `node ${quoted(path.startsWith('..') ? realpathSync(script) : path)}`;
 }
