@@ -3,11 +3,14 @@ import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { readCheckedYaml } from '../base/checked-yaml.js';
-import { type InputError, unknownName, type Where } from '../base/errors.js';
+import { HarnessFault, type InputError, unknownName, type Where } from '../base/errors.js';
 import { Faults } from '../base/faults.js';
 import { packageRoot } from '../base/package-root.js';
-import type { YamlFile } from '../base/yaml.js';
+import { faultyKeys } from '../base/schema.js';
+import { readYaml, type YamlFile } from '../base/yaml.js';
+import type { Side } from '../scr/catalogue.js';
 import type { Account, Credentials } from './account.js';
+import { readIcs } from './ics-source.js';
 import type { IcsSource, Iut, LowerTesterSettings, PushSettings, Role, TlsVersion } from './iut.js';
 import { markedSecrets } from './marked-secrets.js';
 import { type Pixit, readPixit } from './pixit.js';
@@ -45,20 +48,14 @@ export function loadIut(fileOrName: string): Iut {
     throw unknownName('iut-unknown', 'IUT', fileOrName, Object.keys(BUILT_IN));
   }
   const file = builtIn ?? fileOrName;
-  const yaml = readCheckedYaml(builtIn === undefined ? file : join(packageRoot, builtIn), 'src/iut/iut.schema.json', 'nothing');
-  const raw = yaml.value as unknown as Raw;
-  const role = raw.iut.role as Role;
+  const path = builtIn === undefined ? file : join(packageRoot, builtIn);
   const folder = builtIn === undefined ? resolve(dirname(file)) : packageRoot;
   const faults = new Faults();
-  const at = dirname(resolve(yaml.file));
-  const parts = {
-    lowerTester: faults.attempt(() => lowerTester(yaml, role, folder, raw['lower-tester'] ?? {})),
-    push: faults.attempt(() => push(yaml, role, raw.push ?? { bearer: 'none' }, raw['lower-tester']?.tls !== undefined)),
-    accounts: faults.attempt(() => accounts(yaml, folder, role, raw.accounts)),
-    upperTester: faults.attempt(() => readUpperTester(yaml, role, folder, raw['upper-tester'])),
-    ics: faults.attempt(() => ics(yaml, at, raw.ics)),
-    pixit: faults.attempt(() => pixit(yaml, at, raw.pixit ?? {})),
-  };
+  const yaml = faults.attempt(() => readCheckedYaml(path, SCHEMA, 'nothing')) ?? rest(path, folder, faults);
+  const raw = yaml.value as unknown as Raw;
+  const role = raw.iut.role as Role;
+  const parts = partsOf(yaml, folder, role, faults);
+  if (!faults.isEmpty) claims(parts, role, yaml, faults);
   faults.settle();
   const whole = parts as Whole<typeof parts>;
   return {
@@ -75,6 +72,54 @@ export function loadIut(fileOrName: string): Iut {
     secrets: markedSecrets(yaml, whole.pixit.values),
     where: (path) => yaml.at(path),
   };
+}
+
+const SCHEMA = 'src/iut/iut.schema.json';
+
+function partsOf(yaml: YamlFile, folder: string, role: Role, faults: Faults, isRight: (key: string) => boolean = () => true) {
+  const raw = yaml.value as unknown as Raw;
+  const at = dirname(resolve(yaml.file));
+  const part = <T>(key: string, read: () => T): T | undefined => (isRight(key) ? faults.attempt(read) : undefined);
+  return {
+    lowerTester: part('lower-tester', () => lowerTester(yaml, role, folder, raw['lower-tester'] ?? {})),
+    push: part('push', () => push(yaml, role, raw.push ?? { bearer: 'none' }, raw['lower-tester']?.tls !== undefined)),
+    accounts: part('accounts', () => accounts(yaml, folder, role, raw.accounts)),
+    upperTester: part('upper-tester', () => readUpperTester(yaml, role, folder, raw['upper-tester'])),
+    ics: part('ics', () => ics(yaml, at, raw.ics)),
+    pixit: part('pixit', () => pixit(yaml, at, raw.pixit ?? {})),
+  };
+}
+
+/** What a run would stumble over next, once something is wrong anyway. */
+function claims({ ics: source }: { readonly ics: IcsSource | undefined }, side: Side, yaml: YamlFile, faults: Faults): void {
+  if (source) faults.attempt(() => readIcs(source, side, (name) => yaml.at(['ics', name])));
+}
+
+/**
+ * The schema refuses something: what it does not refuse is looked at all the same, so that all is told at once. Where the role itself is
+ * wrong, only what is wrong for either role is.
+ */
+function rest(path: string, folder: string, faults: Faults): never {
+  const found = (role: Role, side: Side): readonly InputError[] => {
+    const own = new Faults();
+    const parts = partsOf(yaml, folder, role, own, isRight);
+    claims(parts, side, yaml, own);
+    return own.errors.flatMap((error) => error.each);
+  };
+  // A file that is no YAML has one fault.
+  if (faults.errors.some(({ code }) => !code.startsWith('schema-'))) faults.settle();
+  const yaml = readYaml(path);
+  const faulty = faultyKeys(yaml, SCHEMA);
+  const present = Object.keys(yaml.value);
+  const isRight = (key: string): boolean => !faulty.has(key) && (present.includes(key) || key === 'pixit');
+  const role = (yaml.value as unknown as Partial<Raw>).iut?.role;
+  if (role === 'client' || role === 'server') for (const error of found(role, role)) faults.keep(error);
+  else {
+    const asServer = new Set(found('server', 'both').map(({ message }) => message));
+    for (const error of found('client', 'both')) if (asServer.has(error.message)) faults.keep(error);
+  }
+  faults.settle();
+  throw new HarnessFault(`${path} was refused without a reason`);
 }
 
 /** After `settle` every part is there. */
