@@ -123,7 +123,10 @@ function fault(yaml: YamlFile, e: ErrorObject, root: Root): Fault {
     const at = e.keyword === 'discriminator' ? [...path, String(params.tag)] : path;
     const near = typeof value === 'string' ? nearest(value, words) : [];
     const found = value === undefined ? `${name} lacks "${params.tag}"` : `${at.join('.')} is ${shown(value)}`;
-    return make(isWithoutTag(e) ? 'schema-missing-key' : 'schema-value', at, found, { wanted: words.join(' | '), ...(near.length ? { cure: `did you mean "${near[0]}"?` } : {}) });
+    return make(isWithoutTag(e) ? 'schema-missing-key' : 'schema-value', at, found, {
+      wanted: words.join(' | '),
+      ...(near.length ? { cure: `did you mean "${near[0]}"?` } : {}),
+    });
   }
   const wanted = typeof e.parentSchema?.description === 'string' && e.keyword !== 'type' ? e.parentSchema.description : e.message;
   return make('schema-value', path, `${name} is ${shown(e.data)}`, wanted === undefined ? {} : { wanted });

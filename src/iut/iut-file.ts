@@ -10,6 +10,7 @@ import { faultyKeys } from '../base/schema.js';
 import { readYaml, type YamlFile } from '../base/yaml.js';
 import type { Side } from '../scr/catalogue.js';
 import type { Account, Credentials } from './account.js';
+import { isEverywhere, wrongPort, wrongUrl } from './address-faults.js';
 import { readIcs } from './ics-source.js';
 import type { IcsSource, Iut, LowerTesterSettings, PushSettings, Role, TlsVersion } from './iut.js';
 import { markedSecrets } from './marked-secrets.js';
@@ -182,18 +183,15 @@ const credentials = (yaml: YamlFile, path: readonly string[], raw: RawCredential
   ...(raw.nonce === undefined ? {} : { nonce: typeof raw.nonce === 'string' ? raw.nonce : Buffer.from(raw.nonce.hex, 'hex').toString('base64') }),
 });
 
-/** Addresses that mean every interface: one can listen there, but nobody can be told to come there. */
-const EVERYWHERE = /^(0\.0\.0\.0|\[::(0*|ffff:0\.0\.0\.0)\]):/;
-
 function lowerTester(yaml: YamlFile, role: Role, folder: string, raw: NonNullable<Raw['lower-tester']>): LowerTesterSettings {
   if (raw.listen) port(yaml, ['lower-tester', 'listen'], raw.listen);
-  if (role === 'client' && raw.url === undefined && EVERYWHERE.test(raw.listen ?? ''))
+  if (role === 'client' && raw.url === undefined && isEverywhere(raw.listen ?? ''))
     throw yaml.error('iut-value', ['lower-tester', 'listen'], `the device would be told to come to http://${raw.listen}${raw.path ?? '/dm'}`, {
       wanted: 'an address that the device can reach',
       cure: 'listen on the address itself (192.0.2.7:8080), or keep this and say in lower-tester.url how the device reaches it',
     });
   if (raw.connect) port(yaml, ['lower-tester', 'connect'], raw.connect);
-  if (raw.url && !URL.canParse(raw.url)) throw yaml.error('iut-value', ['lower-tester', 'url'], `"${raw.url}" is no URL`);
+  if (raw.url) url(yaml, ['lower-tester', 'url'], raw.url);
   const pem = (key: string): string => readFileSync(existing(yaml, ['lower-tester', 'tls', key], folder, raw.tls?.[key] as string), 'utf8');
   const tls = raw.tls && {
     key: pem('key'),
@@ -219,8 +217,8 @@ function push(yaml: YamlFile, role: Role, raw: Text, hasTls: boolean): PushSetti
   const isUrl = to !== undefined && /^https?:/.test(to);
   if (to !== undefined) {
     if (!isUrl) port(yaml, ['push', 'to'], to);
-    else if (!URL.canParse(to)) throw yaml.error('iut-value', ['push', 'to'], `"${to}" is no URL`);
-    else if (bearer !== 'ota-http' && bearer !== 'pap') throw fault('to', `push over ${bearer} goes to no URL`, 'write host:port');
+    else url(yaml, ['push', 'to'], to);
+    if (isUrl && bearer !== 'ota-http' && bearer !== 'pap') throw fault('to', `push over ${bearer} goes to no URL`, 'write host:port');
   }
   if (bearer === 'pap' && role === 'client' && !isUrl)
     throw fault(to === undefined ? 'bearer' : 'to', 'push over pap needs the URL of the gateway', 'to: http://gateway.example:8080/pap');
@@ -255,7 +253,11 @@ function existing(yaml: YamlFile, path: readonly string[], folder: string, name:
 }
 
 function port(yaml: YamlFile, path: readonly string[], address: string): void {
-  if (Number(address.slice(address.lastIndexOf(':') + 1)) > 65_535) {
-    throw yaml.error('iut-value', path, `${path.join('.')} is "${address}"`, { wanted: 'a port from 0 to 65535' });
-  }
+  const wanted = wrongPort(address);
+  if (wanted) throw yaml.error('iut-value', path, `${path.join('.')} is "${address}"`, { wanted });
+}
+
+function url(yaml: YamlFile, path: readonly string[], text: string): void {
+  const why = wrongUrl(text);
+  if (why) throw yaml.error('iut-value', path, `${path.join('.')} "${text}" is no URL: ${why}`);
 }

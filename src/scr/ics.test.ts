@@ -109,7 +109,9 @@ describe('an ICS', () => {
 
   it('with several faults tells all of them', () => {
     const text = 'ics:\n  SR: maybe\n  BOGUS: yes\n  SR/DM-SR-C-02-M: no\n';
-    expect(() => loadIcs(file(text), 'client')).toThrow(/:2:7: ics\.SR is "maybe"(.|\n)*:3:10: unknown item or capability "BOGUS"(.|\n)*:4:20: unknown item/);
+    expect(() => loadIcs(file(text), 'client')).toThrow(
+      /:2:7: ics\.SR is "maybe"(.|\n)*:3:10: unknown item or capability "BOGUS"(.|\n)*:4:20: unknown item/,
+    );
   });
 
   it('gives every item and capability an answer for the report', () => {
