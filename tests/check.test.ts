@@ -59,10 +59,10 @@ async function check(parts: Parts, ...args: string[]): Promise<CheckResult & { r
 const messages = ({ problems }: CheckResult): string => problems.map((p) => `${p.severity} ${p.message}`).join('\n');
 
 describe('dmct check', () => {
-  it('finds a small device ready, and tells what its adapter lacks', async () => {
+  it('says that nothing would be judged, as the run does, when the adapter lacks what everything needs', async () => {
     const result = await check({ upper: `${STDIO.slice(0, -2)}, primitives: [reset, configure, quiesce] }` });
     expect(result.codes).toEqual([]);
-    expect(result.exit).toBe(0);
+    expect(result.exit).toBe(6);
     const item = result.items?.find(({ key }) => key === 'SR/DM-SR-C-002-M');
     expect(item).toMatchObject({ outlook: 'not-applicable', reason: 'upper-tester.primitives does not list "send-report"' });
   });
@@ -194,6 +194,33 @@ describe('dmct check', () => {
       expect(foretold).toEqual(Object.fromEntries(verdicts.map(({ key, verdict }) => [key, meant[verdict]])));
       expect(reportOf(out, name).findings).toEqual([]);
     }
+  });
+
+  it('is not ready for a server that claims only what demands nothing of a server', async () => {
+    const folder = iutFolder({ role: 'server', ics: '{ CP: "yes", XML: "yes", AUTH-BASIC: "yes" }' });
+    const { code, stdout } = await dmctIn(folder, ['check', 'acme.yaml', '--static']);
+    expect(code).toBe(6);
+    expect(stdout).toMatch(/^NOTHING TO JUDGE {2}/m);
+    expect(stdout).not.toContain('READY');
+  });
+
+  it('calls wrong what is wrong, and missing what is missing', async () => {
+    const folder = iutFolder({ lower: '{ listen: "127.0.0.1:99999" }', ics: 'gone.ics.yaml' });
+    const { code, stdout } = await dmctIn(folder, ['check', 'acme.yaml']);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^WRONG +iut-file: lower-tester\.listen/m);
+    expect(stdout).toMatch(/^MISSING +iut-file: ics names gone\.ics\.yaml/m);
+    expect(stdout).toMatch(/^NOT READY {2}1 wrong, 1 missing \(exit 2\)$/m);
+  });
+
+  it('names the command that lists open answers, and it works for an ICS inside the IUT file', async () => {
+    const folder = iutFolder({ ics: '{ SR: "yes", "SR/DM-SR-C-002-M": "no", XML: "yes", AUTH-BASIC: "yes", AUTH-MAC-SHA256: unknown }' });
+    expect((await dmctIn(folder, ['check', 'acme.yaml', '--static'])).stdout).toContain('dmct ics check acme.yaml lists them');
+    const { code, stdout } = await dmctIn(folder, ['ics', 'check', 'acme.yaml']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^acme\.yaml:7:\d+: violation: SR\/DM-SR-C-002-M/m);
+    expect(stdout).toMatch(/^acme\.yaml: SR \(client\), \d+ items claimed, 1 violation, \d+ open$/m);
+    expect((await dmctIn(folder, ['ics', 'check', 'acme.yaml', '--side', 'server'])).stderr).toContain('the IUT of acme.yaml is a client');
   });
 
   it('prints a table and each item with its reason', async () => {

@@ -101,6 +101,8 @@ describe('dmct init', () => {
     [['--url', 'http://x/dm'], '--url says nothing for this client'],
     [['--server-id', 'a\u001bb'], '--server-id is'],
     [['--colour', 'x'], '--colour'],
+    [['--listen', '127.0.0.1:70000'], 'wanted a port from 0 to 65535'],
+    [['--listen', '0.0.0.0:9000'], 'wanted an address of this machine that the device can reach'],
   ])('refuses %j', async (args, message) => {
     const folder = temporaryFolder();
     const { code, stderr } = await dmctIn(folder, ['init', ...CLIENT, ...args]);
@@ -108,6 +110,24 @@ describe('dmct init', () => {
     expect(stderr).toContain(message);
     expect(stderr.startsWith('dmct: ')).toBe(true);
     expect(filesBelow(folder)).toEqual([]);
+  });
+
+  it.each([
+    [['--edition', 'SR,CP'], 'wanted some of SR,SM,OD,NOTI\n  CP demands nothing of a server'],
+    [['--url', 'http://127.0.0.1:99999/dm'], 'its port 99999 is above 65535'],
+  ])('refuses %j for a server', async (args, message) => {
+    const folder = temporaryFolder();
+    const { code, stderr } = await dmctIn(folder, ['init', '--role', 'server', '--name', 'acme', '--yes', ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(filesBelow(folder)).toEqual([]);
+  });
+
+  it('takes the words of a choice in any case, and tells in its help all that the dialogue offers', async () => {
+    const folder = await made(...CLIENT, '--adapter', 'Python', '--edition', 'sr,noti', '--auth', 'BASIC');
+    expect(filesBelow(folder)).toContain('ut.py');
+    expect(loadIut(join(folder, 'acme.yaml')).accounts.default?.client.type).toBe('basic');
+    expect((await dmctIn(folder, ['init', '--help'])).stdout.replace(/\s+/g, ' ')).toContain('wsp-udp | ota-http | smpp | pap, for a server | sip');
   });
 
   it('takes awkward words as they are', async () => {
@@ -170,7 +190,7 @@ describe('dmct init', () => {
       try {
         await type(/DM server\? \(client \| server\) $/m, 'cleint');
         await type(/"cleint" will not do; wanted client \| server\. did you mean "client"\?[\s\S]*DM server\? \(client \| server\)/, 'client');
-        await type(/A short name, for files and reports/, 'pad');
+        await type(/A short name, for files and reports: /, 'pad');
         await type(/product called\? \[pad\]/, '');
         await type(/Which version of it\? \[1\]/, '4.2');
         await type(/editions does it claim\? \(SR,SM,OD,NOTI,CP\) \[SR,NOTI\]/, 'SR NOTI SM');
@@ -182,7 +202,7 @@ describe('dmct init', () => {
         await type(/The device id/, '');
         await type(/The name that the device shows/, 'Bruce2');
         await type(/secrets be kept/, '');
-        await type(/language will you write/, 'python');
+        await type(/language will you write/, 'Python');
         const screen = await shows(/ended \d/);
         expect(screen).not.toMatch(/Who makes it/);
         expect(screen).toMatch(/wrote ut\.py/);

@@ -23,9 +23,21 @@ export class Faults {
       return part();
     } catch (cause) {
       if (!(cause instanceof InputError)) throw cause;
-      this.#errors.push(cause);
+      this.keep(cause);
       return undefined;
     }
+  }
+
+  keep(error: InputError): void {
+    this.#errors.push(error);
+  }
+
+  get errors(): readonly InputError[] {
+    return this.#errors;
+  }
+
+  get isEmpty(): boolean {
+    return this.#errors.length === 0;
   }
 
   /** Throws all that was kept as one InputError. */

@@ -13,6 +13,8 @@ type Path = readonly (string | number)[];
 interface Fault {
   readonly where: Where;
   readonly error: InputError;
+  /** Of the root, at or below which it is; undefined for the root itself. */
+  readonly key?: string;
 }
 
 interface Branch {
@@ -29,15 +31,54 @@ const compiled = new Map<string, ValidateFunction>();
  * Throws InputError with code `schema-unknown-key`, `schema-missing-key` or `schema-value` for the first fault; its cure lists the others.
  */
 export function checkSchema(yaml: YamlFile, schemaFile: string): void {
+  const error = asOne(schemaFaults(yaml, schemaFile).map((f) => f.error));
+  if (error) throw error;
+}
+
+/** Keys of the root below which something is wrong, for who wants to look at the rest all the same. */
+export const faultyKeys = (yaml: YamlFile, schemaFile: string): ReadonlySet<string> =>
+  new Set(schemaFaults(yaml, schemaFile).flatMap(({ key }) => (key === undefined ? [] : [key])));
+
+function schemaFaults(yaml: YamlFile, schemaFile: string): readonly Fault[] {
   const validate = validator(schemaFile);
-  if (validate(yaml.value)) return;
-  const faults = (validate.errors ?? [])
-    .filter((e) => !['oneOf', 'anyOf', 'if'].includes(e.keyword) || (validate.errors ?? []).length === 1)
-    .filter((e) => e.propertyName === undefined || e.keyword === 'propertyNames')
+  if (validate(yaml.value)) return [];
+  const errors = validate.errors ?? [];
+  const faults = told(errors, validate.schema as Root)
     .map((e) => fault(yaml, e, validate.schema as Root))
     .sort((a, b) => (a.where.line ?? 0) - (b.where.line ?? 0) || (a.where.column ?? 0) - (b.where.column ?? 0));
   const distinct = faults.filter((f, n) => faults.findIndex((g) => g.error.parts.found === f.error.parts.found && same(g, f)) === n);
-  throw asOne(distinct.map((f) => f.error)) ?? new HarnessFault(`${schemaFile} refuses ${yaml.file} without a reason`);
+  if (distinct.length === 0) throw new HarnessFault(`${schemaFile} refuses ${yaml.file} without a reason`);
+  return distinct;
+}
+
+/** One error for one slip: what only follows from another error goes, and a key that is missing because it is misspelt is the misspelt one. */
+function told(errors: readonly ErrorObject[], root: Root): readonly ErrorObject[] {
+  const lacks = (e: ErrorObject): string | undefined =>
+    e.keyword === 'required' ? String(e.params.missingProperty) : isWithoutTag(e) ? String(e.params.tag) : undefined;
+  const misspelt = errors.filter(isWithoutTag).flatMap((e) => unknownBeside(e, root));
+  const all = [...misspelt, ...errors];
+  return all
+    .filter((e) => !['oneOf', 'anyOf', 'if'].includes(e.keyword) || errors.length === 1)
+    .filter((e) => e.propertyName === undefined || e.keyword === 'propertyNames')
+    .filter((e, _, those) => {
+      const missing = lacks(e);
+      if (missing === undefined) return true;
+      const beside = those.filter((o) => o !== e && o.instancePath === e.instancePath);
+      if (e.keyword === 'required' && beside.some((o) => isWithoutTag(o) && o.params.tag === missing)) return false;
+      return !beside.some((o) => isUnknownKey(o) && nearest(unknownKeyOf(o), [missing]).length > 0);
+    });
+}
+
+const isUnknownKey = (e: ErrorObject): boolean => e.keyword === 'additionalProperties' || e.keyword === 'unevaluatedProperties';
+const unknownKeyOf = (e: ErrorObject): string => String(e.params.additionalProperty ?? e.params.unevaluatedProperty);
+const isWithoutTag = (e: ErrorObject): boolean => e.keyword === 'discriminator' && e.params.tagValue === undefined;
+
+/** Without its tag no branch looks at a map, so the keys that no branch knows are found here. */
+function unknownBeside(e: ErrorObject, root: Root): readonly ErrorObject[] {
+  const properties = Object.assign({}, ...branchesOf(e, root).map((branch) => branch.properties ?? {})) as object;
+  return Object.keys(e.data as object)
+    .filter((key) => !Object.hasOwn(properties, key))
+    .map((key) => ({ ...e, keyword: 'additionalProperties', params: { additionalProperty: key }, parentSchema: { properties } }));
 }
 
 const same = (a: Fault, b: Fault): boolean => a.where.line === b.where.line && a.where.column === b.where.column;
@@ -60,14 +101,14 @@ function fault(yaml: YamlFile, e: ErrorObject, root: Root): Fault {
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   const make = (code: string, at: Path, found: string, more: { wanted?: string; cure?: string; key?: boolean } = {}): Fault => {
     const error = yaml.error(code, at, found, more);
-    return { where: error.parts.where ?? {}, error };
+    return { where: error.parts.where ?? {}, error, ...(at[0] === undefined ? {} : { key: String(at[0]) }) };
   };
   const params = e.params as Readonly<Record<string, unknown>>;
   const name = path.length ? path.join('.') : 'the file';
   const shown = (value: unknown): string =>
     typeof value === 'string' ? `"${value.slice(0, 80)}"` : value === null ? 'empty' : Array.isArray(value) ? 'a list' : 'a map';
-  if (e.keyword === 'additionalProperties' || e.keyword === 'unevaluatedProperties') {
-    const key = String(params.additionalProperty ?? params.unevaluatedProperty);
+  if (isUnknownKey(e)) {
+    const key = unknownKeyOf(e);
     const known = Object.keys((e.parentSchema?.properties as object | undefined) ?? {});
     const near = nearest(key, known);
     const cure = near.length ? `did you mean ${near.map((n) => `"${n}"`).join(' or ')}?` : `known here: ${known.join(', ')}`;
@@ -82,7 +123,10 @@ function fault(yaml: YamlFile, e: ErrorObject, root: Root): Fault {
     const at = e.keyword === 'discriminator' ? [...path, String(params.tag)] : path;
     const near = typeof value === 'string' ? nearest(value, words) : [];
     const found = value === undefined ? `${name} lacks "${params.tag}"` : `${at.join('.')} is ${shown(value)}`;
-    return make('schema-value', at, found, { wanted: words.join(' | '), ...(near.length ? { cure: `did you mean "${near[0]}"?` } : {}) });
+    return make(isWithoutTag(e) ? 'schema-missing-key' : 'schema-value', at, found, {
+      wanted: words.join(' | '),
+      ...(near.length ? { cure: `did you mean "${near[0]}"?` } : {}),
+    });
   }
   const wanted = typeof e.parentSchema?.description === 'string' && e.keyword !== 'type' ? e.parentSchema.description : e.message;
   return make('schema-value', path, `${name} is ${shown(e.data)}`, wanted === undefined ? {} : { wanted });
@@ -92,8 +136,10 @@ function fault(yaml: YamlFile, e: ErrorObject, root: Root): Fault {
 function discriminated(e: ErrorObject, root: Root): string[] | undefined {
   if (e.keyword !== 'discriminator') return undefined;
   const tag = String((e.params as { tag?: unknown }).tag);
-  return ((e.parentSchema?.oneOf ?? []) as (Branch & { $ref?: string })[]).flatMap((branch) => {
-    const target = branch.$ref === undefined ? branch : root.$defs?.[branch.$ref.replace('#/$defs/', '')];
-    return target?.properties?.[tag]?.enum ?? target?.properties?.[tag]?.const ?? [];
-  });
+  return branchesOf(e, root).flatMap((branch) => branch.properties?.[tag]?.enum ?? branch.properties?.[tag]?.const ?? []);
 }
+
+const branchesOf = (e: ErrorObject, root: Root): readonly Branch[] =>
+  ((e.parentSchema?.oneOf ?? []) as (Branch & { $ref?: string })[]).map((branch) =>
+    branch.$ref === undefined ? branch : (root.$defs?.[branch.$ref.replace('#/$defs/', '')] ?? {}),
+  );

@@ -19,7 +19,7 @@ not the others. The adapter is started and set up as before a row; nothing else 
     'dmct check acme.yaml --items --static  # each item with its reason; nothing is started',
     "dmct check acme.yaml --scr 'SR/*'",
   ],
-  exit: '0 ready, 1 what is claimed contradicts itself or the IUT file, 2 something is missing or wrong, 6 nothing selected.',
+  exit: '0 ready, 1 what is claimed contradicts itself or the IUT file, 2 something is missing or wrong, 6 nothing selected, or nothing would be judged.',
   options: {
     items: { help: 'each item, with what will become of it and why' },
     json: { help: 'all of it as JSON (dmct-check/1)' },
@@ -73,10 +73,10 @@ function text(result: CheckResult, withItems: boolean): string {
   return `${out.join('\n')}\n`;
 }
 
-function told({ severity, about, message, where, cure }: Problem): string[] {
+function told({ severity, isWrong, about, message, where, cure }: Problem): string[] {
   const place = where && formatWhere(where);
   return [
-    `${HEADS[severity].padEnd(14)}${about}: ${message}`,
+    `${(isWrong ? 'WRONG' : HEADS[severity]).padEnd(14)}${about}: ${message}`,
     ...(place ? [`${' '.repeat(14)}at ${place}`] : []),
     ...(cure ?? '').split('\n').flatMap((line) => (line.trim() === '' ? [] : [`${' '.repeat(14)}${line.trim()}`])),
   ];
@@ -120,7 +120,16 @@ function verdict({ problems, exit, file }: CheckResult): string {
       return `READY  dmct run --iut ${file}`;
     case 1:
       return `CONTRADICTORY  ${count('contradiction')} to mend; a run would work, but not be conformant by what is claimed (exit 1)`;
-    case 2:
-      return `NOT READY  ${count('missing')} missing${count('contradiction') ? `, ${count('contradiction')} contradictions` : ''} (exit 2)`;
+    case 2: {
+      const wrong = problems.filter(({ isWrong }) => isWrong).length;
+      const counts = [
+        [wrong, 'wrong'],
+        [count('missing') - wrong, 'missing'],
+        [count('contradiction'), count('contradiction') === 1 ? 'contradiction' : 'contradictions'],
+      ] as const;
+      return `NOT READY  ${counts.flatMap(([n, what]) => (n === 0 ? [] : [`${n} ${what}`])).join(', ')} (exit 2)`;
+    }
+    case 6:
+      return 'NOTHING TO JUDGE  no requirement would be judged: none is claimed, or the adapter lacks what every one needs (exit 6)';
   }
 }

@@ -1,11 +1,15 @@
 /** `dmct ics proforma|check`: the implementation conformance statement, as a form and as a check against the tables. */
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { formatWhere } from '../base/errors.js';
+import { formatWhere, InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { writeOut } from '../base/write-file.js';
-import { EDITIONS, loadCatalogue } from '../scr/catalogue.js';
+import { readYaml } from '../base/yaml.js';
+import { BUILT_IN, loadIut } from '../iut/iut-file.js';
+import { icsOf } from '../scenario/surroundings.js';
+import { EDITIONS, loadCatalogue, type Side } from '../scr/catalogue.js';
 import { readFilledForm } from '../scr/filled-form.js';
-import { loadIcs } from '../scr/ics.js';
+import { type Ics, loadIcs } from '../scr/ics.js';
 import { proforma } from '../scr/proforma.js';
 import { type Problem, staticReview } from '../scr/static-review.js';
 import { choices } from './choices.js';
@@ -55,8 +59,9 @@ const form: Command = {
 
 const CHECK: CommandSpec = {
   usage: 'ics check FILE [--side client|server] [--json]',
-  about: `Reviews an ICS against the tables: a mandatory item answered no, a prerequisite that is missing, answers that contradict each other.`,
-  examples: ['dmct ics check acme.ics.yaml'],
+  about: `Reviews an ICS against the tables: a mandatory item answered no, a prerequisite that is missing, answers that contradict each other.
+FILE is an ICS, or an IUT file, whose ICS is reviewed then.`,
+  examples: ['dmct ics check acme.ics.yaml', 'dmct ics check acme.yaml'],
   exit: '0 no contradiction (open answers are listed; they are tested as if claimed), 1 the claim cannot be conformant, 2 the file is wrong.',
   takes: ['file'],
   options: {
@@ -73,7 +78,7 @@ const check: Command = {
     const options = parseOptions(CHECK, args);
     if (options === 'help') return 0;
     const [file] = options.positionals as [string];
-    const ics = loadIcs(file, choices(options, 'side', SIDES)?.at(-1));
+    const ics = icsIn(file, choices(options, 'side', SIDES)?.at(-1));
     const problems = staticReview(ics);
     const violations = problems.filter((p) => p.severity === 'violation');
     if (options.flag('json')) process.stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
@@ -82,12 +87,28 @@ const check: Command = {
       const items = Object.entries(ics.all()).filter(([name, value]) => ics.catalogue.items.has(name) && value === 'yes');
       for (const problem of problems) process.stdout.write(`${line(problem)}\n`);
       process.stdout.write(
-        `${file}: ${claimed.join(', ')} (${ics.side}), ${items.length} items claimed, ${violations.length} violations, ${problems.length - violations.length} open\n`,
+        `${file}: ${claimed.join(', ')} (${ics.side}), ${items.length} items claimed, ${violations.length} ${violations.length === 1 ? 'violation' : 'violations'}, ${problems.length - violations.length} open\n`,
       );
     }
     return violations.length > 0 ? 1 : 0;
   },
 };
+
+/** The ICS of an IUT file, where it is one; else the file itself. */
+function icsIn(file: string, side: Side | undefined): Ics {
+  if (file in BUILT_IN && !existsSync(file)) return icsOf(loadIut(file));
+  const { value } = readYaml(file);
+  if (typeof value === 'string' || !('iut' in value)) return loadIcs(file, side);
+  const iut = loadIut(file);
+  if (side !== undefined && side !== iut.role)
+    throw new InputError('option-value', { found: `--side is "${side}", but the IUT of ${file} is a ${iut.role}`, cure: 'take --side out' });
+  if (iut.ics.kind === 'absent')
+    throw new InputError('no-ics', {
+      found: `${file} has no ICS: everything is claimed, so there is nothing to review`,
+      cure: 'dmct ics proforma writes a form to fill in',
+    });
+  return icsOf(iut);
+}
 
 const line = ({ severity, message, where }: Problem): string => `${where ? `${formatWhere(where)}: ` : ''}${severity}: ${message}`;
 

@@ -1,11 +1,12 @@
 /** `dmct init`: the files of a new IUT, from a few questions or from flags. They run at once, against the reference. */
-import { chmodSync, existsSync, realpathSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { chmodSync, existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { writeOut } from '../base/write-file.js';
 import { type NewFile, newIut, variablesOf } from '../iut/new/new-iut.js';
-import { WISHES, type Wishes, type WishQuestion, whyWrong } from '../iut/new/wishes.js';
+import { meant, WISHES, type Wishes, type WishQuestion, whyWrong } from '../iut/new/wishes.js';
+import { asStarted, quoted } from './as-started.js';
 import type { Command } from './main.js';
 import { type CommandSpec, type OptionSpec, type Parsed, parseOptions } from './options.js';
 import { openQuestions, type Questions } from './questions.js';
@@ -36,7 +37,9 @@ function optionOf(wish: WishQuestion): OptionSpec {
 
 function helpOf({ ask, choices, otherwise, when, many }: WishQuestion): string {
   const sample = { role: when?.({ role: 'client' }) === false ? 'server' : 'client', name: 'NAME' };
-  const words = choices ? `${choices(sample).join(many ? ',' : ' | ')}; ` : '';
+  const ofClient = choices?.({ role: 'client' }) ?? [];
+  const all = choices?.({ role: 'server' }).map((word) => (ofClient.includes(word) ? word : `${word}, for a server`));
+  const words = all ? `${all.join(many ? ',' : ' | ')}; ` : '';
   return `${ask} ${words ? `(${words}` : '('}${otherwise ? `default: ${otherwise(sample) || 'none'}` : 'needed without a terminal'})`;
 }
 
@@ -70,16 +73,18 @@ async function gather(options: Parsed): Promise<Wishes> {
   for (const wish of WISHES) {
     const given = options.one(wish.name);
     if (given === undefined) continue;
-    const wrong = whyWrong(wish, { ...wishes, role: options.one('role') ?? 'client' }, given);
-    if (wrong) throw new InputError('option-value', { found: `--${wish.name} is "${given}"`, ...wrong });
-    if (wish.when && options.one('role') !== undefined && !wish.when({ role: options.one('role') as string }))
-      throw new InputError('option-value', { found: `--${wish.name} says nothing for this ${options.one('role')}`, cure: 'take it out' });
-    wishes[wish.name] = given;
+    const answer = flag(wish, { role: 'client', ...wishes }, given);
+    if (wish.when && wishes.role !== undefined && !wish.when(wishes))
+      throw new InputError('option-value', { found: `--${wish.name} says nothing for this ${wishes.role}`, cure: 'take it out' });
+    wishes[wish.name] = answer;
   }
   const questions = isAsking ? openQuestions() : undefined;
   try {
     for (const wish of WISHES) {
-      if (wishes[wish.name] !== undefined || wish.when?.(wishes) === false) continue;
+      const given = wishes[wish.name];
+      // The role may have been asked for meanwhile.
+      if (given !== undefined) flag(wish, wishes, given);
+      if (given !== undefined || wish.when?.(wishes) === false) continue;
       const fallback = wish.otherwise?.(wishes);
       wishes[wish.name] = questions ? await asked(questions, wish, wishes, fallback) : (fallback as string);
     }
@@ -89,13 +94,22 @@ async function gather(options: Parsed): Promise<Wishes> {
   return wishes;
 }
 
+/** What a flag means. Throws InputError `option-value`. */
+function flag(wish: WishQuestion, wishes: Wishes, given: string): string {
+  const answer = meant(wish, wishes, given);
+  const wrong = whyWrong(wish, wishes, answer);
+  if (wrong) throw new InputError('option-value', { found: `--${wish.name} is "${given}"`, ...wrong });
+  return answer;
+}
+
 /** Asks until the answer will do. */
 async function asked(questions: Questions, wish: WishQuestion, wishes: Wishes, fallback: string | undefined): Promise<string> {
   const choices = wish.choices ? ` (${wish.choices(wishes).join(wish.many ? ',' : ' | ')})` : '';
-  const prompt = `${wish.ask}${choices}${fallback ? ` [${fallback}]` : ''} `;
+  const end = wish.ask.endsWith('?') ? '' : ':';
+  const prompt = `${wish.ask}${end}${choices}${fallback ? ` [${fallback}]` : ''} `;
   for (;;) {
     const typed = (await questions.ask(prompt)).trim();
-    const answer = typed === '' && fallback !== undefined ? fallback : wish.many ? typed.replaceAll(/[\s,]+/g, ',') : typed;
+    const answer = typed === '' && fallback !== undefined ? fallback : meant(wish, wishes, typed);
     const wrong = whyWrong(wish, wishes, answer);
     if (!wrong) return answer;
     questions.tell(`  "${answer}" will not do; wanted ${wrong.wanted}${wrong.cure ? `. ${wrong.cure}` : ''}`);
@@ -119,7 +133,7 @@ function write(dir: string, files: readonly NewFile[], isForced: boolean): void 
 
 function told(dir: string, wishes: Wishes, files: readonly NewFile[]): string {
   const width = Math.max(...files.map(({ name }) => join(dir, name).length));
-  const dmct = asStarted();
+  const dmct = asStarted(process.argv[1] ?? '');
   const iut = quoted(join(dir, `${wishes.name}.yaml`));
   const ics = quoted(join(dir, `${wishes.name}.ics.yaml`));
   const exports = variablesOf(wishes).map((name) => `  export ${name}=…`);
@@ -138,14 +152,4 @@ function told(dir: string, wishes: Wishes, files: readonly NewFile[]): string {
     '',
     `Then replace what is marked REPLACE in ${join(dir, files.at(-1)?.name ?? '')}, and go through the ICS and the PIXIT.`,
   ].join('\n')}\n`;
-}
-
-const quoted = (path: string): string => (/^[A-Za-z0-9._/-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
-
-/** How this dmct was started, so that the next commands can be copied as they stand. */
-function asStarted(): string {
-  const script = process.argv[1] ?? '';
-  if (basename(script) === 'dmct') return process.env.npm_command === 'exec' ? 'npx dmct' : 'dmct';
-  const path = relative(process.cwd(), realpathSync(script));
-  return `node ${quoted(path.startsWith('..') ? realpathSync(script) : path)}`;
 }

@@ -186,6 +186,28 @@ ics: acme.ics.yaml
     expect(error.message).toMatch(/acme\.yaml:\d+:\d+: /);
   });
 
+  it('is refused for a misspelt key with one fault, which is the misspelling', () => {
+    const error = refusal(iutFile(`${HEAD}${ACCOUNTS.replace('type: md5, name: Bruce2', 'typ: md5, name: Bruce2')}${TAIL}`));
+    expect(error).toMatchObject({ code: 'schema-unknown-key', also: [], parts: { found: 'unknown key "typ"', cure: 'did you mean "type"?' } });
+  });
+
+  it('tells what the schema refuses together with what only looking closer finds, and with what is wrong in the ICS', () => {
+    const head = HEAD.replace('role: client', 'role: device');
+    const text = `${head}${ACCOUNTS}${TAIL}lower-tester: { listen: "127.0.0.1:70000" }\nics: { SR: maybe, BOGUS: "no" }\npixit: { report.within: 10 }\n`;
+    expect(refusal(iutFile(text)).each.map(({ parts }) => parts.found)).toEqual([
+      'iut.role is "device"',
+      'lower-tester.listen is "127.0.0.1:70000"',
+      'report.within is "10"',
+      'the answer to SR is "maybe"',
+      'unknown item or capability "BOGUS"',
+    ]);
+  });
+
+  it('tells of a wrong role nothing that would be wrong for one role only', () => {
+    const text = `${HEAD.replace('role: client', 'role: device')}${ACCOUNTS}${TAIL}lower-tester: { listen: "0.0.0.0:0" }\npush: { bearer: pap }\n`;
+    expect(refusal(iutFile(text)).each.map(({ parts }) => parts.found)).toEqual(['iut.role is "device"']);
+  });
+
   it('names all faults at once, the first one first', () => {
     const { message } = refusal(file('push: { bearer: carrier-pigeon }\nlower-tester: { path: dm }\n'));
     expect(message).toMatch(/:9:17: push\.bearer(.|\n)*also .*:10:23: lower-tester\.path is "dm"/);

@@ -3,11 +3,15 @@ import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { readCheckedYaml } from '../base/checked-yaml.js';
-import { type InputError, unknownName, type Where } from '../base/errors.js';
+import { HarnessFault, type InputError, unknownName, type Where } from '../base/errors.js';
 import { Faults } from '../base/faults.js';
 import { packageRoot } from '../base/package-root.js';
-import type { YamlFile } from '../base/yaml.js';
+import { faultyKeys } from '../base/schema.js';
+import { readYaml, type YamlFile } from '../base/yaml.js';
+import type { Side } from '../scr/catalogue.js';
 import type { Account, Credentials } from './account.js';
+import { isEverywhere, wrongPort, wrongUrl } from './address-faults.js';
+import { readIcs } from './ics-source.js';
 import type { IcsSource, Iut, LowerTesterSettings, PushSettings, Role, TlsVersion } from './iut.js';
 import { markedSecrets } from './marked-secrets.js';
 import { type Pixit, readPixit } from './pixit.js';
@@ -45,20 +49,14 @@ export function loadIut(fileOrName: string): Iut {
     throw unknownName('iut-unknown', 'IUT', fileOrName, Object.keys(BUILT_IN));
   }
   const file = builtIn ?? fileOrName;
-  const yaml = readCheckedYaml(builtIn === undefined ? file : join(packageRoot, builtIn), 'src/iut/iut.schema.json', 'nothing');
-  const raw = yaml.value as unknown as Raw;
-  const role = raw.iut.role as Role;
+  const path = builtIn === undefined ? file : join(packageRoot, builtIn);
   const folder = builtIn === undefined ? resolve(dirname(file)) : packageRoot;
   const faults = new Faults();
-  const at = dirname(resolve(yaml.file));
-  const parts = {
-    lowerTester: faults.attempt(() => lowerTester(yaml, role, folder, raw['lower-tester'] ?? {})),
-    push: faults.attempt(() => push(yaml, role, raw.push ?? { bearer: 'none' }, raw['lower-tester']?.tls !== undefined)),
-    accounts: faults.attempt(() => accounts(yaml, folder, role, raw.accounts)),
-    upperTester: faults.attempt(() => readUpperTester(yaml, role, folder, raw['upper-tester'])),
-    ics: faults.attempt(() => ics(yaml, at, raw.ics)),
-    pixit: faults.attempt(() => pixit(yaml, at, raw.pixit ?? {})),
-  };
+  const yaml = faults.attempt(() => readCheckedYaml(path, SCHEMA, 'nothing')) ?? rest(path, folder, faults);
+  const raw = yaml.value as unknown as Raw;
+  const role = raw.iut.role as Role;
+  const parts = partsOf(yaml, folder, role, faults);
+  if (!faults.isEmpty) claims(parts, role, yaml, faults);
   faults.settle();
   const whole = parts as Whole<typeof parts>;
   return {
@@ -75,6 +73,54 @@ export function loadIut(fileOrName: string): Iut {
     secrets: markedSecrets(yaml, whole.pixit.values),
     where: (path) => yaml.at(path),
   };
+}
+
+const SCHEMA = 'src/iut/iut.schema.json';
+
+function partsOf(yaml: YamlFile, folder: string, role: Role, faults: Faults, isRight: (key: string) => boolean = () => true) {
+  const raw = yaml.value as unknown as Raw;
+  const at = dirname(resolve(yaml.file));
+  const part = <T>(key: string, read: () => T): T | undefined => (isRight(key) ? faults.attempt(read) : undefined);
+  return {
+    lowerTester: part('lower-tester', () => lowerTester(yaml, role, folder, raw['lower-tester'] ?? {})),
+    push: part('push', () => push(yaml, role, raw.push ?? { bearer: 'none' }, raw['lower-tester']?.tls !== undefined)),
+    accounts: part('accounts', () => accounts(yaml, folder, role, raw.accounts)),
+    upperTester: part('upper-tester', () => readUpperTester(yaml, role, folder, raw['upper-tester'])),
+    ics: part('ics', () => ics(yaml, at, raw.ics)),
+    pixit: part('pixit', () => pixit(yaml, at, raw.pixit ?? {})),
+  };
+}
+
+/** What a run would stumble over next, once something is wrong anyway. */
+function claims({ ics: source }: { readonly ics: IcsSource | undefined }, side: Side, yaml: YamlFile, faults: Faults): void {
+  if (source) faults.attempt(() => readIcs(source, side, (name) => yaml.at(['ics', name])));
+}
+
+/**
+ * The schema refuses something: what it does not refuse is looked at all the same, so that all is told at once. Where the role itself is
+ * wrong, only what is wrong for either role is.
+ */
+function rest(path: string, folder: string, faults: Faults): never {
+  const found = (role: Role, side: Side): readonly InputError[] => {
+    const own = new Faults();
+    const parts = partsOf(yaml, folder, role, own, isRight);
+    claims(parts, side, yaml, own);
+    return own.errors.flatMap((error) => error.each);
+  };
+  // A file that is no YAML has one fault.
+  if (faults.errors.some(({ code }) => !code.startsWith('schema-'))) faults.settle();
+  const yaml = readYaml(path);
+  const faulty = faultyKeys(yaml, SCHEMA);
+  const present = Object.keys(yaml.value);
+  const isRight = (key: string): boolean => !faulty.has(key) && (present.includes(key) || key === 'pixit');
+  const role = (yaml.value as unknown as Partial<Raw>).iut?.role;
+  if (role === 'client' || role === 'server') for (const error of found(role, role)) faults.keep(error);
+  else {
+    const asServer = new Set(found('server', 'both').map(({ message }) => message));
+    for (const error of found('client', 'both')) if (asServer.has(error.message)) faults.keep(error);
+  }
+  faults.settle();
+  throw new HarnessFault(`${path} was refused without a reason`);
 }
 
 /** After `settle` every part is there. */
@@ -137,18 +183,15 @@ const credentials = (yaml: YamlFile, path: readonly string[], raw: RawCredential
   ...(raw.nonce === undefined ? {} : { nonce: typeof raw.nonce === 'string' ? raw.nonce : Buffer.from(raw.nonce.hex, 'hex').toString('base64') }),
 });
 
-/** Addresses that mean every interface: one can listen there, but nobody can be told to come there. */
-const EVERYWHERE = /^(0\.0\.0\.0|\[::(0*|ffff:0\.0\.0\.0)\]):/;
-
 function lowerTester(yaml: YamlFile, role: Role, folder: string, raw: NonNullable<Raw['lower-tester']>): LowerTesterSettings {
   if (raw.listen) port(yaml, ['lower-tester', 'listen'], raw.listen);
-  if (role === 'client' && raw.url === undefined && EVERYWHERE.test(raw.listen ?? ''))
+  if (role === 'client' && raw.url === undefined && isEverywhere(raw.listen ?? ''))
     throw yaml.error('iut-value', ['lower-tester', 'listen'], `the device would be told to come to http://${raw.listen}${raw.path ?? '/dm'}`, {
       wanted: 'an address that the device can reach',
       cure: 'listen on the address itself (192.0.2.7:8080), or keep this and say in lower-tester.url how the device reaches it',
     });
   if (raw.connect) port(yaml, ['lower-tester', 'connect'], raw.connect);
-  if (raw.url && !URL.canParse(raw.url)) throw yaml.error('iut-value', ['lower-tester', 'url'], `"${raw.url}" is no URL`);
+  if (raw.url) url(yaml, ['lower-tester', 'url'], raw.url);
   const pem = (key: string): string => readFileSync(existing(yaml, ['lower-tester', 'tls', key], folder, raw.tls?.[key] as string), 'utf8');
   const tls = raw.tls && {
     key: pem('key'),
@@ -174,8 +217,8 @@ function push(yaml: YamlFile, role: Role, raw: Text, hasTls: boolean): PushSetti
   const isUrl = to !== undefined && /^https?:/.test(to);
   if (to !== undefined) {
     if (!isUrl) port(yaml, ['push', 'to'], to);
-    else if (!URL.canParse(to)) throw yaml.error('iut-value', ['push', 'to'], `"${to}" is no URL`);
-    else if (bearer !== 'ota-http' && bearer !== 'pap') throw fault('to', `push over ${bearer} goes to no URL`, 'write host:port');
+    else url(yaml, ['push', 'to'], to);
+    if (isUrl && bearer !== 'ota-http' && bearer !== 'pap') throw fault('to', `push over ${bearer} goes to no URL`, 'write host:port');
   }
   if (bearer === 'pap' && role === 'client' && !isUrl)
     throw fault(to === undefined ? 'bearer' : 'to', 'push over pap needs the URL of the gateway', 'to: http://gateway.example:8080/pap');
@@ -210,7 +253,11 @@ function existing(yaml: YamlFile, path: readonly string[], folder: string, name:
 }
 
 function port(yaml: YamlFile, path: readonly string[], address: string): void {
-  if (Number(address.slice(address.lastIndexOf(':') + 1)) > 65_535) {
-    throw yaml.error('iut-value', path, `${path.join('.')} is "${address}"`, { wanted: 'a port from 0 to 65535' });
-  }
+  const wanted = wrongPort(address);
+  if (wanted) throw yaml.error('iut-value', path, `${path.join('.')} is "${address}"`, { wanted });
+}
+
+function url(yaml: YamlFile, path: readonly string[], text: string): void {
+  const why = wrongUrl(text);
+  if (why) throw yaml.error('iut-value', path, `${path.join('.')} "${text}" is no URL: ${why}`);
 }

@@ -6,6 +6,7 @@ import { unknownName } from '../base/errors.js';
 import type { YamlFile } from '../base/yaml.js';
 import { LIMITS } from '../limits.js';
 import { checkTemplate } from './adapters/template.js';
+import { wrongUrl } from './address-faults.js';
 import type { Role, UpperTesterSettings } from './iut.js';
 import { CLIENT_PRIMITIVES, type Primitive, SERVER_PRIMITIVES } from './primitives.js';
 import { type SecretSource, secretText } from './secret-source.js';
@@ -56,7 +57,8 @@ export function readUpperTester(yaml: YamlFile, role: Role, folder: string, give
     case 'stdio':
       return { kind, ...common, ...process };
     case 'http': {
-      if (!URL.canParse(raw.url ?? '')) throw yaml.error('iut-value', ['upper-tester', 'url'], `"${raw.url}" is no URL`);
+      const why = wrongUrl(raw.url ?? '');
+      if (why) throw yaml.error('iut-value', ['upper-tester', 'url'], `upper-tester.url "${raw.url}" is no URL: ${why}`);
       const headers = Object.entries(raw.headers ?? {}).map(([name, source]) => [name, secretText(yaml, ['upper-tester', 'headers', name], source)]);
       const secretHeaders = Object.entries(raw.headers ?? {}).flatMap(([name, source]) => (typeof source === 'string' ? [] : [name]));
       return { kind, ...common, url: raw.url as string, headers: Object.fromEntries(headers) as Record<string, string>, secretHeaders };

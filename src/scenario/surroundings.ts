@@ -1,20 +1,11 @@
 /** The judge's surroundings from an IUT file: its ICS over the catalogue, its accounts, its pinned assumptions. */
-import { relative } from 'node:path';
+import { readIcs } from '../iut/ics-source.js';
 import type { Iut } from '../iut/iut.js';
 import type { Surroundings } from '../judge/surroundings.js';
 import { isDemanded, loadCatalogue } from '../scr/catalogue.js';
-import { allClaimed, type Ics, icsFrom, loadIcs } from '../scr/ics.js';
+import type { Ics } from '../scr/ics.js';
 
-export function icsOf(iut: Iut): Ics {
-  switch (iut.ics.kind) {
-    case 'file':
-      return loadIcs(relative(process.cwd(), iut.ics.path), iut.role);
-    case 'inline':
-      return icsFrom(iut.ics.answers, iut.role, { whereOf: (name) => iut.where(['ics', name]) });
-    case 'absent':
-      return allClaimed(iut.role);
-  }
-}
+export const icsOf = (iut: Iut): Ics => readIcs(iut.ics, iut.role, (name) => iut.where(['ics', name]));
 
 export function surroundingsOf(iut: Iut, ics: Ics = icsOf(iut)): Surroundings {
   const catalogue = loadCatalogue();

@@ -112,7 +112,7 @@ describe('a table with a fault', () => {
     ['assumptions.yaml', 'items: [SR/SR-5.4-1]', 'items: [SR/SR-5.4-1, SR/SR-5.4-2]', 'assumption-one-sided', 'U6'],
     ['assumptions.yaml', 'default: layout-a', 'default: layout-z', 'unknown-reading', 'layout-z'],
     ['cp.yaml', 'same-as: [SR/DM-SR-C-001-M]', 'same-as: [DM-SR-C-001-M]', 'not-a-key', 'SR/DM-SR-C-001-M'],
-    ['sr.yaml', 'observability: wire', 'observabilty: wire', 'schema-missing-key', 'unknown key "observabilty"'],
+    ['sr.yaml', 'observability: wire', 'observabilty: wire', 'schema-unknown-key', 'unknown key "observabilty"'],
     ['sr.yaml', 'stage: candidate', 'stage: candidate\nstag: candidate', 'schema-unknown-key', '"stage"'],
     ['sr.yaml', 'status: mandatory', 'status: mandatry', 'schema-value', 'mandatory'],
     ['noti.yaml', 'excluded: >-', 'excluded: no\n    note: >-', 'schema-value', 'why no black-box tester'],

@@ -98,13 +98,20 @@ describe('an ICS', () => {
     ['ics:\n  DM-SM-C-001-M: yes\n', 'ambiguous-item', 2],
     ['ics:\n  SR/DM-SR-C-001-M: yes\n  DM-SR-C-001-M: no\n', 'duplicate-answer', 3],
     ['ics:\n  SR: maybe\n', 'schema-value', 2],
-    ['isc:\n  SR: yes\n', 'schema-missing-key', 1],
+    ['isc:\n  SR: yes\n', 'schema-unknown-key', 1],
     ['side: server\nics:\n  SR: yes\n', 'wrong-side', 1],
     ['ics:\n  AUTH-MD5: yes\n', 'ics-claims-nothing', undefined],
     ['ics:\n  SR: yes\n  SR: no\n', 'yaml-duplicate-key', 3],
   ])('with a fault: %j', (text, code, line) => {
     const error = fault(() => loadIcs(file(text), 'client'));
     expect(error).toMatchObject({ code, exitCode: 2, line });
+  });
+
+  it('with several faults tells all of them', () => {
+    const text = 'ics:\n  SR: maybe\n  BOGUS: yes\n  SR/DM-SR-C-02-M: no\n';
+    expect(() => loadIcs(file(text), 'client')).toThrow(
+      /:2:7: ics\.SR is "maybe"(.|\n)*:3:10: unknown item or capability "BOGUS"(.|\n)*:4:20: unknown item/,
+    );
   });
 
   it('gives every item and capability an answer for the report', () => {

@@ -9,6 +9,7 @@
  */
 import { createHash } from 'node:crypto';
 import { InputError, type Where } from '../base/errors.js';
+import { Faults } from '../base/faults.js';
 import { checkSchema } from '../base/schema.js';
 import { readYaml } from '../base/yaml.js';
 import { type Catalogue, EDITIONS, type EditionKey, loadCatalogue, type ScrItem, type Side } from './catalogue.js';
@@ -113,19 +114,30 @@ export function allClaimed(side: Side, catalogue: Catalogue = loadCatalogue()): 
 
 /**
  * Reads an ICS file. `side` (the IUT's role) is what counts when the file names none; when both do, they must agree.
- * Throws InputError with the place: `unknown-name`, `unknown-item`, `ambiguous-item`, `duplicate-answer`, `wrong-side`, `ics-claims-nothing`.
+ * Throws InputError with the place, for all that is wrong at once: `schema-*`, `unknown-name`, `unknown-item`, `ambiguous-item`,
+ * `duplicate-answer`, `wrong-side`, `ics-claims-nothing`.
  */
 export function loadIcs(file: string, side?: Side, catalogue: Catalogue = loadCatalogue()): Ics {
   const yaml = readYaml(file);
-  checkSchema(yaml, 'src/scr/ics.schema.json');
-  const raw = yaml.value as unknown as { readonly side?: Side; readonly ics: Readonly<Record<string, Tri>> };
-  if (raw.side !== undefined && side !== undefined && raw.side !== 'both' && raw.side !== side)
-    throw yaml.error('wrong-side', ['side'], `the ICS is for a ${raw.side}`, { wanted: `one for the ${side} under test` });
-  return icsFrom(raw.ics, side ?? raw.side ?? 'both', {
-    catalogue,
-    sha256: createHash('sha256').update(yaml.text).digest('hex'),
-    whereOf: (name) => yaml.at(['ics', name]),
-  });
+  const faults = new Faults();
+  faults.attempt(() => checkSchema(yaml, 'src/scr/ics.schema.json'));
+  const raw = yaml.value as unknown as { readonly side?: Side; readonly ics?: Readonly<Record<string, Tri>> };
+  if (raw.side !== undefined && SIDES.includes(raw.side) && side !== undefined && raw.side !== 'both' && raw.side !== side)
+    faults.attempt(() => {
+      throw yaml.error('wrong-side', ['side'], `the ICS is for a ${raw.side}`, { wanted: `one for the ${side} under test` });
+    });
+  const whereOf = (name: string): Where => yaml.at(['ics', name]);
+  // Answers that the schema refuses are told already; the names are wrong or right without them.
+  if (!faults.isEmpty) faults.attempt(() => readAnswers(tolerable(raw.ics), catalogue, whereOf));
+  faults.settle();
+  return icsFrom(raw.ics ?? {}, side ?? raw.side ?? 'both', { catalogue, sha256: createHash('sha256').update(yaml.text).digest('hex'), whereOf });
+}
+
+const SIDES: readonly unknown[] = ['client', 'server', 'both'];
+
+function tolerable(answers: unknown): Readonly<Record<string, string>> {
+  if (typeof answers !== 'object' || answers === null || Array.isArray(answers)) return {};
+  return Object.fromEntries(Object.keys(answers).map((name) => [name, 'unknown']));
 }
 
 /** An ICS from answers that stand elsewhere, e.g. in the IUT file. Errors as loadIcs. */
@@ -135,22 +147,7 @@ export function icsFrom(
   options: { readonly catalogue?: Catalogue; readonly sha256?: string; readonly whereOf?: (name: string) => Where } = {},
 ): Ics {
   const catalogue = options.catalogue ?? loadCatalogue();
-  const stated = new Map<string, Tri>();
-  const places = new Map<string, Where>();
-  for (const [given, value] of Object.entries(answers)) {
-    const where = options.whereOf?.(given);
-    const { name } = meaningOf(catalogue, given, where ? { where } : {});
-    if (stated.has(name))
-      throw new InputError('duplicate-answer', { found: `${name} is answered twice`, ...(where ? { where } : {}), cure: 'remove one of the two' });
-    if (value !== 'yes' && value !== 'no' && value !== 'unknown')
-      throw new InputError('ics-answer', {
-        found: `the answer to ${given} is "${value}"`,
-        wanted: 'yes | no | unknown',
-        ...(where ? { where } : {}),
-      });
-    stated.set(name, value);
-    if (where) places.set(name, where);
-  }
+  const { stated, places } = readAnswers(answers, catalogue, options.whereOf);
   const sha256 = options.sha256 ?? createHash('sha256').update(JSON.stringify(answers)).digest('hex');
   const ics = new Ics(catalogue, side, stated, sha256, (name) => places.get(name));
   if (EDITIONS.every((edition) => ics.claimed(edition).value === 'no')) {
@@ -160,4 +157,31 @@ export function icsFrom(
     });
   }
   return ics;
+}
+
+/** By names in their one spelling. Throws InputError for all that is wrong at once. */
+function readAnswers(
+  answers: Readonly<Record<string, string>>,
+  catalogue: Catalogue,
+  whereOf: ((name: string) => Where) | undefined,
+): { readonly stated: ReadonlyMap<string, Tri>; readonly places: ReadonlyMap<string, Where> } {
+  const stated = new Map<string, Tri>();
+  const places = new Map<string, Where>();
+  const faults = new Faults();
+  for (const [given, value] of Object.entries(answers)) {
+    const where = whereOf?.(given);
+    const place = where ? { where } : {};
+    const name = faults.attempt(() => meaningOf(catalogue, given, place).name);
+    faults.attempt(() => {
+      if (name !== undefined && stated.has(name))
+        throw new InputError('duplicate-answer', { found: `${name} is answered twice`, ...place, cure: 'remove one of the two' });
+      if (value !== 'yes' && value !== 'no' && value !== 'unknown')
+        throw new InputError('ics-answer', { found: `the answer to ${given} is "${value}"`, wanted: 'yes | no | unknown', ...place });
+      if (name === undefined) return;
+      stated.set(name, value);
+      if (where) places.set(name, where);
+    });
+  }
+  faults.settle();
+  return { stated, places };
 }

@@ -39,7 +39,7 @@ export async function askAdapter(iut: Iut, seed: string): Promise<Probe> {
   const problems: Problem[] = [];
   const place = ['upper-tester'];
   const tell = (code: string, message: string, severity: Problem['severity'] = 'missing'): void =>
-    void problems.push({ severity, about: 'adapter', code, message, where: iut.where(place) });
+    void problems.push({ severity, ...(severity === 'missing' ? { isWrong: true } : {}), about: 'adapter', code, message, where: iut.where(place) });
   try {
     const upper = openUpperTester(iut);
     try {

@@ -11,7 +11,7 @@ import { askAdapter, unasked } from './adapter.js';
 import { agreement } from './agreement.js';
 import { exposed, listening } from './network.js';
 import { type EditionOutlook, editionOutlooks, type ItemOutlook, itemOutlooks } from './outlook.js';
-import { exitOf, type Problem, problemOf } from './problem.js';
+import { exitOf, type Problem, problemOf, wrongOr } from './problem.js';
 import { type RowProspect, rowProspects } from './prospect.js';
 
 export interface CheckResult {
@@ -23,8 +23,8 @@ export interface CheckResult {
   readonly editions?: readonly EditionOutlook[];
   readonly items?: readonly ItemOutlook[];
   readonly rows?: { readonly runs: number; readonly lacking: number; readonly 'not-applicable': number; readonly blocked: number };
-  /** 0 ready, 1 contradictions, 2 something is missing. */
-  readonly exit: 0 | 1 | 2;
+  /** 0 ready, 1 contradictions, 2 something is missing, 6 nothing would be judged. */
+  readonly exit: 0 | 1 | 2 | 6;
 }
 
 export interface CheckOptions {
@@ -39,7 +39,7 @@ export async function checkIut(file: string, { selection, seed, isStatic }: Chec
   if ('problems' in read) return { format: 'dmct-check/1', file, problems: read.problems, exit: exitOf(read.problems) };
   const { iut, ics } = read;
   const scenarios = selectScenarios(iut.role, selection);
-  const problems = [...reviewed(ics), ...agreement(iut, ics), ...exposed(iut)];
+  const problems = [...reviewed(file, ics), ...agreement(iut, ics), ...exposed(iut)];
   const network = isStatic ? [] : await listening(iut);
   problems.push(...network);
   // An adapter cannot be set up when nothing can listen.
@@ -54,9 +54,10 @@ export async function checkIut(file: string, { selection, seed, isStatic }: Chec
       about: 'adapter',
       code: 'not-asked',
       message: `not asked, for it would act: ${probe.unknown.join(', ')}; counted as there`,
-      cure: 'list what the adapter has in upper-tester.primitives, and the table below is exact',
+      cure: 'list what the adapter has in upper-tester.primitives, and nothing has to be guessed',
     });
   const items = itemOutlooks(iut, rows, (key) => selectsItem(selection, key));
+  const isEmpty = !rows.some(({ assertions }) => assertions.some(({ state }) => state === 'tested' || state === 'review'));
   const count = (state: RowProspect['state']): number => rows.filter((row) => row.state === state).length;
   return {
     format: 'dmct-check/1',
@@ -66,7 +67,8 @@ export async function checkIut(file: string, { selection, seed, isStatic }: Chec
     editions: editionOutlooks(items),
     items,
     rows: { runs: count('runs'), lacking: count('lacking'), 'not-applicable': count('not-applicable'), blocked: count('blocked') },
-    exit: exitOf(problems),
+    // What is in the way weighs more: when it is gone, something may be judged.
+    exit: isEmpty && exitOf(problems) !== 2 ? 6 : exitOf(problems),
   };
 }
 
@@ -82,7 +84,7 @@ function readBoth(file: string): { readonly iut: Iut; readonly ics: Ics } | { re
   }
 }
 
-function reviewed(ics: Ics): readonly Problem[] {
+function reviewed(file: string, ics: Ics): readonly Problem[] {
   if (!ics.stated)
     return [
       {
@@ -103,7 +105,7 @@ function reviewed(ics: Ics): readonly Problem[] {
     .slice(0, 6)
     .map(({ name }) => name)
     .join(', ')}${open.length > 6 ? ' …' : ''}`;
-  return [...told, { severity: 'note', about: 'ics', code: 'open', message, cure: 'dmct ics check lists them' }];
+  return [...told, { severity: 'note', about: 'ics', code: 'open', message, cure: `dmct ics check ${file} lists them` }];
 }
 
 /** What keeps rows from running, each cause once with what it costs. */
@@ -133,6 +135,7 @@ function blocked(iut: Iut, rows: readonly RowProspect[]): readonly Problem[] {
       const { code = '', parts } = lost[0]?.error ?? {};
       return {
         severity: 'missing',
+        ...wrongOr(code),
         about: 'iut-file',
         code,
         message: `${found}; ${cost(lost)}`,

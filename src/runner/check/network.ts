@@ -23,6 +23,7 @@ export async function listening(iut: Iut): Promise<readonly Problem[]> {
     if (why === undefined) continue;
     problems.push({
       severity: 'missing',
+      isWrong: true,
       about: 'network',
       code: 'cannot-listen',
       message: `${listener.what} cannot listen on ${listener.address}: ${why}`,

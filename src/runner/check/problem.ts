@@ -9,6 +9,8 @@ export type Severity = 'missing' | 'contradiction' | 'note';
 
 export interface Problem {
   readonly severity: Severity;
+  /** Of a `missing` one: it is there, but wrong. */
+  readonly isWrong?: true;
   /** Which part it is about. */
   readonly about: 'iut-file' | 'ics' | 'pixit' | 'adapter' | 'network';
   readonly code: string;
@@ -19,12 +21,16 @@ export interface Problem {
 
 export const problemOf = (about: Problem['about'], { code, parts }: InputError, severity: Severity = 'missing'): Problem => ({
   severity,
+  ...(severity === 'missing' ? wrongOr(code) : {}),
   about,
   code,
   message: parts.wanted === undefined ? parts.found : `${parts.found}; wanted ${parts.wanted}`,
   ...(parts.where === undefined ? {} : { where: parts.where }),
   ...(parts.cure === undefined ? {} : { cure: parts.cure }),
 });
+
+/** By its code: something is there and wrong, or not there at all. */
+export const wrongOr = (code: string): { readonly isWrong?: true } => (/missing|-unset$|^account-unknown$/.test(code) ? {} : { isWrong: true });
 
 /** The exit code by what was found. */
 export function exitOf(problems: readonly Problem[]): 0 | 1 | 2 {
