@@ -1,6 +1,6 @@
 /** What `dmct run` and `dmct judge` print at the end: items by edition and side, then what is open with its octets, then the outcome. */
 import type { ItemVerdict, Verdict } from '../judge/verdict.js';
-import { type Gate, type ProblemKind, placeOfEntry } from './gate.js';
+import { cureOf, type Gate, type ProblemKind, placeOfEntry } from './gate.js';
 import { assertionKey, countBy, indexReport, OPEN_VERDICTS, outcomeOf, outsideOf, scenarioOf, sourceOf } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
 import { oneLine, placeOf, shorten } from './text.js';
@@ -14,6 +14,8 @@ export interface SummaryOptions {
   readonly most?: number;
   /** What a baseline made of it. */
   readonly gate?: Gate;
+  /** Where report.json was written, for commands that read it. */
+  readonly file?: string;
 }
 
 /** Column heads in two lines, as wide as they must be. */
@@ -43,7 +45,7 @@ const PAINT: Readonly<Record<ItemVerdict | 'dim' | 'bold', string>> = {
 
 /** Plain lines, ending with a line feed. No line is wider than `width`. */
 export function summaryText(report: Report, options: SummaryOptions = {}): string {
-  const { colour = false, width = 80, most = 20, gate } = options;
+  const { colour = false, width = 80, most = 20, gate, file = 'report.json' } = options;
   const paint = (style: keyof typeof PAINT, text: string): string => (colour && text.trim() !== '' ? `\x1b[${PAINT[style]}m${text}\x1b[0m` : text);
   const short = (text: string): string => shorten(oneLine(text), width);
   const { iut, run } = report;
@@ -81,7 +83,7 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
     for (const [name, text] of rows) out.push(...wrapped(name, text, width, (l) => paint('dim', l)));
     out.push('');
   }
-  if (gate) out.push(...gateLines(gate, width, most, paint));
+  if (gate) out.push(...gateLines(gate, file, width, most, paint));
   const outcome = gate?.outcome ?? outcomeOf(report);
   const style = outcome.tone === 'good' ? 'pass' : outcome.tone === 'open' ? 'inconclusive' : outcome.tone === 'bad' ? 'fail' : 'error';
   const counted = COLUMNS.filter(([v]) => v in report.totals.assertions).map(([v]) => `${report.totals.assertions[v]} ${v}`);
@@ -144,7 +146,8 @@ function itemTable(report: Report, paint: (style: keyof typeof PAINT, text: stri
 }
 
 /** What is known, a line each, and what the baseline needs. */
-function gateLines({ known, problems }: Gate, width: number, most: number, paint: (style: keyof typeof PAINT, text: string) => string): string[] {
+function gateLines(gate: Gate, file: string, width: number, most: number, paint: (style: keyof typeof PAINT, text: string) => string): string[] {
+  const { known, problems } = gate;
   const all = [...known].map(([key, entry]) => {
     const more = [placeOfEntry(entry), entry.owner, entry.expires === undefined ? undefined : `until ${entry.expires}`].filter(
       (x) => x !== undefined,
@@ -157,6 +160,8 @@ function gateLines({ known, problems }: Gate, width: number, most: number, paint
   const stale = problems.flatMap(({ kind, message }) =>
     wrapped(PROBLEMS[kind], message, width, (label) => paint('inconclusive', label)).map((line) => line.slice(2)),
   );
+  const cure = cureOf(gate, file);
+  if (cure !== undefined) stale.push(...wrapped('cure', cure, width, (label) => paint('dim', label)).map((line) => line.slice(2)));
   return [...shown, ...(shown.length ? [''] : []), ...stale, ...(stale.length ? [''] : [])];
 }
 
