@@ -77,7 +77,9 @@ function baselineLines(gate: Gate): string[] {
   if (known.size > MOST_KNOWN) entries.push(`- … and ${known.size - MOST_KNOWN} more`);
   const head = `${known.size} known${policy === 'strict' ? ', not excused by policy strict' : ''}`;
   return [
-    ...(stale.length ? ['### What to do about the baseline', '', ...stale, '', ...(cure === undefined ? [] : [`With the report.json of this run: \`${cure}\``, ''])] : []),
+    ...(stale.length
+      ? ['### What to do about the baseline', '', ...stale, '', ...(cure === undefined ? [] : [`With the report.json of this run: \`${cure}\``, ''])]
+      : []),
     ...(entries.length ? ['<details>', `<summary>${head}</summary>`, '', ...entries, '', '</details>', ''] : []),
   ];
 }

@@ -36,7 +36,13 @@ export function writeRunReports(out: string, reports: readonly RunReport[], gati
     writeOut(join(dir, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
     writeReports(report, { dir, formats: REPORT_FORMATS, decode: decodeFrame, ...gated });
     writePcapng({ run, rows }, join(dir, 'record.pcapng'));
-    process.stdout.write(summaryText(report, { colour: process.stdout.isTTY === true && !process.env.NO_COLOR, file: relative(process.cwd(), join(dir, 'report.json')), ...gated }));
+    process.stdout.write(
+      summaryText(report, {
+        colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+        file: relative(process.cwd(), join(dir, 'report.json')),
+        ...gated,
+      }),
+    );
   }
   writeOut(join(out, 'index.html'), overviewHtml(reports.map(({ name, report }) => ({ folder: name, report }))));
   const page = reports.length === 1 ? join(out, reports[0]?.name ?? '', 'index.html') : join(out, 'index.html');
