@@ -136,6 +136,12 @@ describe('fingerprint', () => {
     ['./DevDetail/SessionlessRpt', './DevDetail/SessionlessCommandRpt'],
   ])('differs for %j and %j', (a, b) => expect(of(a)).not.toBe(of(b)));
 
+  test('is the same in the words of earlier versions', () => {
+    const said = (message: string): string => fingerprint({ ...assertion('inconclusive'), message }, '1');
+    expect(said('control "c" does not hold: the HTTP status: wanted 200')).toBe(said('control "c" does not hold: http-status yes: wanted 200'));
+    expect(said('the body: wanted "a"')).toBe(said('body yes: wanted "a"'));
+  });
+
   test('differs by verdict, and falls back on the message', () => {
     expect(of('x')).not.toBe(of('x', 'inconclusive'));
     expect(fingerprint({ ...assertion('fail'), message: 'a' }, '1')).not.toBe(fingerprint({ ...assertion('fail'), message: 'b' }, '1'));

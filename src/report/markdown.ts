@@ -6,6 +6,7 @@ import {
   countBy,
   EDITIONS,
   indexReport,
+  joined,
   OPEN_VERDICTS,
   outcomeOf,
   outsideOf,
@@ -50,9 +51,9 @@ export function markdownSummary(report: Report, gate?: Gate): string {
   const outside = outsideOf(open, report.items);
   if (outside !== undefined) lines.push('', `${outside}.`);
   return [
-    `## ${outcome.tone === 'good' ? '✅' : outcome.tone === 'open' ? '❓' : '❌'} ${outcome.word}: ${escapeMarkdown(iut.name)} ${escapeMarkdown(iut.version)}`,
+    `## ${outcome.tone === 'good' ? '✅' : outcome.tone === 'open' ? '❓' : '❌'} ${outcome.word}: ${escapeMarkdown(joined(iut.name, iut.version))}`,
     '',
-    `${escapeMarkdown(iut.vendor)} ${escapeMarkdown(iut.product)}, DM ${iut.role}. In this run ${outcome.sentence} (exit code ${gate?.exit ?? report.exit}).`,
+    `${[escapeMarkdown(joined(iut.vendor, iut.product)), `DM ${iut.role}`].filter(Boolean).join(', ')}. In this run ${outcome.sentence} (exit code ${gate?.exit ?? report.exit}).`,
     '',
     ...(rows.length ? [...table, ''] : ['No item was selected.', '']),
     ...(lines.length ? [gate ? '### What is new' : '### What is open', '', ...lines, ''] : []),

@@ -1,7 +1,7 @@
 /** What `dmct run` and `dmct judge` print at the end: items by edition and side, then what is open with its octets, then the outcome. */
 import type { ItemVerdict, Verdict } from '../judge/verdict.js';
 import { cureOf, type Gate, type ProblemKind, placeOfEntry } from './gate.js';
-import { assertionKey, countBy, indexReport, OPEN_VERDICTS, outcomeOf, outsideOf, scenarioOf, sourceOf } from './index-report.js';
+import { assertionKey, countBy, indexReport, joined, OPEN_VERDICTS, outcomeOf, outsideOf, scenarioOf, sourceOf } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
 import { oneLine, placeOf, shorten } from './text.js';
 
@@ -49,6 +49,7 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
   const paint = (style: keyof typeof PAINT, text: string): string => (colour && text.trim() !== '' ? `\x1b[${PAINT[style]}m${text}\x1b[0m` : text);
   const short = (text: string): string => shorten(oneLine(text), width);
   const { iut, run } = report;
+  const product = joined(iut.vendor, iut.product);
   const made = run.capture
     ? [
         `judged from a capture, nothing was provoked · dmct ${run.tool.version}`,
@@ -57,7 +58,7 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
     : [`run ${run.id} · seed ${run.seed} · ${duration(run.started, run.finished)} · dmct ${run.tool.version}`];
   const out = [
     '',
-    paint('bold', short(`${iut.name} ${iut.version} (${`${iut.vendor} ${iut.product}`.trim()}), DM ${iut.role}`)),
+    paint('bold', short(`${joined(iut.name, iut.version, product && `(${product})`)}, DM ${iut.role}`)),
     ...made.map((line) => paint('dim', short(line))),
     ...(run.capture?.notes ?? []).flatMap((note) => fold(`note: ${note}`, width)),
     '',

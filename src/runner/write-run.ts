@@ -1,5 +1,5 @@
 /** Writes what a run leaves: one folder an IUT with every form of the report, an overview over all, the summary on the terminal. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { writeOut } from '../base/write-file.js';
 import { RecordWriter } from '../record/ndjson.js';
@@ -44,11 +44,27 @@ export function writeRunReports(out: string, reports: readonly RunReport[], gati
       }),
     );
   }
-  writeOut(join(out, 'index.html'), overviewHtml(reports.map(({ name, report }) => ({ folder: name, report }))));
+  writeOut(
+    join(out, 'index.html'),
+    overviewHtml(
+      reports.map(({ name, report }) => ({ folder: name, report })),
+      undefined,
+      earlierIn(
+        out,
+        reports.map(({ name }) => name),
+      ),
+    ),
+  );
   const page = reports.length === 1 ? join(out, reports[0]?.name ?? '', 'index.html') : join(out, 'index.html');
   process.stdout.write(`\nreport: ${relative(process.cwd(), page)}\n`);
   return worstExit(gates?.map((g) => g.exit) ?? reports.map((r) => r.report.exit));
 }
+
+/** Folders with reports of runs before this one, by name. */
+const earlierIn = (out: string, ours: readonly string[]): string[] =>
+  readdirSync(out)
+    .filter((name) => !ours.includes(name) && ['report.json', 'index.html'].every((file) => existsSync(join(out, name, file))))
+    .sort();
 
 /** The same for captures, which come without a record of their own: it is written beside, so that they can be judged again. */
 export function writeCaptureReports(out: string, reports: readonly RunReport[], gating?: Gating, folder?: string): number {
