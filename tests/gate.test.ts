@@ -168,7 +168,7 @@ describe('a gated run', { timeout: PATIENT }, () => {
 
   it.each([
     ['passes', { assertion: 'sr.client.report/posted', reason: 'r' }, /STALE \S+yaml:5: sr\.client\.report\/posted passes now: remove the entry/],
-    ['does not apply', { assertion: KNOWN, row: 'wbxml', reason: 'r' }, /STALE \S+yaml:5: \S+\[wbxml\] does not apply by the ICS any more: remove/],
+    ['does not apply', { assertion: KNOWN, row: 'wbxml', reason: 'r' }, /STALE \S+yaml:5: \S+\[wbxml\] does not apply any more \(ICS: .+\): remove/],
     [
       'has expired',
       { assertion: KNOWN, row: 'x*', reason: 'r', owner: 'ada', expires: '2020-01-31' },
@@ -178,6 +178,7 @@ describe('a gated run', { timeout: PATIENT }, () => {
     const { assertion, row = '', ...rest } = ENTRY;
     const { code, stdout, out } = await gated(baseline({ assertion, row, reason: rest.reason }, entry));
     expect(stdout).toMatch(line);
+    expect(/cure +dmct baseline \S+my-device\/report\.json --out \S+/.test(stdout)).toBe(!stdout.includes('EXPIRED'));
     expect(stdout).toMatch(/STALE BASELINE nothing new, but 1 entry of \S+ must be looked at; 1 known \(exit 5\)/);
     expect(code).toBe(5);
     expect(textOf(out, 'my-device', 'junit.xml')).toMatch(/<testcase classname="baseline" [^>]*line="5"[^>]*>\s*<failure type="baseline-/);

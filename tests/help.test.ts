@@ -123,6 +123,8 @@ describe('completion', () => {
   it('bash: registers it, and completes --option=value, which bash takes apart', () => {
     const script = `source dmct.bash; complete -p dmct; COMP_WORDS=(dmct run --scr = SR/DM-SR-S-001); COMP_CWORD=4; _dmct; echo "\${COMPREPLY[@]}"`;
     expect(execFileSync('bash', ['--norc', '-c', script], { cwd: folder, encoding: 'utf8' })).toBe('complete -F _dmct dmct\nSR/DM-SR-S-001-M\n');
+    const short = `source dmct.bash; COMP_WORDS=(dmct run --scr DM-SR-S-001); COMP_CWORD=3; _dmct; echo "\${COMPREPLY[@]}"`;
+    expect(execFileSync('bash', ['--norc', '-c', short], { cwd: folder, encoding: 'utf8' })).toBe('DM-SR-S-001-M\n');
   });
 
   it.skipIf(!has('fish')).each(titled)('fish, if installed: dmct %s', (_, typed, offered) => {

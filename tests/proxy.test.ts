@@ -219,15 +219,47 @@ describe('between two that nobody can tell anything', { timeout: PATIENT }, () =
     expect(readRecord(join(out, 'record.ndjson')).rows[0]?.end).toBeUndefined();
   });
 
-  it('is refused where the server is nowhere, and where pushes cannot be handed on', async () => {
+  it('is refused where the server is nowhere, and where the two have different bearers for pushes', async () => {
     const [client, server] = files('http://127.0.0.1:1/dm');
     writeFileSync(server, `iut: { name: my-server, role: server }\nupper-tester: { kind: manual }\n${accounts}`);
     const nowhere = await dmct('proxy', '--client', client, '--server', server, '--out', temporaryFolder());
     expect(nowhere.code).toBe(2);
     expect(nowhere.stderr).toMatch(/server\.yaml.*does not say where the server is/);
-    writeFileSync(server, `iut: { name: my-server, role: server }\nupper-tester: { kind: manual }\n${accounts}push: { bearer: wsp-udp }\n`);
-    const other = await dmct('proxy', '--client', client, '--server', server, '--out', temporaryFolder());
+    const both = ['--client', client, '--server', server, '--out', temporaryFolder(), '--for', '1ms'];
+    const sends = `iut: { name: my-server, role: server }\nupper-tester: { kind: manual }\n${accounts}push: { bearer: wsp-udp }\nlower-tester: { url: "http://127.0.0.1:1/dm" }\n`;
+    writeFileSync(server, sends);
+    const none = await dmct('proxy', ...both);
+    expect(none).toMatchObject({ code: 6, stderr: '' });
+    expect(none.stdout).toMatch(/note: pushes are not relayed: the server sends them over wsp-udp, and .*client\.yaml has no push\.bearer/);
+    writeFileSync(client, `iut: { name: my-client, role: client }\nupper-tester: { kind: manual }\n${accounts}push: { bearer: ota-http }\n`);
+    const other = await dmct('proxy', ...both);
     expect(other.code).toBe(2);
-    expect(other.stderr).toMatch(/sends pushes over wsp-udp, .*client\.yaml takes them over none/);
+    expect(other.stderr).toMatch(
+      /client\.yaml:4:\d+[\s\S]*sends pushes over wsp-udp, .*client\.yaml takes them over ota-http|sends pushes over wsp-udp, .*client\.yaml takes them over ota-http[\s\S]*client\.yaml:4:\d+/,
+    );
+  });
+
+  it('says that a client went past it, and before that that it will', async () => {
+    const { url, got } = await product();
+    const [client, server] = files(url);
+    const post = `fetch(process.env.AT,{method:"POST",body:"x"}).then(()=>process.exit(0),()=>process.exit(1))`;
+    const act = `["send-report"].includes(process.argv[1]) ? ${post} : process.exit(0)`;
+    const upperTester = (at: string): string => `upper-tester: { kind: exec, command: [node, -e, '${act}', "{primitive}"], env: { AT: "${at}" } }`;
+    const run = async (at: string) => {
+      writeFileSync(client, `iut: { name: my-client, role: client }\n${upperTester(at)}\n${accounts}pixit: { quiet.for: 200ms }\n`);
+      const { code, stdout } = await dmct('proxy', '--client', client, '--server', server, '--out', temporaryFolder(), '--do', 'client:send-report');
+      return { code, stdout };
+    };
+    const past = await run('{url}');
+    expect(got).toHaveLength(1);
+    expect(past.code).toBe(6);
+    expect(past.stdout).toMatch(/^note: the adapter in .*client\.yaml takes \{url\}, which is the server itself, and no \{connect\}/m);
+    expect(past.stdout).toMatch(
+      /^nothing came to the proxy at 127\.0\.0\.1:\d+, though client:send-report is done.*dial \{connect\}.*lower-tester\.url/m,
+    );
+    const through = await run('http://{connect}/servlet/dm');
+    expect(got).toHaveLength(2);
+    expect(through.stdout).not.toMatch(/^note: the adapter|nothing came/m);
+    expect(through.stdout).toContain('2 frames recorded');
   });
 });

@@ -94,6 +94,17 @@ describe.skipIf(missing)(`report page ${title}`, () => {
     await page.close();
   });
 
+  test('below a failed item stands why, below one that passed nothing', async () => {
+    const { page } = await open(html);
+    const failed = report.items.find((i) => i.verdict === 'fail');
+    const passed = report.items.find((i) => i.verdict === 'pass');
+    await page.fill('#q', failed?.key ?? '');
+    expect(await page.textContent(`[data-key="item=${failed?.key}"] .why`)).toBeTruthy();
+    await page.fill('#q', passed?.key ?? '');
+    expect(await page.locator(`[data-key="item=${passed?.key}"] .why`).count()).toBe(0);
+    await page.close();
+  });
+
   test('a number of the table leads to its items', async () => {
     const { page } = await open(html);
     const cell = page.locator('.totals tbody tr', { hasText: 'SM' }).first().locator('a.t-fail');

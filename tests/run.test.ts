@@ -29,6 +29,7 @@ const sum = (counts: Readonly<Record<string, number>>): number => Object.values(
 describe('dmct run', { timeout: PATIENT }, () => {
   it('finds the reference IUTs conformant', () => {
     expect(run.stderr).toBe('');
+    expect(run.stdout).toMatch(/^no --iut: testing the built-in reference pair\n/);
     expect(run.code).toBe(0);
     for (const iut of REFERENCE) {
       expect(report(iut).exit).toBe(0);

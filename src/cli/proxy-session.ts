@@ -11,6 +11,7 @@ import type { Encoding, Outcome, Primitive, UpperTester } from '../iut/primitive
 import { redact, redactDeep, secretsOf } from '../iut/secrets.js';
 import { withPublicKeys } from '../scenario/bench.js';
 import type { Recorder } from '../scenario/recorder.js';
+import { likelyBypass } from './proxy-bypass.js';
 import type { ProxyStep } from './proxy-steps.js';
 
 export interface SessionOptions {
@@ -71,17 +72,31 @@ export class ProxySession {
     say(
       `client ${client.name} -> ${client.lowerTester.tls ? 'https' : 'http'}://${proxy.address} -> ${target.connect ?? target.url} server ${server.name}`,
     );
+    const past = this.#testers.client && likelyBypass(client);
+    if (past !== undefined) say(`note: ${past}`);
     if (push)
       say(`pushes over ${push.bearer} to ${proxy.pushAddress} go on to ${this.#device ?? 'nowhere: the client has not said where it takes them'}`);
+    else if (this.#bearer && client.push.bearer === 'none')
+      say(`note: pushes are not relayed: the server sends them over ${server.push.bearer}, and ${client.file} has no push.bearer to take them over`);
     else say(`pushes are not relayed (push.bearer of the server is ${server.push.bearer})`);
   }
   #device: string | undefined;
 
-  /** How pushes come from the server; undefined when there are none, or when another way carries them. */
+  /** Where the client finds the proxy. */
+  get address(): string {
+    return this.#proxy?.address ?? '';
+  }
+
+  /** What the server sends pushes over, where the proxy can relay it. */
+  get #bearer() {
+    return RELAYED.find((name) => name === this.options.server.push.bearer);
+  }
+
+  /** How pushes come from the server; undefined when there are none, when another way carries them, or when the client takes none. */
   async #pushes() {
     const { client, server } = this.options;
-    const bearer = RELAYED.find((name) => name === server.push.bearer);
-    if (!bearer) return undefined;
+    const bearer = this.#bearer;
+    if (!bearer || client.push.bearer === 'none') return undefined;
     if (client.push.bearer !== bearer) {
       throw new InputError('proxy-push', {
         found: `${server.file} sends pushes over ${bearer}, ${client.file} takes them over ${client.push.bearer}`,
@@ -98,7 +113,7 @@ export class ProxySession {
   async #setUpServer(proxy: DmProxy): Promise<{ url: string; connect?: string }> {
     const { server, encoding } = this.options;
     const { url, connect, listen } = server.lowerTester;
-    const bearer = RELAYED.find((name) => name === server.push.bearer);
+    const bearer = this.#bearer;
     const push: PushAddresses = bearer && proxy.pushAddress !== undefined ? { [ADDRESS_OF[bearer]]: proxy.pushAddress } : {};
     const accounts = accountsOf(server, { url: url ?? '', push });
     const told = (await this.#configure('server', { accounts, encoding, listen })) as { url?: string; connect?: string };

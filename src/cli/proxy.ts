@@ -18,6 +18,7 @@ import { loadScenarios } from '../scenario/cache.js';
 import { Recorder } from '../scenario/recorder.js';
 import type { Command } from './commands.js';
 import { type CommandSpec, type Parsed, parseOptions } from './options.js';
+import { bypassed } from './proxy-bypass.js';
 import { ProxySession } from './proxy-session.js';
 import { type ProxyStep, readStep } from './proxy-steps.js';
 
@@ -126,10 +127,12 @@ async function record(options: RecordOptions): Promise<Recorded> {
   const recorder = new Recorder({ e: 'row', scenario: CAPTURE_ROW, sha256 }, (line) => writer.write(line));
   const over = ending(options.forMs, options.steps.length === 0);
   let undone = 0;
+  let address = '';
   let fault: string | undefined;
   let row: RowRecord;
   try {
     const session = await ProxySession.open({ ...options, recorder, seed: run.id, say });
+    address = session.address;
     try {
       undone = await act(session, options.steps, over);
       if (options.steps.length === 0 || options.forMs !== undefined) say(`${await over.reached}: nothing more is recorded`);
@@ -148,6 +151,8 @@ async function record(options: RecordOptions): Promise<Recorded> {
   }
   writePcapng({ run, rows: [row] }, join(out, 'record.pcapng'));
   const frames = row.events.filter((event) => event.e === 'frame').length;
+  const acted = options.steps.find((step) => step.side === 'client');
+  if (frames === 0 && acted && undone < options.steps.length) say(bypassed(client, address, acted.text));
   say(`${frames} frames recorded in ${join(out, 'record.ndjson')}, and record.pcapng beside it`);
   return { run, row, client, server, out, undone };
 }

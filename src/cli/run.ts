@@ -15,6 +15,7 @@ import { preflight } from '../runner/preflight.js';
 import { lockFolder, type RunLock } from '../runner/run-lock.js';
 import type { Command } from './commands.js';
 import { GATE_OPTIONS, gatingOf } from './gating.js';
+import { noIutLines } from './no-iut.js';
 import { type CommandSpec, parseOptions } from './options.js';
 import { SCENARIOS_OPTION, scenariosOf } from './scenarios-option.js';
 
@@ -81,6 +82,7 @@ export const command: Command = {
       process.stdout.write(`${lines.join('\n')}\n`);
       return isAny ? 0 : 6;
     }
+    if (options.all('iut').length === 0) for (const line of noIutLines(process.cwd())) process.stdout.write(`${line}\n`);
     return runPlan(plan, {
       ...(options.one('workers') === undefined ? {} : { workers: options.one('workers') as string }),
       ...(options.one('shard') === undefined ? {} : { shard: options.one('shard') as string }),

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { step, surroundings, syncml, Tape } from '../../tests/support/hand-made.js';
 import { CONDITIONS } from './conditions.js';
+import { evaluate } from './evaluate.js';
 import type { Check } from './scenario.js';
 import { type CheckContext, type Place, resolve } from './subject.js';
 import { Timeline } from './timeline.js';
@@ -121,6 +122,27 @@ describe('conditions', () => {
     ['length-of, another length', { at: '//CmdID', 'length-of': 'four' }, '4, the octets of "four"'],
     ['empty', { at: SESSION, empty: 'yes' }, 'no octets'],
   ])('%s fails and says what was wanted', (_, check, wanted) => expect(result(check)).toMatchObject({ ok: false, wanted }));
+
+  it('form shows the text as it crossed, which is what is wrong', () => {
+    const tape = new Tape().begin('one').frame(syncml('<SessionID>0</SessionID>', '<Alert><Item><Data>a&lt;b</Data></Item></Alert>'));
+    const record = tape.end('one', 'done', { frame: 1 }).record();
+    const one = new Timeline(record, steps);
+    const context = { step: steps[0]!, steps, timeline: one, surroundings: surroundings(), frames: [one.run('one')!.frame!] };
+    const check = { at: '/SyncML/SyncBody/Alert/Item/Data', form: 'cdata' };
+    const { places } = resolve(check, context);
+    expect(places.map((p) => p.text)).toEqual(['a<b']);
+    expect(CONDITIONS.form!(places, 'cdata', check, context).places?.map((p) => p.text)).toEqual(['a&lt;b']);
+    expect(evaluate(check, context).message).toBe(`at ${check.at}: wanted written as cdata, got "a&lt;b" (it is written as chars)`);
+  });
+
+  it('a message says the subject in words, and of what may be absent that it is allowed', () => {
+    const two = steps[1]!;
+    const context = { step: two, steps, timeline, surroundings: surroundings(), frames: [timeline.run('two')!.frame!] };
+    expect(evaluate({ body: 'yes', pattern: 'x' }, context).message).toMatch(/^the body: wanted /);
+    expect(evaluate({ 'http-method': 'yes', ascii: 'PUT' }, context).message).toMatch(/^the HTTP method: wanted "PUT"/);
+    const mark = evaluate({ at: `${ITEM}/Meta/Mark`, count: '0..1', 'one-of': ['minor'] }, context);
+    expect(mark).toMatchObject({ ok: true, evidence: [{ wanted: '0..1 of them', got: 'absent, which is allowed' }] });
+  });
 
   it('well-formed names the deviation and its octet', () => {
     const frame = new Tape().frame('<SyncML><A></SyncML>').record().events[0]!;

@@ -55,6 +55,13 @@ function equalText(text: string, wanted: string): boolean | string {
   return false;
 }
 
+/** With the text as it crossed, entities and all, where its octets are text: decoded, a wrong form looks like the right one. */
+function asCrossed(place: Place): Place {
+  if (!place.frame || place.element?.children.length !== 0 || place.from === place.to) return place;
+  const text = Buffer.from(octetsOf(place.frame).subarray(place.from, place.to)).toString('utf8');
+  return /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text) ? place : { ...place, text };
+}
+
 /** Text of the same or another subject in another step, to compare with. */
 function other(wanted: Value, check: Check, context: CheckContext): Place[] {
   const reference = (typeof wanted === 'string' ? { step: wanted } : wanted) as Fields;
@@ -88,13 +95,15 @@ const TABLE: Readonly<Record<string, Condition>> = {
     every(`a number in ${String(wanted)}`, (p) => (/^\d+$/.test(p.text) ? inRange(Number(p.text), String(wanted)) : 'it is no decimal number'))(
       places,
     ),
-  form: (places, wanted) =>
-    every(`written as ${list(wanted).join(' or ')}`, (p) => {
+  form: (places, wanted) => {
+    const result = every(`written as ${list(wanted).join(' or ')}`, (p) => {
       if (!p.element) return 'it has no form';
       if (p.element.children.length > 0) return `it has element content (${p.element.children.map((c) => c.name).join(', ')})`;
       const form = formOf(p.element);
       return list(wanted).includes(form) ? true : `it is written as ${form}`;
-    })(places),
+    })(places);
+    return result.places ? { ...result, places: result.places.map(asCrossed) } : result;
+  },
   ns: (places, wanted) =>
     every(`namespace ${String(wanted)}`, (p) => (p.element?.ns === wanted ? true : `its namespace is "${p.element?.ns ?? ''}"`))(places),
   children: (places, wanted, check) => {

@@ -27,6 +27,14 @@ const NEGATIVE = ['absent', 'empty', 'lacks', 'octets-at-most'];
 /** Keys of a check that are neither subject nor condition. */
 export const MODIFIERS: ReadonlySet<string> = new Set(['tolerate', 'frames', 'key', 'where', 'only-over']);
 
+/** Subjects of which a frame has but one, in words. The baseline's fingerprint knows them. */
+const LABELS: Readonly<Record<string, string>> = {
+  body: 'the body',
+  'http-status': 'the HTTP status',
+  'http-method': 'the HTTP method',
+  'http-target': 'the target of the HTTP request',
+};
+
 /** Transports whose frames are WSP PDUs: headers as codes, a port. On the others a push has textual headers. */
 const OVER_WSP: readonly FrameLine['transport'][] = ['udp', 'file', 'smpp'];
 
@@ -79,7 +87,7 @@ function conclude(check: Check, context: CheckContext): Outcome {
       evidence: places.map((p) => evidence(p, 'a message arrives')),
     };
   }
-  const label = `${subject} ${typeof wanted === 'string' ? wanted : JSON.stringify(wanted)}`;
+  const label = LABELS[subject] ?? `${subject} ${typeof wanted === 'string' ? wanted : JSON.stringify(wanted)}`;
   const collected: JudgedEvidence[] = [];
   const notes: string[] = [];
   for (const [name, value] of Object.entries(check)) {
@@ -106,7 +114,7 @@ function conclude(check: Check, context: CheckContext): Outcome {
   return {
     ok: true,
     ...(notes.filter(Boolean).length && !positive ? { message: notes.filter(Boolean).join('; ') } : {}),
-    evidence: shown.length ? shown : [whole(only, 'nothing')],
+    evidence: shown.length ? shown : [nothingThere(only, check)],
   };
 }
 
@@ -159,6 +167,11 @@ export function whole(frame: FrameLine | undefined, wanted: string): JudgedEvide
     wanted,
     got: 'nothing',
   };
+}
+
+/** Of a check that holds though nothing is there: an optional element that is absent, or one that must be. */
+function nothingThere(frame: FrameLine | undefined, check: Check): JudgedEvidence {
+  return check.count === undefined ? whole(frame, 'nothing') : { ...whole(frame, `${String(check.count)} of them`), got: 'absent, which is allowed' };
 }
 
 export function absence(wanted: string, got: string): JudgedEvidence {

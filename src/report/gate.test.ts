@@ -58,6 +58,20 @@ describe('exit code', () => {
     [['fail'], [entry(0, { fingerprints: ['0000000000000000', fingerprint(assertion('fail'), sampleReport({ rows: 1 }).run.seed)] })], 0],
   ])('%j with %j', (verdicts, known, exit) => expect(exitOf(verdicts, known)).toBe(exit));
 
+  test('an adapter that has lost a primitive says nothing about the product; the ICS does', () => {
+    const said = (message: string, verdict: Verdict = 'not-applicable') => {
+      const report = reportOf('pass', verdict);
+      const [first, second] = report.assertions as [ReportAssertion, ReportAssertion];
+      const gate = gateReport({ ...report, assertions: [first, { ...second, message }] }, baselineOf([entry(1, { expires: '2000-01-01' })]), {
+        policy: 'no-new-failures',
+        today: '2030-06-15',
+      });
+      return [gate.exit, ...gate.problems.map((p) => p.message)];
+    };
+    expect(said('step "sent": unsupported: the upper tester has no "send-report"')).toEqual([0]);
+    expect(said('ICS: SM = no')).toEqual([5, 'known.yaml:3: sr-one/a1 does not apply any more (ICS: SM = no): remove the entry']);
+  });
+
   test('strict excuses nothing, and the baseline must be right all the same', () => {
     expect(exitOf(['pass', 'fail'], [entry(1)], 'strict')).toBe(1);
     expect(exitOf(['pass', 'review'], [entry(1, { verdict: 'review' })], 'strict')).toBe(3);
@@ -121,6 +135,12 @@ describe('fingerprint', () => {
     ['IMEI:493005100592800', 'IMEI:493005100592801'],
     ['./DevDetail/SessionlessRpt', './DevDetail/SessionlessCommandRpt'],
   ])('differs for %j and %j', (a, b) => expect(of(a)).not.toBe(of(b)));
+
+  test('is the same in the words of earlier versions', () => {
+    const said = (message: string): string => fingerprint({ ...assertion('inconclusive'), message }, '1');
+    expect(said('control "c" does not hold: the HTTP status: wanted 200')).toBe(said('control "c" does not hold: http-status yes: wanted 200'));
+    expect(said('the body: wanted "a"')).toBe(said('body yes: wanted "a"'));
+  });
 
   test('differs by verdict, and falls back on the message', () => {
     expect(of('x')).not.toBe(of('x', 'inconclusive'));

@@ -2,6 +2,7 @@
  * What a baseline makes of a report: which of its failures are known, which are new, which entries are no longer right, and the exit code
  * of a gated run. No verdict changes: report.json, page and badge say what the product does; the gate says whether that is news.
  */
+import { shellWords } from '../base/shell.js';
 import { exitCode } from '../judge/verdict.js';
 import { BASELINED, type Baseline, type KnownFailure, shownEntry, speaksOf } from './baseline.js';
 import { exitWith, findingsTold } from './findings.js';
@@ -51,7 +52,14 @@ export interface GateOptions {
 
 export const isOpen = (a: ReportAssertion): boolean => (BASELINED as readonly string[]).includes(a.verdict);
 
-/** An entry about which the report says nothing, as it was not selected or not reached, is neither stale nor expired. */
+/** Whether it could not be tried for want of a primitive, so that nothing is known about the product. */
+const isUntried = (a: ReportAssertion): boolean => a.verdict === 'not-applicable' && /(^|: )unsupported: /.test(a.message ?? '');
+
+/** Whether an entry that speaks of these excuses nothing any more. An adapter that lost a primitive has mended nothing. */
+export const isSettled = (spoken: readonly ReportAssertion[]): boolean =>
+  spoken.length > 0 && spoken.every((a) => a.verdict === 'pass' || (a.verdict === 'not-applicable' && !isUntried(a)));
+
+/** An entry about which the report says nothing, as it was not selected, not reached or not to be provoked, is neither stale nor expired. */
 export function gateReport(report: Report, baseline: Baseline, { policy, today, isFirst = true }: GateOptions): Gate {
   const known = new Map<string, KnownFailure>();
   const changed = new Map<string, KnownFailure>();
@@ -70,10 +78,7 @@ export function gateReport(report: Report, baseline: Baseline, { policy, today, 
   const problems = [
     ...(isFirst ? baseline.gone.map((entry) => problem('gone', entry)) : []),
     ...(isFirst && policy === 'owned' ? baseline.known.filter(lacking).map((entry) => problem('incomplete', entry)) : []),
-    ...baseline.known.flatMap((entry) => {
-      const kind = trouble(entry, report, today);
-      return kind === undefined ? [] : [problem(kind, entry)];
-    }),
+    ...baseline.known.flatMap((entry) => trouble(entry, report, today) ?? []),
   ];
   const excused = (a: ReportAssertion): boolean => policy !== 'strict' && known.has(assertionKey(a));
   // A finding about the ICS is mended in the ICS: no baseline excuses it.
@@ -98,28 +103,33 @@ export function gateReports(reports: readonly Report[], baseline: Baseline, opti
   return reports.map((report, n) => gateReport(report, baseline, { ...options, isFirst: n === 0 }));
 }
 
-function trouble(entry: KnownFailure, report: Report, today: string): ProblemKind | undefined {
-  const verdicts = report.assertions.filter((a) => speaksOf(entry, report.iut.name, a)).map((a) => a.verdict);
-  if (verdicts.length === 0) return undefined;
-  const settled = verdicts.every((v) => v === 'pass' || v === 'not-applicable');
-  if (settled) return verdicts.includes('pass') ? 'passes' : 'not-applicable';
-  return entry.expires !== undefined && entry.expires < today ? 'expired' : undefined;
+function trouble(entry: KnownFailure, report: Report, today: string): BaselineProblem | undefined {
+  const spoken = report.assertions.filter((a) => speaksOf(entry, report.iut.name, a));
+  if (spoken.length === 0 || spoken.every(isUntried)) return undefined;
+  if (isSettled(spoken)) return problem(spoken.some((a) => a.verdict === 'pass') ? 'passes' : 'not-applicable', entry, spoken[0]?.message);
+  return entry.expires !== undefined && entry.expires < today ? problem('expired', entry) : undefined;
 }
 
 /** `known.yaml:7`. */
 export const placeOfEntry = ({ where }: KnownFailure): string => `${where.file}:${where.line}`;
 
-const MESSAGES: Readonly<Record<ProblemKind, (e: KnownFailure) => string>> = {
+const MESSAGES: Readonly<Record<ProblemKind, (e: KnownFailure, why?: string) => string>> = {
   passes: () => 'passes now: remove the entry, so that it cannot fail again unseen',
-  'not-applicable': () => 'does not apply by the ICS any more: remove the entry',
+  'not-applicable': (_, why) => `does not apply any more${why === undefined ? '' : ` (${why})`}: remove the entry`,
   gone: () => 'is no assertion of this dmct any more: remove the entry',
   incomplete: (entry) => `has no ${lacking(entry)}, which policy owned asks for: write who takes care of it, and until when`,
   expired: ({ expires, owner }) =>
     `was excused until ${expires}: repair it, or agree on a later date${owner === undefined ? '' : ` with ${owner}`} and write it there`,
 };
 
-function problem(kind: ProblemKind, entry: KnownFailure): BaselineProblem {
-  return { kind, entry, message: `${placeOfEntry(entry)}: ${shownEntry(entry)} ${MESSAGES[kind](entry)}` };
+function problem(kind: ProblemKind, entry: KnownFailure, why?: string): BaselineProblem {
+  return { kind, entry, message: `${placeOfEntry(entry)}: ${shownEntry(entry)} ${MESSAGES[kind](entry, why)}` };
+}
+
+/** The command that takes the entries out which excuse nothing any more; undefined when there are none. */
+export function cureOf({ problems, file }: Gate, reportFile: string): string | undefined {
+  const isToGo = problems.some(({ kind }) => kind === 'passes' || kind === 'not-applicable' || kind === 'gone');
+  return isToGo ? `dmct baseline ${shellWords([reportFile])} --out ${shellWords([file])}` : undefined;
 }
 
 const many = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;

@@ -1,6 +1,6 @@
 /** index.html of one report: one file, nothing loaded from anywhere, made from report.json alone. */
 import { createHash } from 'node:crypto';
-import { EDITIONS, outcomeOf, VERDICT_ORDER } from './index-report.js';
+import { EDITIONS, joined, outcomeOf, VERDICT_ORDER } from './index-report.js';
 import { coverHtml } from './page/cover.js';
 import { embeddedData, scriptSafe } from './page/data.js';
 import { findingsHtml } from './page/findings.js';
@@ -39,8 +39,8 @@ export function reportHtml(report: Report, decode?: (frame: ReportFrame) => stri
   const body = `<a class="skip" href="#list">To the items</a>
 <div class="page">
 <header class="top">
-<div><p class="print-only">OMA Device Management: conformance test report</p><h1>${escapeXml(iut.product)} <span class="soft">${escapeXml(iut.version)}</span></h1>
-<p class="soft">${escapeXml(iut.vendor)} · ${escapeXml(iut.name)} · DM ${iut.role} under test</p></div>
+<div><p class="print-only">OMA Device Management: conformance test report</p><h1>${escapeXml(iut.product || iut.name)} <span class="soft">${escapeXml(iut.version)}</span></h1>
+<p class="soft">${iut.vendor === '' ? '' : `${escapeXml(iut.vendor)} · `}${escapeXml(iut.name)} · DM ${iut.role} under test</p></div>
 ${outcomeHtml(outcomeOf(report), report.exit)}
 </header>
 <main>
@@ -71,5 +71,10 @@ ${findingsHtml(report)}${coverHtml(report)}
 <script type="application/json" id="data">${embeddedData(report, decode)}</script>
 <script>${SCRIPT}</script>`;
   const scriptHash = `sha256-${createHash('sha256').update(SCRIPT).digest('base64')}`;
-  return documentHtml({ title: `${iut.product} ${iut.version}: DM conformance`, style: STYLE + SEQUENCE_STYLE + PRINT_STYLE, scriptHash, body });
+  return documentHtml({
+    title: `${joined(iut.product || iut.name, iut.version)}: DM conformance`,
+    style: STYLE + SEQUENCE_STYLE + PRINT_STYLE,
+    scriptHash,
+    body,
+  });
 }

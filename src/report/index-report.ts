@@ -57,6 +57,9 @@ export function outsideOf(open: readonly ReportAssertion[], items: Report['items
   return `${n === 1 ? '1 of these assertions is' : `${n} of these assertions are`} of items outside the selection: not in the table, but counted in the exit code`;
 }
 
+/** `acme-client 4.2`, `Acme X1`: what is told of an implementation, without a gap for what its file leaves out. */
+export const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
+
 /** How verdicts are listed and named, best-known first. */
 export const VERDICT_ORDER: readonly ItemVerdict[] = ['pass', 'fail', 'error', 'inconclusive', 'review', 'not-tested', 'not-applicable', 'excluded'];
 

@@ -1,11 +1,12 @@
 /** The job summary: GitHub Markdown, well below the one MiB that a job may write. */
 import type { ItemVerdict } from '../judge/verdict.js';
-import { type Gate, placeOfEntry } from './gate.js';
+import { cureOf, type Gate, placeOfEntry } from './gate.js';
 import {
   assertionKey,
   countBy,
   EDITIONS,
   indexReport,
+  joined,
   OPEN_VERDICTS,
   outcomeOf,
   outsideOf,
@@ -50,9 +51,9 @@ export function markdownSummary(report: Report, gate?: Gate): string {
   const outside = outsideOf(open, report.items);
   if (outside !== undefined) lines.push('', `${outside}.`);
   return [
-    `## ${outcome.tone === 'good' ? '✅' : outcome.tone === 'open' ? '❓' : '❌'} ${outcome.word}: ${escapeMarkdown(iut.name)} ${escapeMarkdown(iut.version)}`,
+    `## ${outcome.tone === 'good' ? '✅' : outcome.tone === 'open' ? '❓' : '❌'} ${outcome.word}: ${escapeMarkdown(joined(iut.name, iut.version))}`,
     '',
-    `${escapeMarkdown(iut.vendor)} ${escapeMarkdown(iut.product)}, DM ${iut.role}. In this run ${outcome.sentence} (exit code ${gate?.exit ?? report.exit}).`,
+    `${[escapeMarkdown(joined(iut.vendor, iut.product)), `DM ${iut.role}`].filter(Boolean).join(', ')}. In this run ${outcome.sentence} (exit code ${gate?.exit ?? report.exit}).`,
     '',
     ...(rows.length ? [...table, ''] : ['No item was selected.', '']),
     ...(lines.length ? [gate ? '### What is new' : '### What is open', '', ...lines, ''] : []),
@@ -63,7 +64,9 @@ export function markdownSummary(report: Report, gate?: Gate): string {
   ].join('\n');
 }
 
-function baselineLines({ problems, known, policy }: Gate): string[] {
+function baselineLines(gate: Gate): string[] {
+  const { problems, known, policy } = gate;
+  const cure = cureOf(gate, 'report.json')?.replace(/[`\r\n]/g, "'");
   const stale = problems.slice(0, MOST_KNOWN).map(({ message }) => `- ${escapeMarkdown(shorten(message, 600))}`);
   if (problems.length > MOST_KNOWN) stale.push(`- … and ${problems.length - MOST_KNOWN} more: see junit.xml`);
   const entries = [...known].slice(0, MOST_KNOWN).map(([key, entry]) => {
@@ -75,7 +78,9 @@ function baselineLines({ problems, known, policy }: Gate): string[] {
   if (known.size > MOST_KNOWN) entries.push(`- … and ${known.size - MOST_KNOWN} more`);
   const head = `${known.size} known${policy === 'strict' ? ', not excused by policy strict' : ''}`;
   return [
-    ...(stale.length ? ['### What to do about the baseline', '', ...stale, ''] : []),
+    ...(stale.length
+      ? ['### What to do about the baseline', '', ...stale, '', ...(cure === undefined ? [] : [`With the report.json of this run: \`${cure}\``, ''])]
+      : []),
     ...(entries.length ? ['<details>', `<summary>${head}</summary>`, '', ...entries, '', '</details>', ''] : []),
   ];
 }

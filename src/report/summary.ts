@@ -1,7 +1,7 @@
 /** What `dmct run` and `dmct judge` print at the end: items by edition and side, then what is open with its octets, then the outcome. */
 import type { ItemVerdict, Verdict } from '../judge/verdict.js';
-import { type Gate, type ProblemKind, placeOfEntry } from './gate.js';
-import { assertionKey, countBy, indexReport, OPEN_VERDICTS, outcomeOf, outsideOf, scenarioOf, sourceOf } from './index-report.js';
+import { cureOf, type Gate, type ProblemKind, placeOfEntry } from './gate.js';
+import { assertionKey, countBy, indexReport, joined, OPEN_VERDICTS, outcomeOf, outsideOf, scenarioOf, sourceOf } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
 import { oneLine, placeOf, shorten } from './text.js';
 
@@ -14,6 +14,8 @@ export interface SummaryOptions {
   readonly most?: number;
   /** What a baseline made of it. */
   readonly gate?: Gate;
+  /** Where report.json was written, for commands that read it. */
+  readonly file?: string;
 }
 
 /** Column heads in two lines, as wide as they must be. */
@@ -43,10 +45,11 @@ const PAINT: Readonly<Record<ItemVerdict | 'dim' | 'bold', string>> = {
 
 /** Plain lines, ending with a line feed. No line is wider than `width`. */
 export function summaryText(report: Report, options: SummaryOptions = {}): string {
-  const { colour = false, width = 80, most = 20, gate } = options;
+  const { colour = false, width = 80, most = 20, gate, file = 'report.json' } = options;
   const paint = (style: keyof typeof PAINT, text: string): string => (colour && text.trim() !== '' ? `\x1b[${PAINT[style]}m${text}\x1b[0m` : text);
   const short = (text: string): string => shorten(oneLine(text), width);
   const { iut, run } = report;
+  const product = joined(iut.vendor, iut.product);
   const made = run.capture
     ? [
         `judged from a capture, nothing was provoked · dmct ${run.tool.version}`,
@@ -55,16 +58,23 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
     : [`run ${run.id} · seed ${run.seed} · ${duration(run.started, run.finished)} · dmct ${run.tool.version}`];
   const out = [
     '',
-    paint('bold', short(`${iut.name} ${iut.version} (${`${iut.vendor} ${iut.product}`.trim()}), DM ${iut.role}`)),
+    paint('bold', short(`${joined(iut.name, iut.version, product && `(${product})`)}, DM ${iut.role}`)),
     ...made.map((line) => paint('dim', short(line))),
     ...(run.capture?.notes ?? []).flatMap((note) => fold(`note: ${note}`, width)),
     '',
   ];
-  out.push(...itemTable(report, paint), '');
+  out.push(...itemTable(report, width, paint), '');
 
   const open = OPEN_VERDICTS.flatMap((v) => report.assertions.filter((a) => a.verdict === v && !gate?.known.has(assertionKey(a))));
   const { scenarios, frames } = indexReport(report);
-  for (const a of open.slice(0, most)) {
+  const blocks = foldedBlocks(open, gate);
+  for (const [a, ...same] of blocks.slice(0, most) as [ReportAssertion, ...ReportAssertion[]][]) {
+    if (same.length > 0) {
+      out.push(`${paint(a.verdict, LABELS[a.verdict])}  ${paint('bold', `${same.length + 1} assertions for one reason`)}`);
+      for (const [name, text] of toldTogether([a, ...same])) out.push(...wrapped(name, text, width, (label) => paint('dim', label)));
+      out.push('');
+      continue;
+    }
     const scenario = scenarios.get(scenarioOf(a));
     const place = scenario ? sourceOf(scenario, a) : '';
     out.push(`${paint(a.verdict, LABELS[a.verdict])}  ${paint('bold', shorten(oneLine(assertionKey(a)), width - LABELS[a.verdict].length - 2))}`);
@@ -72,7 +82,8 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
       out.push(...wrapped(name, text, width, (label) => paint('dim', label)));
     out.push('');
   }
-  if (open.length > most) out.push(paint('dim', `… and ${open.length - most} more like these: see index.html`), '');
+  const rest = blocks.slice(most).flat().length;
+  if (rest > 0) out.push(paint('dim', `… and ${rest} more like these: see index.html`), '');
   const outside = outsideOf(open, report.items);
   if (outside !== undefined) out.push(...fold(outside, width), '');
 
@@ -81,7 +92,7 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
     for (const [name, text] of rows) out.push(...wrapped(name, text, width, (l) => paint('dim', l)));
     out.push('');
   }
-  if (gate) out.push(...gateLines(gate, width, most, paint));
+  if (gate) out.push(...gateLines(gate, file, width, most, paint));
   const outcome = gate?.outcome ?? outcomeOf(report);
   const style = outcome.tone === 'good' ? 'pass' : outcome.tone === 'open' ? 'inconclusive' : outcome.tone === 'bad' ? 'fail' : 'error';
   const counted = COLUMNS.filter(([v]) => v in report.totals.assertions).map(([v]) => `${report.totals.assertions[v]} ${v}`);
@@ -93,6 +104,33 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
     '',
   );
   return out.join('\n');
+}
+
+/** What a step or the set-up left undone, once for all that it leaves open; each other assertion for itself. */
+function foldedBlocks(open: readonly ReportAssertion[], gate: Gate | undefined): ReportAssertion[][] {
+  const blocks = new Map<string, ReportAssertion[]>();
+  for (const a of open) {
+    const isShared = /^(set-up: |step ")/.test(a.message ?? '') && a.evidence.length === 0 && !gate?.changed.has(assertionKey(a));
+    const key = isShared ? `${a.verdict} ${a.message}` : assertionKey(a);
+    const block = blocks.get(key);
+    if (block) block.push(a);
+    else blocks.set(key, [a]);
+  }
+  return [...blocks.values()];
+}
+
+/** Names of a folded block that are told; the page has all. */
+const NAMES_TOLD = 4;
+
+function toldTogether(block: readonly ReportAssertion[]): [string, string][] {
+  const message = block[0]?.message ?? '';
+  const names = block.map(assertionKey);
+  const more = names.length - NAMES_TOLD;
+  return [
+    ['why', message],
+    ['of', `${names.slice(0, NAMES_TOLD).join(', ')}${more > 0 ? `, and ${more} more: see index.html` : ''}`],
+    ...(message.startsWith('set-up: ') ? ([['cure', 'dmct check FILE tries the adapter by itself (FILE: the IUT file)']] as [string, string][]) : []),
+  ];
 }
 
 /** Findings about the ICS, as the assertions are told. */
@@ -128,7 +166,7 @@ const LABELS: Readonly<Record<Verdict, string>> = {
   'not-applicable': 'NOT APPLICABLE',
 };
 
-function itemTable(report: Report, paint: (style: keyof typeof PAINT, text: string) => string): string[] {
+function itemTable(report: Report, width: number, paint: (style: keyof typeof PAINT, text: string) => string): string[] {
   const head = (pick: 1 | 2, name: string): string => paint('dim', (name.padEnd(14) + COLUMNS.map((c) => c[pick].padStart(c[3])).join('')).trimEnd());
   const line = (name: string, counts: ReadonlyMap<ItemVerdict, number>): string =>
     name.padEnd(14) +
@@ -138,13 +176,48 @@ function itemTable(report: Report, paint: (style: keyof typeof PAINT, text: stri
     }).join('');
   const groups = [...countBy(report.items, (i) => `${i.edition} ${i.side}`)];
   if (groups.length === 0) return ['no item was selected'];
+  const denied = deniedGroups(report.items);
+  const shown = groups.filter(([key]) => !denied.has(key));
   const sum = new Map<ItemVerdict, number>();
   for (const [, counts] of groups) for (const [v, n] of counts) sum.set(v, (sum.get(v) ?? 0) + n);
-  return [head(1, ''), head(2, 'items'), ...groups.map(([key, counts]) => line(key, counts)), ...(groups.length > 1 ? [line('all', sum)] : [])];
+  return [
+    head(1, ''),
+    head(2, 'items'),
+    ...shown.map(([key, counts]) => line(key, counts)),
+    ...(groups.length > 1 ? [line('all', sum)] : []),
+    ...deniedLines(
+      denied,
+      groups.map(([key]) => key),
+      width,
+    ),
+  ];
+}
+
+/** Editions and sides of which the ICS claims nothing, with the number of their items. */
+function deniedGroups(items: Report['items']): Map<string, number> {
+  const counts = new Map<string, number>();
+  const claimed = new Set<string>();
+  for (const { edition, side, verdict, reason } of items) {
+    const key = `${edition} ${side}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    if (verdict !== 'not-applicable' || !reason?.startsWith('ICS: ')) claimed.add(key);
+  }
+  return new Map([...counts].filter(([key]) => !claimed.has(key)));
+}
+
+/** `not claimed: SM, OD client (213 items)`: the side stands beside an edition only where another side of it is claimed. */
+function deniedLines(denied: ReadonlyMap<string, number>, groups: readonly string[], width: number): string[] {
+  if (denied.size === 0) return [];
+  const editionOf = (key: string): string => key.slice(0, key.indexOf(' '));
+  const isWhole = (key: string): boolean => groups.every((other) => editionOf(other) !== editionOf(key) || denied.has(other));
+  const names = new Set(groups.filter((key) => denied.has(key)).map((key) => (isWhole(key) ? editionOf(key) : key)));
+  const items = [...denied.values()].reduce((a, b) => a + b, 0);
+  return fold(`not claimed: ${[...names].join(', ')} (${items} ${items === 1 ? 'item' : 'items'}, not applicable)`, width);
 }
 
 /** What is known, a line each, and what the baseline needs. */
-function gateLines({ known, problems }: Gate, width: number, most: number, paint: (style: keyof typeof PAINT, text: string) => string): string[] {
+function gateLines(gate: Gate, file: string, width: number, most: number, paint: (style: keyof typeof PAINT, text: string) => string): string[] {
+  const { known, problems } = gate;
   const all = [...known].map(([key, entry]) => {
     const more = [placeOfEntry(entry), entry.owner, entry.expires === undefined ? undefined : `until ${entry.expires}`].filter(
       (x) => x !== undefined,
@@ -157,6 +230,8 @@ function gateLines({ known, problems }: Gate, width: number, most: number, paint
   const stale = problems.flatMap(({ kind, message }) =>
     wrapped(PROBLEMS[kind], message, width, (label) => paint('inconclusive', label)).map((line) => line.slice(2)),
   );
+  const cure = cureOf(gate, file);
+  if (cure !== undefined) stale.push(...wrapped('cure', cure, width, (label) => paint('dim', label)).map((line) => line.slice(2)));
   return [...shown, ...(shown.length ? [''] : []), ...stale, ...(stale.length ? [''] : [])];
 }
 

@@ -179,6 +179,47 @@ NON-CONFORMANT  at least one assertion failed (exit 1)
     expect(colours.size).toBeGreaterThan(3);
   });
 
+  test('what one reason leaves open is told once, with a count', () => {
+    const base = reportOf('inconclusive', 'inconclusive', 'inconclusive', 'fail');
+    const why = 'set-up: reset: nobody is there';
+    const report = { ...base, assertions: base.assertions.map((a) => (a.verdict === 'fail' ? a : { ...a, message: why, evidence: [] })) };
+    const text = summaryText(report);
+    expect(text.match(/set-up: reset/g)).toHaveLength(1);
+    expect(text).toContain('INCONCLUSIVE  3 assertions for one reason\n  why     set-up: reset: nobody is there\n  of      sr-one/inconclusive');
+    expect(text).toContain('  cure    dmct check FILE');
+    expect(text).toContain('FAIL  sr-one/fail');
+    expect(junitXml(report).match(/set-up: reset/g)?.length).toBeGreaterThanOrEqual(3);
+  });
+
+  test('editions that are not claimed are one line, and the totals still add up', () => {
+    const base = reportOf('pass', 'fail');
+    const more = ['SM', 'SM', 'OD'].map((edition, n) => ({
+      ...(base.items[0] as Report['items'][number]),
+      key: `${edition}/N-${n}`,
+      edition,
+      verdict: 'not-applicable' as const,
+      reason: `ICS: ${edition} = no`,
+      assertions: [],
+    }));
+    const items = [...base.items, ...more];
+    const text = summaryText({ ...base, items });
+    expect(text).toMatch(/SR client +1 +1 .*\nall +1 +1 +· +· +· +3 +· +·\nnot claimed: SM, OD \(3 items, not applicable\)\n/);
+    expect(text).not.toMatch(/^(SM|OD) client/m);
+    const lost = items.map((i) => (i.edition === 'OD' ? { ...i, reason: 'step "x": unsupported: none' } : i));
+    expect(summaryText({ ...base, items: lost })).toMatch(/^OD client[\s\S]*not claimed: SM \(2 items/m);
+  });
+
+  test('an implementation without vendor and product leaves no gap', () => {
+    const base = reportOf('pass');
+    const report = { ...base, iut: { ...base.iut, vendor: '', product: '', version: '' } };
+    expect(summaryText(report)).toMatch(/^\nacme-client, DM client\n/);
+    expect(markdownSummary(report)).toMatch(/^## . CONFORMANT[^\n]*: acme-client\n\nDM client\. In this run/u);
+    expect(reportHtml(report)).toContain('<p class="soft">acme-client · DM client under test</p>');
+    expect(overviewHtml([{ report, folder: 'acme-client' }], undefined, ['old one'])).toContain(
+      'Of earlier runs, not of this one: <a href="old%20one/index.html">old one</a>',
+    );
+  });
+
   test('long runs tell how many more there are', () => {
     expect(summaryText(sampleReport(), { most: 2 })).toMatch(/… and \d+ more like these: see index\.html/);
   });

@@ -2,7 +2,7 @@
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { type Baseline, type KnownFailure, speaksOf } from './baseline.js';
 import { fingerprint } from './fingerprint.js';
-import { isOpen } from './gate.js';
+import { isOpen, isSettled } from './gate.js';
 import { assertionKey } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
 import { oneLine, shorten } from './text.js';
@@ -45,8 +45,7 @@ export function writeBaseline(report: Report, words: BaselineWords, schema: stri
     const same = left.filter((a) => a.verdict === entry.verdict);
     const still = same.length > 0 ? same : left.filter((a) => a.verdict === left[0]?.verdict);
     for (const a of still) used.add(a);
-    const settled = spoken.length > 0 && spoken.every((a) => a.verdict === 'pass' || a.verdict === 'not-applicable');
-    if (settled || old?.baseline.gone.includes(entry)) {
+    if (isSettled(spoken) || old?.baseline.gone.includes(entry)) {
       drop.push(n);
       removed.push(entry.row === undefined ? entry.assertion : `${entry.assertion}[${entry.row}]`);
     } else if (still.length > 0) {

@@ -1,5 +1,5 @@
 /** Writes what a run leaves: one folder an IUT with every form of the report, an overview over all, the summary on the terminal. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { writeOut } from '../base/write-file.js';
 import { RecordWriter } from '../record/ndjson.js';
@@ -36,13 +36,35 @@ export function writeRunReports(out: string, reports: readonly RunReport[], gati
     writeOut(join(dir, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
     writeReports(report, { dir, formats: REPORT_FORMATS, decode: decodeFrame, ...gated });
     writePcapng({ run, rows }, join(dir, 'record.pcapng'));
-    process.stdout.write(summaryText(report, { colour: process.stdout.isTTY === true && !process.env.NO_COLOR, ...gated }));
+    process.stdout.write(
+      summaryText(report, {
+        colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+        file: relative(process.cwd(), join(dir, 'report.json')),
+        ...gated,
+      }),
+    );
   }
-  writeOut(join(out, 'index.html'), overviewHtml(reports.map(({ name, report }) => ({ folder: name, report }))));
+  writeOut(
+    join(out, 'index.html'),
+    overviewHtml(
+      reports.map(({ name, report }) => ({ folder: name, report })),
+      undefined,
+      earlierIn(
+        out,
+        reports.map(({ name }) => name),
+      ),
+    ),
+  );
   const page = reports.length === 1 ? join(out, reports[0]?.name ?? '', 'index.html') : join(out, 'index.html');
   process.stdout.write(`\nreport: ${relative(process.cwd(), page)}\n`);
   return worstExit(gates?.map((g) => g.exit) ?? reports.map((r) => r.report.exit));
 }
+
+/** Folders with reports of runs before this one, by name. */
+const earlierIn = (out: string, ours: readonly string[]): string[] =>
+  readdirSync(out)
+    .filter((name) => !ours.includes(name) && ['report.json', 'index.html'].every((file) => existsSync(join(out, name, file))))
+    .sort();
 
 /** The same for captures, which come without a record of their own: it is written beside, so that they can be judged again. */
 export function writeCaptureReports(out: string, reports: readonly RunReport[], gating?: Gating, folder?: string): number {

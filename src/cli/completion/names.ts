@@ -26,7 +26,8 @@ export async function completable(): Promise<Completable> {
     leaves: await leaves(),
     names: {
       scenario: loadScenarios().map((scenario) => scenario.id),
-      item: [...loadCatalogue().items.keys()],
+      // The short form too, which has no edition: --scr DM-SR-C-002-M.
+      item: [...new Set([...loadCatalogue().items.values()].flatMap(({ key, id }) => [key, id]))],
       iut: REFERENCE_IUTS,
       'client-fault': faultIds('client'),
       'server-fault': faultIds('server'),

@@ -1,4 +1,5 @@
 /** What a certification engineer asks first: what was tested, by which tests, under which statements, who answered, and how to get the same again. */
+import { joined } from '../index-report.js';
 import type { Report } from '../report.js';
 import { escapeXml } from '../text.js';
 import { SIGNS, verdictWords } from './parts.js';
@@ -20,7 +21,7 @@ function identity({ run, iut, ics, pixit, assumptions }: Report): string {
   const pinned = assumptions.filter((a) => a.pinned);
   const suite = run.suite && `${code(run.suite.version)}, ${run.suite.scenarios} scenarios, ${code(`sha256 ${run.suite.sha256}`)}`;
   const facts: Fact[] = [
-    ['Implementation', `${escapeXml(iut.vendor)} ${escapeXml(iut.product)} ${escapeXml(iut.version)} (${code(iut.name)}), DM ${iut.role}`],
+    ['Implementation', `${escapeXml(joined(iut.vendor, iut.product, iut.version))} (${code(iut.name)}), DM ${iut.role}`],
     ['Test run', `${code(run.id)}, ${time(run.started)} to ${time(run.finished)}`],
     ...(run.capture
       ? [
@@ -98,7 +99,7 @@ const MEANINGS: Readonly<Record<keyof typeof SIGNS, string>> = {
   inconclusive: 'nothing can be said: set-up or control failed, or the verdict rests on an assumption that nobody pinned',
   review: 'a person must look',
   'not-tested': 'nothing that was run covers it, or it was not reached',
-  'not-applicable': 'the ICS says that it is not implemented',
+  'not-applicable': 'the ICS says that it is not implemented, or the adapter has no such primitive',
   excluded: 'no black-box tester can observe it',
 };
 

@@ -12,13 +12,13 @@ const LIST_KINDS = {
     name: 'items', all: report.items,
     items: (i) => [i], assertions: (i) => i.assertions.map((name) => byAssertion.get(name)),
     text: (i) => [i.key, i.text, i.reason, i.section.printed, i.section.effective, i.status, ...LIST_KINDS.items.assertions(i).map(saidBy)],
-    row: (i) => row(i, { item: i.key }, i.key, i.text),
+    row: (i) => row(i, { item: i.key }, i.key, i.text, whyOf(i, LIST_KINDS.items.assertions(i))),
   },
   scenarios: {
     name: 'scenario rows', all: report.scenarios,
     items: (s) => itemsOf(LIST_KINDS.scenarios.assertions(s)), assertions: (s) => inScenario.get(nameOf(s)) || [],
     text: (s) => [nameOf(s), s.title, s.file, s.reason, byProcedure.get(s.id)?.purpose, ...LIST_KINDS.scenarios.assertions(s).map((a) => a.id + ' ' + (a.message || ''))],
-    row: (s) => row(s, { scenario: nameOf(s) }, nameOf(s), s.title),
+    row: (s) => row(s, { scenario: nameOf(s) }, nameOf(s), s.title, whyOf(s, LIST_KINDS.scenarios.assertions(s))),
   },
   assertions: {
     name: 'assertions', all: report.assertions,
@@ -27,9 +27,11 @@ const LIST_KINDS = {
     row: (a) => row(a, { assertion: nameOf(a) }, nameOf(a), a.message || criterionOf(a)?.words || a.items.join(', ')),
   },
 };
-function row(x, detail, name, text) {
-  return h('li', {}, h('a', { class: 'row', href: linkTo(detail), 'data-key': Object.keys(detail)[0] + '=' + Object.values(detail)[0] }, chip(x.verdict), h('span', { class: 'name' }, name), h('span', { class: 'text' }, text)));
+function row(x, detail, name, text, why) {
+  return h('li', {}, h('a', { class: 'row', href: linkTo(detail), 'data-key': Object.keys(detail)[0] + '=' + Object.values(detail)[0] }, chip(x.verdict), h('span', { class: 'name' }, name), h('span', { class: 'text' }, text), why ? h('span', { class: 'text why' }, visible(why.length > 200 ? why.slice(0, 199) + '…' : why)) : ''));
 }
+/** Why it is not right, in short; nothing of what is. */
+const whyOf = (x, assertions) => (['fail', 'error', 'inconclusive', 'review'].includes(x.verdict) ? x.reason || assertions.find((a) => a.verdict === x.verdict)?.message : undefined);
 function currentList() { const { list } = address(); return Object.hasOwn(LIST_KINDS, list) ? list : 'items'; }
 /** What the filters leave. An entry fits when one of its items has the edition, kind, side and status that are asked for all together. */
 function chosen(kind, withVerdict) {

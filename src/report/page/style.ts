@@ -82,7 +82,7 @@ button { cursor: pointer; } button:hover, select:hover { background: var(--hover
 .row:hover { background: var(--hover); } .row[aria-current] { background: var(--hover); box-shadow: inset 3px 0 var(--accent); }
 .row .chip { justify-self: start; align-self: start; }
 .row .name { font-weight: 600; font-family: var(--mono); font-size: .86rem; overflow-wrap: anywhere; }
-.row .text { grid-column: 2; color: var(--soft); font-size: .92rem; }
+.row .text { grid-column: 2; color: var(--soft); font-size: .92rem; } .row .why { color: inherit; overflow-wrap: anywhere; }
 .count { margin: 10px 0 4px; color: var(--soft); font-size: .88rem; }
 .more { display: block; width: 100%; margin: 12px 0; }
 .detail:empty { display: none; }
