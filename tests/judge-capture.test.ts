@@ -98,6 +98,22 @@ describe('a folder of raw files', () => {
     expect(stdout).toMatch(/frame 2, offset \d+, 2 octets of \d+: 30 30/);
   });
 
+  it('leaves open what holds a message that cannot be read', async () => {
+    const bad = dump({ '1-client-to-server.xml': report('0'), '2-client-to-server.xml': report('0').replaceAll('SyncML', 'SyncMl') });
+    const unread = await dmct('judge', bad.capture, '--iut', bad.client, '--out', bad.out);
+    expect(unread).toMatchObject({ code: 3, stdout: expect.stringContaining('note: frame 2: could not be made out; judged by nothing') });
+  });
+
+  it('takes a media type in any case and with any parameter', async () => {
+    const post = (type: string): string =>
+      `POST /dm HTTP/1.1\r\nContent-Type: ${type}\r\nContent-Length: ${report('0').length}\r\n\r\n${report('0')}`;
+    const right = dump({ '1-client-to-server.http': post('Application/vnd.SyncML.dm+XML ; charset=utf-8') });
+    expect((await dmct('judge', right.capture, '--iut', right.client, '--out', right.out)).code).toBe(0);
+    const wrong = dump({ '1-client-to-server.http': post('text/xml') });
+    expect((await dmct('judge', wrong.capture, '--iut', wrong.client, '--out', wrong.out)).code).toBe(1);
+    expect(verdicts(wrong.out, 'acme-client', 'sr.client.report/media-type')).toContain('fail');
+  });
+
   it('shows a server that answers a report with a message', async () => {
     const { capture, server, out } = dump({ '1-client-to-server.xml': report('0'), '2-server-to-client.xml': report('0') });
     expect((await dmct('judge', capture, '--iut', server, '--out', out)).code).toBe(1);

@@ -128,7 +128,7 @@ async function runLocked(plan: Plan, lock: RunLock, workers: string, shard: stri
   const child = spawn(process.execPath, args, {
     // Over the fourth the reporter learns that this process is gone, whatever killed it.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, DMCT_PLAN: planFile, DMCT_WORKERS: workers },
+    env: { ...process.env, DMCT_PLAN: planFile, DMCT_WORKERS: workers, DMCT_PARENT: String(process.pid) },
   });
   if (child.pid !== undefined) lock.add(child.pid);
   const ended = await endOf(child);

@@ -70,6 +70,7 @@ export const CONDITION_WORDS: Readonly<Record<string, Phrase>> = {
   text: (text) => `is exactly ${quoted(String(text))}`,
   bytes: (hex) => `is the octets ${inWords(String(hex))} (hexadecimal)`,
   pattern: (pattern) => `matches /${inWords(String(pattern))}/ from end to end`,
+  'media-type': (types) => `is the media type ${alternatives(listOf(types).map(inWords))}, in any case and with any parameters`,
   'one-of': (list) => `is ${oneOf(list)}`,
   'not-one-of': (list) => `is not ${oneOf(list)}`,
   range: (text) => `is a decimal number, ${range(String(text))}`,

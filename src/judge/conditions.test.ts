@@ -1,6 +1,6 @@
 /** Each condition: what passes, what fails and what is said of a near miss. */
 import { describe, expect, it } from 'vitest';
-import { step, surroundings, syncml, Tape } from '../../tests/support/hand-made.js';
+import { REQUEST, step, surroundings, syncml, Tape } from '../../tests/support/hand-made.js';
 import { CONDITIONS } from './conditions.js';
 import { evaluate } from './evaluate.js';
 import type { Check } from './scenario.js';
@@ -20,7 +20,9 @@ const record = new Tape()
   .frame(syncml('<SessionID>0A</SessionID><MsgID> 7</MsgID>', BODY))
   .end('one', 'done', { frame: 1 })
   .begin('two')
-  .frame(syncml('<SessionID>0B</SessionID><MsgID>7</MsgID>', BODY))
+  .frame(syncml('<SessionID>0B</SessionID><MsgID>7</MsgID>', BODY), {
+    head: { ...REQUEST.head, headers: [['Content-Type', 'Application/vnd.syncml.DM+xml ; charset=utf-8']] },
+  })
   .call('read-reports', 'done', {
     reports: [
       { type: 'x-a', data: 'one' },
@@ -53,6 +55,7 @@ describe('conditions', () => {
     ['text', { at: `${ITEM}/Data`, text: 'a<b' }],
     ['bytes', { at: SESSION, bytes: '30 42' }],
     ['pattern, of the whole text', { at: SESSION, pattern: '0[A-F]' }],
+    ['media-type', { http: 'content-type', 'media-type': 'application/vnd.syncml.dm+xml' }],
     ['one-of', { at: SESSION, 'one-of': ['0A', '0B'] }],
     ['not-one-of', { at: SESSION, 'not-one-of': ['0A', '0C'] }],
     ['not-one-of, of nothing', { at: '//Cred', 'not-one-of': ['x'] }],
@@ -110,6 +113,7 @@ describe('conditions', () => {
   it.each<[string, Check, string]>([
     ['bytes', { at: SESSION, bytes: '30 41' }, '3041'],
     ['pattern, a part of the text only', { at: SESSION, pattern: '0' }, '/0/'],
+    ['media-type', { http: 'content-type', 'media-type': ['text/xml', 'application/xml'] }, 'text/xml or application/xml'],
     ['one-of', { at: SESSION, 'one-of': ['0', 'B'] }, 'one of 0, B'],
     ['not-one-of', { at: SESSION, 'not-one-of': ['0B'] }, 'none of 0B'],
     ['range', { at: '//CmdID', range: '2..9' }, 'a number in 2..9'],

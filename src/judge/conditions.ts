@@ -90,6 +90,9 @@ const TABLE: Readonly<Record<string, Condition>> = {
     const pattern = new RegExp(`^(?:${String(wanted)})$`, 'su');
     return every(`/${String(wanted)}/`, (p) => pattern.test(p.text))(places);
   },
+  // Type and subtype in any case, parameters or none (RFC 9110, 8.3.1).
+  'media-type': (places, wanted) =>
+    every(list(wanted).join(' or '), (p) => list(wanted).includes((p.text.split(';')[0] as string).trim().toLowerCase()))(places),
   'one-of': (places, wanted) => every(`one of ${list(wanted).join(', ')}`, (p) => list(wanted).includes(p.text))(places),
   range: (places, wanted) =>
     every(`a number in ${String(wanted)}`, (p) => (/^\d+$/.test(p.text) ? inRange(Number(p.text), String(wanted)) : 'it is no decimal number'))(

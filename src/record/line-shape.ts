@@ -14,6 +14,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     planned: 'array',
     scr: 'array',
     iut: 'object',
+    part: 'boolean?',
     capture: 'object?',
   },
   row: { scenario: 'string', row: 'string?', sha256: 'string', mutant: 'string?' },

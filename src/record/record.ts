@@ -24,6 +24,8 @@ export interface RunLine {
     readonly role: 'client' | 'server';
     readonly file: string;
   };
+  /** One row of a run, as a worker left it: which others there were to be is not known here. */
+  readonly part?: true;
   /** Nothing was provoked: the frames were seen to cross between two others, in the one row `capture`. */
   readonly capture?: CaptureSource;
 }

@@ -117,7 +117,7 @@ export function buildReport(parts: ReportParts): Report {
     scenarios,
     frames,
     totals: { items: count(items), assertions: count(assertions), scenarios: count(scenarios) },
-    exit: exitWith(parts.run.capture || isWhole(parts.rows) ? exitCode(assertions.map((a) => a.verdict)) : 4, findings),
+    exit: exitWith(parts.run.capture || (!parts.run.part && isWhole(parts.rows)) ? exitCode(assertions.map((a) => a.verdict)) : 4, findings),
     ...operatorsOf(parts.rows),
     ...(parts.procedures ? { procedures: parts.procedures } : {}),
   };

@@ -98,7 +98,7 @@ describe('exit code', () => {
     const cut = { ...reportOf('pass', 'fail'), exit: 4 };
     expect(gateReport(cut, baselineOf([entry(1)]), { policy: 'no-new-failures', today: '2030-01-01' })).toMatchObject({
       exit: 4,
-      outcome: { word: 'HARNESS FAULT' },
+      outcome: { word: 'CUT OFF' },
     });
   });
 

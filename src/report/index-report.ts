@@ -118,6 +118,9 @@ export function outcomeOf(report: Pick<Report, 'exit'> & Partial<Pick<Report, 'i
   const known = OUTCOMES[report.exit] ?? { word: 'HARNESS FAULT', sentence: `unknown exit code ${report.exit}`, tone: 'fault' };
   const about = report.exit === 1 ? findingsTold(report.findings) : undefined;
   const outcome = about === undefined ? known : { ...known, sentence: report.totals?.assertions.fail ? `${known.sentence}; ${about}` : about };
+  // Where no assertion is an error it is the run that was cut off, and the tester did not fail.
+  if (report.exit === 4 && report.totals && !report.totals.assertions.error)
+    return { word: 'CUT OFF', sentence: 'the run did not come to its end; verdicts are not complete', tone: 'fault' };
   const untested = untestedOf(report.items ?? []);
   if (report.exit !== 0 || untested === undefined) return outcome;
   return { ...outcome, word: `${outcome.word} in what was judged`, sentence: `${outcome.sentence}; ${untested}` };

@@ -104,7 +104,7 @@ async function runTest(scenario: Scenario, row: Row, station: Station, plan: Pla
   const { bound } = applicable;
   const file = new RowFile(join(rowsFolder(out, iut.name), `${rowId(scenario.id, row.name)}.ndjson`));
   try {
-    file.write(runLine(plan, [rowId(scenario.id, row.name)], plan.selection.scr ?? [], iut));
+    file.write({ ...runLine(plan, [rowId(scenario.id, row.name)], plan.selection.scr ?? [], iut), part: true });
     const { record } = await runRow({ scenario, row, iut, upper, seed, write: (line) => file.write(line) });
     file.check();
     const judged = judgeRow(bound, row, record, surroundings);

@@ -51,10 +51,15 @@ export function judgeCapture(run: RunLine, record: RowRecord, iut: Iut, scenario
         return { scenario, row, judged, record: observed.timeline.record };
       }),
     );
-  const strange = observed.strange.map((f) => `frame ${f.n} (${f.transport} ${f.unit}) could not be made out and was judged by nothing`);
   const source = run.capture as CaptureSource;
-  const told: RunLine = { ...run, capture: { ...source, notes: [...source.notes.filter((note) => !strange.includes(note)), ...strange] } };
-  return { report: reportOf({ run: told, iut, rows }), run: told, rows: [record] };
+  const told: RunLine = {
+    ...run,
+    capture: { ...source, notes: [...source.notes.filter((note) => !observed.notes.includes(note)), ...observed.notes] },
+  };
+  const report = reportOf({ run: told, iut, rows });
+  // A verdict of conformance over what was read would hide what was not.
+  const exit = report.exit === 0 && observed.hasUnread ? 3 : report.exit;
+  return { report: { ...report, exit }, run: told, rows: [record] };
 }
 
 /** A scenario bound for an account, made once; `undefined` asks for any account. */

@@ -150,8 +150,11 @@ export default class DmctReporter implements Reporter {
 
 /** `dmct run` has been killed outright: nobody waits for this run, and no device is to be driven on. */
 function stopWithParent(): void {
-  if (process.channel === undefined) return;
-  process.once('disconnect', () => process.kill(process.pid, 'SIGINT'));
+  if (process.env.DMCT_PARENT === undefined) return;
+  const stop = (): unknown => process.kill(process.pid, 'SIGINT');
+  // It may have gone before this file was loaded.
+  if (!process.connected) stop();
+  process.once('disconnect', stop);
   process.channel?.unref();
 }
 
