@@ -34,6 +34,8 @@ export interface JudgedCapture {
   readonly report: Report;
   readonly run: RunLine;
   readonly rows: readonly RowRecord[];
+  /** Of the IUT file. */
+  readonly folder: string;
 }
 
 /** `record` is the row of the capture, directions as for a client; the IUT may be the client or the server in it. */
@@ -54,7 +56,7 @@ export function judgeCapture(run: RunLine, record: RowRecord, iut: Iut, scenario
   const strange = observed.strange.map((f) => `frame ${f.n} (${f.transport} ${f.unit}) could not be made out and was judged by nothing`);
   const source = run.capture as CaptureSource;
   const told: RunLine = { ...run, capture: { ...source, notes: [...source.notes.filter((note) => !strange.includes(note)), ...strange] } };
-  return { report: reportOf({ run: told, iut, rows }), run: told, rows: [record] };
+  return { report: reportOf({ run: told, iut, rows }), run: told, rows: [record], folder: iut.folder };
 }
 
 /** A scenario bound for an account, made once; `undefined` asks for any account. */

@@ -62,7 +62,9 @@ export function rowProspects(
           unasked.add(assertion);
           return { assertion, state: 'not-applicable', reason };
         });
-        const lacking = assertions.find(({ assertion, state, reason }) => state !== 'tested' && !reason?.startsWith('ICS: ') && !unasked.has(assertion));
+        const lacking = assertions.find(
+          ({ assertion, state, reason }) => state !== 'tested' && !reason?.startsWith('ICS: ') && !unasked.has(assertion),
+        );
         return { ...common, state: lacking ? 'lacking' : 'runs', ...(lacking?.reason ? { reason: lacking.reason } : {}), unset: [], assertions };
       } catch (cause) {
         if (!(cause instanceof InputError)) throw cause;
