@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../src/runner/check/check.js';
 import { dmctIn, type Ended, PATIENT, reportOf, temporaryFolder, wholeRun } from './support/dmct.js';
+import { variant } from './support/iut-files.js';
 
 const STDIO = 'upper-tester: { kind: stdio, command: [node, ut.mjs] }';
 /** Answers reset, configure and quiesce, and has nothing else. */
@@ -221,6 +222,17 @@ describe('dmct check', () => {
     expect(stdout).toMatch(/^acme\.yaml:7:\d+: violation: SR\/DM-SR-C-002-M/m);
     expect(stdout).toMatch(/^acme\.yaml: SR \(client\), \d+ items claimed, 1 violation, \d+ open$/m);
     expect((await dmctIn(folder, ['ics', 'check', 'acme.yaml', '--side', 'server'])).stderr).toContain('the IUT of acme.yaml is a client');
+  });
+
+  it('foretells that a reading under which nothing is signed leaves the signature not applicable', { timeout: PATIENT }, async () => {
+    const iut = variant({ role: 'server', name: 'unsigned', assume: { U8: 'none-required' } });
+    const key = 'SM/SM-5.2-17';
+    const { stdout } = await dmctIn(temporaryFolder(), ['check', iut, '--static', '--json', '--scr', key]);
+    const foretold = (JSON.parse(stdout) as CheckResult).items?.find((item) => item.key === key);
+    expect(foretold).toMatchObject({ outlook: 'not-applicable', reason: expect.stringContaining('U8 is pinned to none-required') });
+    const out = temporaryFolder();
+    await dmctIn(out, ['run', '--iut', iut, '--scr', key, '--out', 'out']);
+    expect(reportOf(join(out, 'out'), 'unsigned').items.find((item) => item.key === key)?.verdict).toBe('not-applicable');
   });
 
   it('prints a table and each item with its reason', async () => {

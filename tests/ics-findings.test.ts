@@ -1,6 +1,6 @@
 /** A claim that the octets contradict: seen in every form of the report, in the exit code, by the gate, and again when judged from the record. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dmct, PATIENT, reportOf, temporaryFolder, textOf } from './support/dmct.js';
 import { variant } from './support/iut-files.js';
@@ -33,6 +33,8 @@ describe('an ICS that the implementation contradicts', () => {
     expect(evidence?.hex.length).toBeGreaterThan(20);
 
     expect(run.stdout).toMatch(/^ICS {2}AUTH-MD5$/m);
+    // The report says it from the folder of the IUT file, the terminal from where the person stands.
+    expect(run.stdout.replace(/\n {10}/g, '')).toContain(`at      ${relative(process.cwd(), iut)}:${line}`);
     expect(run.stdout).toContain('NON-CONFORMANT  the octets contradict the ICS in 1 place (exit 1)');
     expect(textOf(out, 'denies', 'junit.xml')).toMatch(
       /<testsuite name="ics" tests="1" failures="1"[\s\S]*name="AUTH-MD5 \(contradicted\)"[\s\S]*type="ics-wire"/,

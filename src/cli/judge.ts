@@ -158,5 +158,10 @@ function judgeAgain(files: readonly RecordOfRun[], iutFile: string | undefined, 
     ...(folder === undefined ? {} : { scenarios: folder }),
   });
   for (const note of notes) process.stderr.write(`dmct: ${note}\n`);
-  return writeRunReports(out, [{ name: iut.name, report, run, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) }], gating, folder);
+  return writeRunReports(
+    out,
+    [{ name: iut.name, folder: iut.folder, report, run, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) }],
+    gating,
+    folder,
+  );
 }

@@ -48,7 +48,8 @@ const UNIMPLEMENTED: Readonly<Record<string, string>> = {
   '501': '501 says that the command is not implemented',
 };
 
-function openAssumption(assertion: Assertion, surroundings: Surroundings): string | undefined {
+/** The first assumption that it rests on and that nobody pinned. */
+export function openAssumption(assertion: Assertion, surroundings: Surroundings): string | undefined {
   const named = [
     ...(assertion.assumption === undefined ? [] : [assertion.assumption]),
     ...assertion.scr.flatMap((key) => surroundings.assumptionsOf(key)),

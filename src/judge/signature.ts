@@ -14,11 +14,12 @@ import type { ConditionResult } from './conditions.js';
 import { pushPayload } from './push-payload.js';
 import type { Check, Fields, Value } from './scenario.js';
 import type { CheckContext, Place } from './subject.js';
+import type { Surroundings } from './surroundings.js';
 
 type Signing = Exclude<EnvelopeId, 'none-required'>;
 const SIGNING: readonly Signing[] = ['detached-xml', 'in-cred', 'in-item'];
 
-function accountOf(wanted: Fields, { surroundings }: CheckContext): Account {
+function accountOf(wanted: Fields, { surroundings }: { readonly surroundings: Surroundings }): Account {
   const name = String(wanted.account ?? 'default');
   const account = surroundings.accounts[name];
   if (!account) throw new Error(`there is no account "${name}"`);
@@ -40,6 +41,21 @@ function verified(envelope: Signing, frame: FrameLine, key: VerifyingKey): Verif
   return verifyMessage(envelope, { octets: payloadOf(frame), ...(contentType === undefined ? {} : { contentType }), parts }, key);
 }
 
+/** Why no signature is asked for at all. */
+function unsigned({ assume: { U8: pinned } }: Surroundings): string | undefined {
+  if (pinned === undefined || SIGNING.some((envelope) => envelope === pinned)) return undefined;
+  return `U8 is pinned to ${pinned}: credential and HMAC authenticate the message, no XML signature is asked for`;
+}
+
+const NO_KEY = 'the IUT file has no device-key for this account';
+
+/** Why a check of this file will not apply, whatever comes: known before anything runs. */
+export function inapplicable(check: Check, surroundings: Surroundings): string | undefined {
+  if (check.signature !== undefined) return unsigned(surroundings);
+  if (check.encrypted === undefined) return undefined;
+  return accountOf(check.encrypted as Fields, { surroundings })['device-key'] === undefined ? NO_KEY : undefined;
+}
+
 /** The signature of the message in a push: `{ account }`. */
 export function signature(places: readonly Place[], wantedValue: Value, _check: Check, context: CheckContext): ConditionResult {
   const frame = places[0]?.frame;
@@ -49,10 +65,8 @@ export function signature(places: readonly Place[], wantedValue: Value, _check: 
   const matching = SIGNING.filter((envelope) => verified(envelope, frame, key).ok);
   const pinned = context.surroundings.assume.U8;
   const reading = pinned === undefined ? undefined : SIGNING.find((envelope) => envelope === pinned);
-  if (pinned !== undefined && reading === undefined) {
-    const why = `U8 is pinned to ${pinned}: credential and HMAC authenticate the message, no XML signature is asked for`;
-    return { ok: false, wanted, message: why, undecided: 'not-applicable' };
-  }
+  const unasked = unsigned(context.surroundings);
+  if (unasked !== undefined) return { ok: false, wanted, message: unasked, undecided: 'not-applicable' };
   if (reading === undefined) {
     const message = matching.length ? `it is rightly signed by the reading ${matching.join(', ')}` : 'no reading known to us finds a right signature';
     return { ok: false, wanted, message, assumption: 'U8' };
@@ -80,7 +94,7 @@ export function encrypted(places: readonly Place[], wantedValue: Value, _check: 
   const asked = wantedValue as Fields;
   const wanted = 'content encrypted for the key of the device';
   const pem = accountOf(asked, context)['device-key'];
-  if (pem === undefined) return { ok: false, wanted, message: 'the IUT file has no device-key for this account', undecided: 'not-applicable' };
+  if (pem === undefined) return { ok: false, wanted, message: NO_KEY, undecided: 'not-applicable' };
   const privateKey = createPrivateKey(pem);
   for (const place of places) {
     if (!place.frame || place.element?.name !== 'Item') return { ok: false, wanted, places: [place], message: 'it is no Item' };

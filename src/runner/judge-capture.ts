@@ -34,6 +34,8 @@ export interface JudgedCapture {
   readonly report: Report;
   readonly run: RunLine;
   readonly rows: readonly RowRecord[];
+  /** Of the IUT file. */
+  readonly folder: string;
 }
 
 /** `record` is the row of the capture, directions as for a client; the IUT may be the client or the server in it. */
@@ -59,7 +61,7 @@ export function judgeCapture(run: RunLine, record: RowRecord, iut: Iut, scenario
   const report = reportOf({ run: told, iut, rows });
   // A verdict of conformance over what was read would hide what was not.
   const exit = report.exit === 0 && observed.hasUnread ? 3 : report.exit;
-  return { report: { ...report, exit }, run: told, rows: [record] };
+  return { report: { ...report, exit }, run: told, rows: [record], folder: iut.folder };
 }
 
 /** A scenario bound for an account, made once; `undefined` asks for any account. */

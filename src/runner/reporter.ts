@@ -144,7 +144,7 @@ export default class DmctReporter implements Reporter {
     const folder = join(plan.out, project.name);
     const records = joinRows(plan, project.name, ids, join(folder, 'record.ndjson'), line);
     const { report, rows } = judgeRun({ run: line, iut, planned, records, selects: (key) => selectsItem(plan.selection, key) });
-    return { report, run: line, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) };
+    return { report, run: line, folder: iut.folder, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) };
   }
 }
 

@@ -1,6 +1,6 @@
 /** Writes what a run leaves: one folder an IUT with every form of the report, an overview over all, the summary on the terminal. */
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { writeOut } from '../base/write-file.js';
 import { RecordWriter } from '../record/ndjson.js';
 import { writePcapng } from '../record/pcapng.js';
@@ -18,6 +18,8 @@ export interface RunReport {
   readonly report: Report;
   readonly run: RunLine;
   readonly rows: readonly RowRecord[];
+  /** Of the IUT file, from which the report tells places of the ICS. */
+  readonly folder: string;
 }
 
 /** Gives the exit code of the whole, that of the gate where there is one; `folder` holds the scenarios, if not dmct's own. Throws InputError `cannot-write` and those of the baseline. */
@@ -29,7 +31,7 @@ export function writeRunReports(out: string, reports: readonly RunReport[], gati
       gating,
       folder,
     );
-  for (const [n, { name, report, run, rows }] of reports.entries()) {
+  for (const [n, { name, report, run, rows, folder: home }] of reports.entries()) {
     const gate = gates?.[n];
     const gated = gate ? { gate } : {};
     const dir = join(out, name);
@@ -37,7 +39,7 @@ export function writeRunReports(out: string, reports: readonly RunReport[], gati
     writeReports(report, { dir, formats: REPORT_FORMATS, decode: decodeFrame, ...gated });
     writePcapng({ run, rows }, join(dir, 'record.pcapng'));
     process.stdout.write(
-      summaryText(report, {
+      summaryText(fromHere(report, home), {
         colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
         file: relative(process.cwd(), join(dir, 'report.json')),
         ...gated,
@@ -65,6 +67,18 @@ const earlierIn = (out: string, ours: readonly string[]): string[] =>
   readdirSync(out)
     .filter((name) => !ours.includes(name) && ['report.json', 'index.html'].every((file) => existsSync(join(out, name, file))))
     .sort();
+
+/** The report stays the same wherever it is made; a person at the terminal gets paths from where they stand. */
+function fromHere(report: Report, folder: string): Report {
+  if (!report.findings) return report;
+  const here = (where: string): string => {
+    const inside = resolve(folder, where);
+    // What lies outside the folder is told from here already.
+    return existsSync(inside.replace(/:\d+$/, '')) ? relative(process.cwd(), inside) : where;
+  };
+  const findings = report.findings.map((finding) => (finding.where === undefined ? finding : { ...finding, where: here(finding.where) }));
+  return { ...report, findings };
+}
 
 /** The same for captures, which come without a record of their own: it is written beside, so that they can be judged again. */
 export function writeCaptureReports(out: string, reports: readonly RunReport[], gating?: Gating, folder?: string): number {

@@ -10,16 +10,20 @@ export interface Variant {
   readonly faults?: readonly string[];
   /** Answers that replace those of the reference IUT, e.g. `{ SR: 'no' }`. */
   readonly ics?: Readonly<Record<string, string>>;
+  /** Readings that replace those of the reference IUT, e.g. `{ U8: 'in-cred' }`. */
+  readonly assume?: Readonly<Record<string, string>>;
 }
 
 /** Writes the file into a folder of its own and gives its path. */
-export function variant({ role, name, faults = [], ics = {} }: Variant): string {
+export function variant({ role, name, faults = [], ics = {}, assume = {} }: Variant): string {
   const program = join(packageRoot, `dist/simulators/${role}/program.js`);
   const command = ['node', program, ...faults.flatMap((fault) => ['--fault', fault])];
   let text = readFileSync(join(packageRoot, `simulators/iut/reference-${role}.yaml`), 'utf8')
     .replace(`name: reference-${role},`, `name: ${name},`)
-    .replace(/^ {2}command: .*$/m, `  command: ${JSON.stringify(command)}`);
+    .replace(/^ {2}command: .*$/m, `  command: ${JSON.stringify(command)}`)
+    .replaceAll(' simulators/iut/', ` ${join(packageRoot, 'simulators/iut')}/`);
   for (const [item, answer] of Object.entries(ics)) text = text.replace(new RegExp(`^  ${item}: .*$`, 'm'), `  ${item}: "${answer}"`);
+  for (const [id, reading] of Object.entries(assume)) text = text.replace(new RegExp(`^    ${id}: .*$`, 'm'), `    ${id}: ${reading}`);
   const file = join(temporaryFolder(), `${name}.yaml`);
   writeFileSync(file, text);
   return file;

@@ -8,6 +8,7 @@ import { packageRoot } from '../../base/package-root.js';
 import { loadIut } from '../iut-file.js';
 import { CLIENT_PRIMITIVES, SERVER_PRIMITIVES, type UpperTester } from '../primitives.js';
 import { openUpperTester } from './open.js';
+import { folded } from './operator.js';
 
 const opened: UpperTester[] = [];
 afterEach(async () => {
@@ -176,5 +177,26 @@ describe('manual, without a terminal', () => {
     });
     await new Promise((resolve) => child.on('close', resolve));
     expect(said).toMatch(/^manual-needs-terminal 2 .*acme\.yaml:8:\d+: .*no terminal/);
+  });
+});
+
+describe('text for a terminal', () => {
+  const text =
+    'type one line each: URI FORMAT VALUE; an empty line ends\n  data: a  b and what comes behind it\n  url: http://server.example/a-very-long-address x';
+  it('is broken between words, and nothing of it is lost', () => {
+    const lines = folded(text, 30).split('\n');
+    expect(lines).toEqual([
+      'type one line each: URI',
+      '  FORMAT VALUE; an empty line',
+      '  ends',
+      '  data: a  b and what comes',
+      '    behind it',
+      '  url:',
+      '    http://server.example/a-very-long-address',
+      '    x',
+    ]);
+  });
+  it('is left alone where it fits', () => {
+    expect(folded(text, 200)).toBe(text);
   });
 });

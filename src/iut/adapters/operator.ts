@@ -30,6 +30,25 @@ export function findTerminal(where: Where): Terminal {
   }
 }
 
+/**
+ * Lines broken between words, further lines set in below their first. Blanks inside a value stay as they are; a word longer than the terminal
+ * is wide (an address, JSON) is left to it.
+ */
+export function folded(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => foldedLine(line, columns - 1))
+    .join('\n');
+}
+
+function foldedLine(line: string, width: number, inside = `${/^ */.exec(line)?.[0] ?? ''}  `): readonly string[] {
+  const start = line.search(/[^ ]/);
+  if (line.length <= width) return [line];
+  const before = line.lastIndexOf(' ', width);
+  const at = before > start ? before : line.indexOf(' ', Math.max(width, start));
+  return at < 0 ? [line] : [line.slice(0, at), ...foldedLine(`${inside}${line.slice(at + 1)}`, width, inside)];
+}
+
 export class TerminalOperator implements Operator {
   readonly #lines: string[] = [];
   #waiting: ((line: string | undefined) => void) | undefined;
@@ -52,8 +71,8 @@ export class TerminalOperator implements Operator {
 
   tell(text: string): void {
     // The line of progress that the run keeps at the bottom gives way to a question.
-    const isTerminal = (this.terminal.output as Partial<WriteStream>).isTTY === true;
-    this.terminal.output.write(`${isTerminal ? '\r\x1b[K' : ''}${text}\n`);
+    const { isTTY: isTerminal = false, columns = 80 } = this.terminal.output as Partial<WriteStream>;
+    this.terminal.output.write(isTerminal ? `\r\x1b[K${folded(text, columns)}\n` : `${text}\n`);
   }
 
   ask(prompt: string, _about: Primitive | 'name', signal: AbortSignal): Promise<string | undefined> {

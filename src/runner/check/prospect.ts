@@ -4,6 +4,8 @@ import type { Iut } from '../../iut/iut.js';
 import { PIXIT_NAMES } from '../../iut/pixit.js';
 import type { Assertion, Row, Scenario, Step } from '../../judge/scenario.js';
 import { rowId } from '../../judge/scenario.js';
+import { openAssumption } from '../../judge/settle.js';
+import { inapplicable } from '../../judge/signature.js';
 import { applicableRow } from '../../scenario/run-row.js';
 import { surroundingsOf } from '../../scenario/surroundings.js';
 
@@ -48,13 +50,21 @@ export function rowProspects(
       try {
         const applicable = applicableRow(scenario, row, iut, seed, surroundings);
         if (!('bound' in applicable)) return { ...common, ...uniform('not-applicable', applicable.unasked.reason ?? 'ICS'), unset: [] };
+        const unasked = new Set<Assertion>();
         const assertions = throughSteps(applicable.bound, iut, lacks).map((prospect): AssertionProspect => {
-          const claims = prospect.assertion.scr.map((key) => surroundings.claimed(key));
-          return claims.length > 0 && claims.every(({ value }) => value === 'no')
-            ? { assertion: prospect.assertion, state: 'not-applicable', reason: `ICS: ${claims[0]?.why}` }
-            : prospect;
+          const { assertion } = prospect;
+          const claims = assertion.scr.map((key) => surroundings.claimed(key));
+          if (claims.length > 0 && claims.every(({ value }) => value === 'no'))
+            return { assertion, state: 'not-applicable', reason: `ICS: ${claims[0]?.why}` };
+          const isOpen = prospect.state !== 'tested' || openAssumption(assertion, surroundings) !== undefined;
+          const reason = isOpen ? undefined : inapplicable(assertion.check, surroundings);
+          if (reason === undefined) return prospect;
+          unasked.add(assertion);
+          return { assertion, state: 'not-applicable', reason };
         });
-        const lacking = assertions.find(({ state, reason }) => state !== 'tested' && !reason?.startsWith('ICS: '));
+        const lacking = assertions.find(
+          ({ assertion, state, reason }) => state !== 'tested' && !reason?.startsWith('ICS: ') && !unasked.has(assertion),
+        );
         return { ...common, state: lacking ? 'lacking' : 'runs', ...(lacking?.reason ? { reason: lacking.reason } : {}), unset: [], assertions };
       } catch (cause) {
         if (!(cause instanceof InputError)) throw cause;
