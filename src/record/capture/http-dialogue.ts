@@ -13,8 +13,8 @@ export interface HttpExchange {
   response?: HttpMessage;
   /** It crossed inside TLS, and was read by somebody who saw into it. */
   readonly isTls?: boolean;
-  /** Known before the whole request is. */
-  method?: string;
+  /** Known before the whole request is: its head, and when that crossed. */
+  readonly asked?: { readonly head: HttpHead; readonly ms: number };
 }
 
 export interface HttpTaker {
@@ -34,6 +34,7 @@ export class HttpDialogue implements Dialogue {
   /** Whose response is under way. */
   #answering: HttpExchange | undefined;
   #client: Side | undefined;
+  readonly #ended: [boolean, boolean] = [false, false];
   #isInterim = false;
 
   constructor(
@@ -53,7 +54,10 @@ export class HttpDialogue implements Dialogue {
   }
 
   end(side: Side, how: EndOf, ms: number): void {
-    this.#readers[side].end(how, ms);
+    // Who stops sending after an early answer, or after the other has closed, has not cut off its request by itself.
+    const isStopped = side === this.#client && (this.#ended[side === 0 ? 1 : 0] || this.#asking()?.response !== undefined);
+    this.#readers[side].end(isStopped ? 'capture' : how, ms);
+    this.#ended[side] = true;
     if (this.#client === undefined) return;
     if (side !== this.#client) {
       // The server has closed without an answer.
@@ -61,13 +65,21 @@ export class HttpDialogue implements Dialogue {
       if (how !== 'capture' && first?.request && !first.request.trouble && !first.response) {
         first.response = { body: new Uint8Array(0), trouble: 'aborted', ms };
       }
-      for (const exchange of [...this.#open]) this.#over(exchange);
     }
+    if (!this.#ended[this.#client === 0 ? 1 : 0]) return;
+    // The rest of a request may come after the server has closed.
+    const isUnderWay = (exchange: HttpExchange): boolean => exchange.request === undefined && !this.#ended[this.#client ?? 0];
+    for (const exchange of this.#open.filter((e) => !isUnderWay(e))) this.#over(exchange);
+  }
+
+  /** Whose request is under way. */
+  #asking(): HttpExchange | undefined {
+    return this.#open.findLast((e) => e.request === undefined);
   }
 
   #events(side: Side): HttpEvents {
     return {
-      head: (head) => (head.status === undefined ? this.#asked(side, head) : this.#answers(side, head)),
+      head: (head, ms) => (head.status === undefined ? this.#asked(side, head, ms) : this.#answers(side, head)),
       message: (message) => {
         if (message.head === undefined) this.#raw(side, message);
         else if (message.head.status === undefined) this.#request(message);
@@ -82,14 +94,14 @@ export class HttpDialogue implements Dialogue {
     return { connection: this.connection, isTls, client: ends[client], server: ends[client === 0 ? 1 : 0] };
   }
 
-  #asked(side: Side, head: HttpHead): 'body' {
-    this.#open.push({ ...this.#exchange(side), ...(head.method === undefined ? {} : { method: head.method }) });
+  #asked(side: Side, head: HttpHead, ms: number): 'body' {
+    this.#open.push({ ...this.#exchange(side), asked: { head, ms } });
     if (this.#open.length > MOST_OPEN) this.#over(this.#open[0] as HttpExchange);
     return 'body';
   }
 
   #request(message: HttpMessage): void {
-    const exchange = this.#open.findLast((e) => e.request === undefined);
+    const exchange = this.#asking();
     if (!exchange) return;
     const isHeld = this.budget.take(message.body.length);
     exchange.request = isHeld ? message : { ...message, body: new Uint8Array(0), trouble: 'too-large' };
@@ -103,7 +115,8 @@ export class HttpDialogue implements Dialogue {
     // Nobody was heard to ask: the capture begins in the middle.
     const waiting = this.#open.find((e) => e.response === undefined);
     this.#answering = waiting ?? this.#exchange(side === 0 ? 1 : 0);
-    return this.#answering.method === 'HEAD' || (this.#answering.method === 'CONNECT' && status < 300) ? 'no-body' : 'body';
+    const method = this.#answering.asked?.head.method;
+    return method === 'HEAD' || (method === 'CONNECT' && status < 300) ? 'no-body' : 'body';
   }
 
   #response(message: HttpMessage): void {
@@ -112,7 +125,7 @@ export class HttpDialogue implements Dialogue {
     this.#answering = undefined;
     exchange.response = message;
     const { status = 0 } = message.head ?? {};
-    if (exchange.method === 'CONNECT' && status >= 200 && status < 300) {
+    if (exchange.asked?.head.method === 'CONNECT' && status >= 200 && status < 300) {
       for (const reader of this.#readers) reader.leave();
       this.taker.tunnel(this.connection);
     }
@@ -138,6 +151,8 @@ export class HttpDialogue implements Dialogue {
       this.#open.splice(at, 1);
       this.budget.give(exchange.request?.body.length ?? 0);
     }
+    // Its body is not known, its head is.
+    if (exchange.asked && !exchange.request) exchange.request = { ...exchange.asked, body: new Uint8Array(0), trouble: 'not-captured' };
     this.taker.exchange(exchange);
   }
 }

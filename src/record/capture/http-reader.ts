@@ -18,7 +18,7 @@ export interface HttpMessage {
 
 export interface HttpEvents {
   /** A head is whole; says whether the message has a body at all, whatever its head says. */
-  head(head: HttpHead): 'body' | 'no-body';
+  head(head: HttpHead, ms: number): 'body' | 'no-body';
   message(message: HttpMessage): void;
 }
 
@@ -126,7 +126,7 @@ export class HttpReader {
     this.#text.empty();
     this.#head = read.head;
     if (read.isBad) this.#trouble = 'bad-http';
-    const framing = this.events.head(read.head) === 'no-body' ? 'none' : read.framing;
+    const framing = this.events.head(read.head, ms) === 'no-body' ? 'none' : read.framing;
     if (framing === 'none' || framing === 0) this.#tell(undefined, ms);
     else if (framing === 'chunked') this.#state = 'size';
     else if (framing === 'close') this.#state = 'close';

@@ -98,7 +98,17 @@ export class Keeper {
       this.frame({ ...common, direction: isUp ? 'from-iut' : 'to-iut', unit: 'request', from: client, to: server, ...this.#content(request) });
     }
     if (response) {
-      this.frame({ ...common, direction: isUp ? 'to-iut' : 'from-iut', unit: 'response', from: server, to: client, ...this.#content(response) });
+      const content = this.#content(response);
+      // An answer that came before the question was over stands behind it.
+      this.frame({
+        ...common,
+        direction: isUp ? 'to-iut' : 'from-iut',
+        unit: 'response',
+        from: server,
+        to: client,
+        ...content,
+        ms: Math.max(content.ms, request?.ms ?? content.ms),
+      });
     }
     if (!request) this.tally.add('HTTP response is there without its request', 'HTTP responses are there without their requests');
     if (!response) this.tally.add('HTTP request is there without its response', 'HTTP requests are there without their responses');

@@ -103,6 +103,67 @@ describe('an exchange over HTTP', () => {
     expect(told(read([...none.open(), ...none.send(DEVICE, post()), none.reset(SERVER)]))[1]).toBe('to-iut response - 0 aborted');
   });
 
+  it.each<[string, (open: Uint8Array[], asked: Uint8Array[], answered: Uint8Array[]) => Uint8Array[]]>([
+    ['the response stands before the request', (open, asked, answered) => [...open, ...answered, ...asked]],
+    [
+      'the response stands before the last segment of the request',
+      (open, asked, answered) => [...open, ...asked.slice(0, -1), ...answered, ...asked.slice(-1)],
+    ],
+    ['everything stands in the reverse order', (open, asked, answered) => [...open, ...[...asked, ...answered].reverse()]],
+  ])('is whole when %s', (_, order) => {
+    const wire = new Wire();
+    const first = order(wire.open(), wire.send(DEVICE, post()), wire.send(SERVER, answer()));
+    const second = order([], wire.send(DEVICE, post('<SyncML 2/>')), wire.send(SERVER, answer('')));
+    const capture = read([...first, ...second, wire.fin(DEVICE), wire.fin(SERVER)]);
+    expect(told(capture)).toEqual([...PAIR, 'from-iut request POST 11', 'to-iut response 200 0']);
+    expect(capture.frames.map((f) => f.exchange)).toEqual([1, 1, 2, 2]);
+    expect(capture.notes).toEqual([]);
+  });
+
+  it('is that of the nth response to the nth request when two that are pipelined are answered before they stand in the file', () => {
+    const wire = new Wire();
+    const open = wire.open();
+    const asked = wire.send(DEVICE, post() + post('<SyncML 2/>'));
+    const capture = read([...open, ...wire.send(SERVER, answer() + answer('')), ...asked]);
+    expect(capture.frames.map((f) => [f.exchange, f.unit, f.body.length].join(' ')).sort()).toEqual(
+      [`1 request ${MESSAGE.length}`, `1 response ${MESSAGE.length}`, '2 request 11', '2 response 0'].sort(),
+    );
+  });
+
+  const early = 'HTTP/1.1 413 Payload Too Large\r\nContent-Length: 0\r\n\r\n';
+  it.each<[string, (wire: Wire) => Uint8Array[], string[]]>([
+    ['the server aborts', (wire) => [wire.reset(SERVER)], ['not-captured']],
+    ['the server answers early and aborts', (wire) => [...wire.send(SERVER, early, 99), wire.reset(SERVER)], ['not-captured', '']],
+    ['the server answers early and closes', (wire) => [...wire.send(SERVER, early, 99), wire.fin(SERVER)], ['not-captured', '']],
+    ['the client ends after an early answer', (wire) => [...wire.send(SERVER, early, 99), wire.fin(DEVICE), wire.fin(SERVER)], ['not-captured', '']],
+    ['the server closes and the client aborts', (wire) => [wire.fin(SERVER), wire.reset(DEVICE)], ['not-captured']],
+    ['the client aborts', (wire) => [wire.reset(DEVICE)], ['short-body']],
+    ['the client closes', (wire) => [wire.fin(DEVICE), wire.fin(SERVER)], ['short-body']],
+  ])('whose request is under way when %s says whose fault that is', (_, end, wanted) => {
+    const wire = new Wire();
+    const asked = [...wire.open(), ...wire.send(DEVICE, post().slice(0, -30))];
+    const capture = read([...asked, ...end(wire)]);
+    expect(capture.frames.map((f) => f.trouble ?? '')).toEqual(wanted);
+    expect(capture.frames.map((f) => f.unit)).toEqual(['request', 'response'].slice(0, wanted.length));
+    expect(capture.frames[0]?.body).toHaveLength(MESSAGE.length - 30);
+  });
+
+  it('whose request goes on after an early answer and the end of the server is whole', () => {
+    const wire = new Wire();
+    const open = wire.open();
+    const [first, ...rest] = wire.send(DEVICE, post(), 150) as [Uint8Array, ...Uint8Array[]];
+    expect(told(read([...open, first, ...wire.send(SERVER, early, 99), wire.fin(SERVER), ...rest, wire.fin(DEVICE)]))).toEqual([
+      PAIR[0],
+      'to-iut response 413 0',
+    ]);
+  });
+
+  it('whose response the client aborts is not the fault of the server', () => {
+    const wire = new Wire();
+    const packets = [...wire.open(), ...wire.send(DEVICE, post()), ...wire.send(SERVER, answer().slice(0, -20)), wire.reset(DEVICE)];
+    expect(read(packets).frames.map((f) => f.trouble ?? '')).toEqual(['', 'not-captured']);
+  });
+
   it('that begins on the ports of one before is another connection', () => {
     const capture = read([...exchange(), ...exchange(post(), answer(), new Wire(DEVICE, SERVER, 77))]);
     expect(told(capture)).toEqual([...PAIR, ...PAIR]);

@@ -5,6 +5,7 @@ import { endpoint } from './endpoint.js';
 import type { Carried } from './ip-packets.js';
 import type { Tally } from './tally.js';
 import { TcpHalf } from './tcp-half.js';
+import { type Arrived, TcpOrder } from './tcp-order.js';
 
 export interface Connection {
   /** `address:port` of the side that sends on side 0, which opened the connection as far as was seen; and of the other. */
@@ -19,18 +20,21 @@ export type EndOf = 'fin' | 'rst' | 'capture';
 export interface Dialogue {
   octets(side: Side, octets: Uint8Array, ms: number): void;
   gap(side: Side, ms: number): void;
-  /** This side sends no more. */
+  /** This side sends no more: it has closed (`fin`), aborted (`rst`), or was stopped by the other's abort or the end of the capture. */
   end(side: Side, how: EndOf, ms: number): void;
 }
 
 interface Flow {
   readonly ends: readonly [string, string];
   readonly halves: readonly [TcpHalf, TcpHalf];
+  readonly order: TcpOrder;
   readonly dialogue: Dialogue;
   readonly ended: [boolean, boolean];
   hasOctets: boolean;
   ms: number;
 }
+
+const other = (side: Side): Side => (side === 0 ? 1 : 0);
 
 const FIN = 1;
 const SYN = 2;
@@ -67,7 +71,7 @@ export class TcpConnections {
       if (flow) [key, side] = [reverse, 1];
     }
     if (flow && isSyn && (flags & ACK) === 0 && flow.halves[side].isOther(seq)) {
-      this.#finish(flow, 'capture');
+      this.#finish(flow);
       this.#flows.delete(key);
       flow = undefined;
       [key, side] = [`${from} ${to}`, 0];
@@ -89,19 +93,23 @@ export class TcpConnections {
     if (payload.length > 0) flow.hasOctets = true;
     // A connection that is over stays known, so that what is sent again late is not taken for another one.
     if (flow.ended[0] && flow.ended[1]) return true;
-    if ((flags & RST) !== 0) {
-      this.#finish(flow, 'rst');
-      return true;
-    }
-    if ((flags & ACK) !== 0 && !isSyn) flow.halves[side === 0 ? 1 : 0].acknowledged(ack, ms);
-    if (!flow.ended[side]) flow.halves[side].take({ seq, isSyn, isFin: (flags & FIN) !== 0, payload, ms });
-    for (const each of [0, 1] as const) if (flow.halves[each].isOver) this.#end(flow, each, 'fin');
+    const acknowledges = (flags & ACK) !== 0 && !isSyn ? ack : undefined;
+    flow.order.take({ side, seq, ack: acknowledges, isSyn, isFin: (flags & FIN) !== 0, isReset: (flags & RST) !== 0, payload, ms });
     return true;
+  }
+
+  #deliver(flow: Flow, segment: Arrived): void {
+    const { side, ack, ms } = segment;
+    if (flow.ended[0] && flow.ended[1]) return;
+    if (ack !== undefined) flow.halves[other(side)].acknowledged(ack, ms);
+    if (segment.isReset) return void this.#close(flow, 'rst', side);
+    if (!flow.ended[side]) flow.halves[side].take(segment);
+    for (const each of [0, 1] as const) if (flow.halves[each].isOver) this.#end(flow, each, 'fin');
   }
 
   /** The capture is over. */
   finish(): void {
-    for (const flow of this.#flows.values()) this.#finish(flow, 'capture');
+    for (const flow of this.#flows.values()) this.#finish(flow);
     this.#flows.clear();
   }
 
@@ -114,22 +122,32 @@ export class TcpConnections {
           'TCP connections were put aside because too many were open at once',
         );
       }
-      this.#finish(flow, 'capture');
+      this.#finish(flow);
       this.#flows.delete(oldest);
     }
     const dialogue = this.open({ ends, isTls });
     const half = (side: Side): TcpHalf =>
       new TcpHalf({ octets: (octets, ms) => dialogue.octets(side, octets, ms), gap: (ms) => dialogue.gap(side, ms) }, this.budget);
-    const flow: Flow = { ends, halves: [half(0), half(1)], dialogue, ended: [false, false], hasOctets: false, ms: 0 };
+    const halves = [half(0), half(1)] as const;
+    const isEarly = ({ side, ack }: Arrived): boolean => ack !== undefined && halves[other(side)].lacks(ack);
+    const order: TcpOrder = new TcpOrder(isEarly, (segment) => this.#deliver(flow, segment), this.budget);
+    const flow: Flow = { ends, halves, order, dialogue, ended: [false, false], hasOctets: false, ms: 0 };
     this.#flows.set(key, flow);
     return flow;
   }
 
-  #finish(flow: Flow, how: EndOf): void {
+  /** The capture has no more of it. */
+  #finish(flow: Flow): void {
+    flow.order.finish();
+    this.#close(flow, 'capture');
+  }
+
+  /** Both sides end; an abort is that of one of them. */
+  #close(flow: Flow, how: EndOf, by?: Side): void {
     for (const side of [0, 1] as const) {
       if (flow.ended[side]) continue;
       flow.halves[side].finish();
-      this.#end(flow, side, how);
+      this.#end(flow, side, by === undefined || by === side ? how : 'capture');
     }
   }
 

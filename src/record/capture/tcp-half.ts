@@ -65,10 +65,20 @@ export class TcpHalf {
     if (payload.length > 0) this.#place(from, payload, ms);
   }
 
+  /** Whether octets before `ack` were not seen. */
+  lacks(ack: number): boolean {
+    return this.#next !== undefined && distance(this.#limit(ack), this.#next) > 0;
+  }
+
+  /** Up to where there are octets before `ack`: the end of the direction takes a number too. */
+  #limit(ack: number): number {
+    return this.#fin === undefined || distance(ack, this.#fin) <= 0 ? ack : this.#fin;
+  }
+
   /** The other side has received everything before `ack`: what is missing up to there will not come any more. */
   acknowledged(ack: number, ms: number): void {
     if (this.#next === undefined) return;
-    const limit = this.#fin === undefined || distance(ack, this.#fin) <= 0 ? ack : this.#fin;
+    const limit = this.#limit(ack);
     while (distance(limit, this.#next) > 0) {
       const [early] = this.#early;
       this.sink.gap(ms);
