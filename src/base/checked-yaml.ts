@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot, packageVersion } from './package-root.js';
+import { otherThanFile } from './regular-file.js';
 import { checkSchema } from './schema.js';
 import { stateFolder } from './state-folder.js';
 import { readYaml, type YamlFile, type YamlValue } from './yaml.js';
@@ -35,6 +36,7 @@ interface Entry {
 /** Undefined where nothing can be read or kept: then the long way tells why, or is gone each time. */
 function entryOf(file: string, schemaFile: string, keep: string): Entry | undefined {
   try {
+    if (otherThanFile(file)) return undefined;
     const text = readFileSync(file, 'utf8');
     const schema = readFileSync(join(packageRoot, schemaFile), 'utf8');
     const name = createHash('sha256')

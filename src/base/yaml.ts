@@ -6,6 +6,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { LIMITS } from '../limits.js';
 import { InputError, type Where } from './errors.js';
+import { otherThanFile } from './regular-file.js';
 
 export type YamlValue = string | YamlValue[] | { [key: string]: YamlValue };
 
@@ -25,9 +26,9 @@ export interface YamlFile {
 export function readYaml(file: string): YamlFile {
   let size: number;
   try {
-    const stat = statSync(file);
-    if (!stat.isFile()) throw new InputError('file-missing', { found: `${file} is not a file` });
-    size = stat.size;
+    const other = otherThanFile(file);
+    if (other) throw new InputError('file-missing', { found: `${file} is not a file but ${other}` });
+    size = statSync(file).size;
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
     throw new InputError('file-missing', {

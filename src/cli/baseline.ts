@@ -47,7 +47,7 @@ export const command: Command = {
     const report = readReport(options.positionals[0] as string);
     if (report.exit === 6)
       throw new InputError('nothing-judged', { found: 'nothing was judged in this report', cure: 'there is nothing to know: run it again' }, 6);
-    const old = existsSync(out) ? { text: readFileSync(out, 'utf8'), baseline: loadBaseline(out, suiteOf([report])) } : undefined;
+    const old = existsSync(out) ? { baseline: loadBaseline(out, suiteOf([report])), text: readFileSync(out, 'utf8') } : undefined;
     const { text, added, kept, removed } = writeBaseline(report, words, schemaFrom(out), old);
     writeOut(out, text);
     loadBaseline(out, suiteOf([report]));

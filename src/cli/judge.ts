@@ -1,7 +1,8 @@
 /** `dmct judge`: a record judged again, or a capture of somebody else's judged for the first time; without IUT and without network. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InputError } from '../base/errors.js';
+import { otherThanFile } from '../base/regular-file.js';
 import { shellWords } from '../base/shell.js';
 import type { Iut } from '../iut/iut.js';
 import { loadIut } from '../iut/iut-file.js';
@@ -92,8 +93,9 @@ function recordsOf(paths: readonly string[]): Foreign[] {
 
 /** Whether a file begins as a record of dmct does. One that is not there is told by who reads it. */
 function isRecord(file: string): boolean {
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) return false;
   try {
+    const other = otherThanFile(file);
+    if (other) return other !== 'a folder';
     const fd = openSync(file, 'r');
     try {
       const head = Buffer.alloc(256);

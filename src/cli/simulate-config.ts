@@ -5,10 +5,12 @@ import { parseHostPort } from '../../simulators/http/address.js';
 import { ADDRESS_OF, type PushAddresses, WIRE_BEARERS, type WireBearer } from '../../simulators/push/addresses.js';
 import { PAP_PATH } from '../../simulators/push/gateway.js';
 import { InputError } from '../base/errors.js';
+import { otherThanFile } from '../base/regular-file.js';
 import { checkSchema } from '../base/schema.js';
 import { readYaml, type YamlFile } from '../base/yaml.js';
 import type { Account, Credentials } from '../iut/account.js';
 import type { Encoding } from '../iut/primitives.js';
+import { tlsFault } from '../iut/tls-fault.js';
 
 export interface SimulateConfig {
   /** DM address as the device uses it; without one in the file that of `listen`. */
@@ -52,7 +54,7 @@ interface Raw {
   readonly accounts?: Readonly<Record<string, Omit<Account, 'client' | 'server'> & Record<'client' | 'server', Partial<Credentials>>>>;
 }
 
-/** Throws InputError `file-missing`, `yaml-*`, `schema-*`, `simulate-url`, `bad-address`, each with its place. */
+/** Throws InputError `file-missing`, `yaml-*`, `schema-*`, `simulate-url`, `tls-file`, `bad-address`, each with its place. */
 export function readConfig(file: string | undefined): SimulateConfig {
   if (file === undefined) return DEFAULT_CONFIG;
   const yaml = readYaml(file);
@@ -66,6 +68,9 @@ export function readConfig(file: string | undefined): SimulateConfig {
     const named = raw.tls?.[name];
     return named === undefined ? {} : { [name]: readPem(yaml, name, resolve(dirname(file), named)) };
   };
+  const tls = { ...pem('key'), ...pem('cert'), ...pem('ca') };
+  const fault = tlsFault(yaml, ['tls'], raw.tls ?? {}, tls);
+  if (fault) throw fault;
   const listen = raw.listen ?? DEFAULT_CONFIG.listen;
   return {
     url: raw.url ?? `${raw.tls ? 'https' : 'http'}://${listen}/dm`,
@@ -75,9 +80,7 @@ export function readConfig(file: string | undefined): SimulateConfig {
     encoding: raw.encoding ?? DEFAULT_CONFIG.encoding,
     seed: raw.seed ?? DEFAULT_CONFIG.seed,
     push: raw.push === undefined ? DEFAULT_CONFIG.push : addresses(raw.push),
-    ...(raw.tls
-      ? { tls: { ...pem('key'), ...pem('cert'), ...pem('ca'), requireClientCertificate: raw.tls['client-certificate'] === 'required' } }
-      : {}),
+    ...(raw.tls ? { tls: { ...tls, requireClientCertificate: raw.tls['client-certificate'] === 'required' } } : {}),
     accounts:
       raw.accounts === undefined ? DEFAULT_CONFIG.accounts : Object.fromEntries(Object.entries(raw.accounts).map(([name, a]) => [name, account(a)])),
   };
@@ -126,8 +129,9 @@ function checkAddress(yaml: YamlFile, path: readonly string[]): void {
 
 function readPem(yaml: YamlFile, name: string, file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    if (otherThanFile(file) === undefined) return readFileSync(file, 'utf8');
   } catch {
-    throw yaml.error('file-missing', ['tls', name], `cannot read ${file}`, { cure: 'the path is taken relative to this file' });
+    // Told below, as one that is no file.
   }
+  throw yaml.error('file-missing', ['tls', name], `cannot read ${file}`, { cure: 'the path is taken relative to this file' });
 }

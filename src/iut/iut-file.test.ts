@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { makeCertificates } from '../../simulators/testing/certificates.js';
 import { ACCOUNTS, iutFile } from '../../tests/fixtures/upper-tester/make-iut.js';
 import { InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
@@ -59,14 +60,16 @@ push: { bearer: ota-http, to: "127.0.0.1:4035" }
 upper-tester: { kind: exec, command: [./ut.sh, "{url}"], cwd: ., timeout: 1.5s, mode: session, primitives: [quiesce], env: { A: "{secret}" }, unsupported-exit: "7" }
 ics: acme.ics.yaml
 `);
-    for (const name of ['k.pem', 'c.pem', 'acme.ics.yaml']) writeFileSync(join(dirname(path), name), `text of ${name}`);
+    const { server } = makeCertificates();
+    for (const [name, text] of Object.entries({ 'k.pem': server.key, 'c.pem': server.cert, 'acme.ics.yaml': 'text of the ICS' }))
+      writeFileSync(join(dirname(path), name), text);
     expect(loadIut(path)).toMatchObject({
       lowerTester: {
         listen: '[::1]:8080',
         path: '/x',
         url: 'https://dm.example/x',
         connect: '127.0.0.1:1',
-        tls: { key: 'text of k.pem', cert: 'text of c.pem', minVersion: 'TLSv1.1', requireClientCertificate: true },
+        tls: { ...server, minVersion: 'TLSv1.1', requireClientCertificate: true },
       },
       push: { bearer: 'ota-http', to: '127.0.0.1:4035' },
       upperTester: {

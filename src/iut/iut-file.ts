@@ -6,6 +6,7 @@ import { readCheckedYaml } from '../base/checked-yaml.js';
 import { HarnessFault, type InputError, unknownName, type Where } from '../base/errors.js';
 import { Faults } from '../base/faults.js';
 import { packageRoot } from '../base/package-root.js';
+import { otherThanFile } from '../base/regular-file.js';
 import { faultyKeys } from '../base/schema.js';
 import { readYaml, type YamlFile } from '../base/yaml.js';
 import type { Side } from '../scr/catalogue.js';
@@ -16,6 +17,7 @@ import type { IcsSource, Iut, LowerTesterSettings, PushSettings, Role, TlsVersio
 import { markedSecrets } from './marked-secrets.js';
 import { type Pixit, readPixit } from './pixit.js';
 import { type SecretSource, secretText } from './secret-source.js';
+import { tlsFault } from './tls-fault.js';
 import { readUpperTester } from './upper-tester-settings.js';
 
 /** IUTs that come with dmct, by the name that `--iut` takes. */
@@ -41,7 +43,8 @@ interface Raw {
 
 /**
  * Loads an IUT file, or a built-in one by name. Throws InputError `file-missing`, `yaml-*`, `schema-*` (base/schema.ts), `pixit-*`,
- * `unknown-assumption`, `unknown-reading`, `iut-file-missing` (a file that it names), `iut-value`, `secret-unset`: all of them as one.
+ * `unknown-assumption`, `unknown-reading`, `iut-file-missing` (a file that it names), `iut-value`, `tls-file`,
+ * `secret-unset`: all of them as one.
  */
 export function loadIut(fileOrName: string): Iut {
   const builtIn = BUILT_IN[fileOrName];
@@ -201,6 +204,8 @@ function lowerTester(yaml: YamlFile, role: Role, folder: string, raw: NonNullabl
     ...(raw.tls['max-version'] === undefined ? {} : { maxVersion: raw.tls['max-version'] as TlsVersion }),
     ...(raw.tls['client-certificate'] === undefined ? {} : { requireClientCertificate: raw.tls['client-certificate'] === 'required' }),
   };
+  const fault = raw.tls && tls ? tlsFault(yaml, ['lower-tester', 'tls'], raw.tls, tls) : undefined;
+  if (fault) throw fault;
   return {
     listen: raw.listen ?? '127.0.0.1:0',
     path: raw.path ?? '/dm',
@@ -246,6 +251,8 @@ function pixit(yaml: YamlFile, folder: string, raw: NonNullable<Raw['pixit']>): 
 
 function existing(yaml: YamlFile, path: readonly string[], folder: string, name: string): string {
   const full = resolve(folder, name);
+  const other = existsSync(full) ? otherThanFile(full) : undefined;
+  if (other) throw yaml.error('iut-file-missing', path, `${path.join('.')} names ${name}, which is ${other}`, { wanted: 'a file' });
   if (existsSync(full)) return full;
   throw yaml.error('iut-file-missing', path, `${path.join('.')} names ${name}, and there is no ${full}`, {
     cure: `the path is taken relative to ${folder}`,

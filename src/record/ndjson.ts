@@ -2,8 +2,9 @@
  * The record as a file: one JSON object a line. The writer hands each line to the operating system at once, so a run that is
  * killed leaves every line but perhaps the last; the reader takes such a file as it is and trusts nothing else in it.
  */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { InputError } from '../base/errors.js';
+import { otherThanFile } from '../base/regular-file.js';
 import { appendOut, openOut, writeError } from '../base/write-file.js';
 import { LIMITS } from '../limits.js';
 import { lineTrouble } from './line-shape.js';
@@ -146,7 +147,8 @@ function* linesOf(file: string): Generator<{ text: string; line: number; whole: 
 
 function openRecord(file: string): number {
   try {
-    if (!statSync(file).isFile()) throw new InputError('record-missing', { found: `${file} is not a file` });
+    const other = otherThanFile(file);
+    if (other) throw new InputError('record-missing', { found: `${file} is not a file but ${other}` });
     return openSync(file, 'r');
   } catch (cause) {
     if (cause instanceof InputError) throw cause;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
+import { otherThanFile } from '../base/regular-file.js';
 import { assertionKey } from './index-report.js';
 import type { Report } from './report.js';
 
@@ -41,9 +42,10 @@ export function readReport(file: string): Report {
     new InputError('report-missing', { found: `cannot read ${file}: ${why}`, cure: 'give the path of a report.json' });
   let text: string;
   try {
-    const stat = statSync(file);
-    if (stat.isDirectory()) throw missing('it is a folder');
-    if (stat.size > MAX_REPORT_OCTETS) throw missing(`it has ${stat.size} octets`);
+    const other = otherThanFile(file);
+    if (other) throw missing(`it is ${other}`);
+    const { size } = statSync(file);
+    if (size > MAX_REPORT_OCTETS) throw missing(`it has ${size} octets`);
     text = readFileSync(file, 'utf8');
   } catch (cause) {
     if (cause instanceof InputError) throw cause;

@@ -1,0 +1,55 @@
+/** What is wrong with the PEM files of a TLS endpoint, found when the file that names them is read and not when somebody connects. */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
+import type { InputError } from '../base/errors.js';
+import type { YamlFile } from '../base/yaml.js';
+
+export type PemName = 'key' | 'cert' | 'ca';
+type Pems = { readonly [K in PemName]?: string | undefined };
+
+const WANTED: Readonly<Record<PemName, string>> = {
+  key: 'a private key in PEM, without passphrase',
+  cert: 'a certificate in PEM',
+  ca: 'certificates in PEM',
+};
+
+/** The InputError `tls-file` at the name of the PEM that cannot be used; undefined when all can. `path`: where the names stand. */
+export function tlsFault(yaml: YamlFile, path: readonly string[], names: Pems, pems: Pems): InputError | undefined {
+  const fault = (name: PemName, found: string, wanted: string, cure?: string): InputError =>
+    yaml.error('tls-file', [...path, name], `${[...path, name].join('.')} names ${names[name]}, ${found}`, { wanted, ...(cure ? { cure } : {}) });
+  for (const name of ['key', 'cert', 'ca'] as const) {
+    const pem = pems[name];
+    const why = pem === undefined ? undefined : unusable(name, pem);
+    if (why)
+      return fault(
+        name,
+        why,
+        WANTED[name],
+        why === ENCRYPTED ? `openssl pkey -in ${names[name]} -out plain.pem takes the passphrase off` : undefined,
+      );
+  }
+  const { key, cert } = pems;
+  if (key === undefined || cert === undefined) return undefined;
+  try {
+    if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
+      return fault('key', `which is not the key of the certificate ${names.cert}`, 'the private key that belongs to the certificate');
+    createSecureContext({ key, cert });
+  } catch (cause) {
+    return fault('cert', `which TLS refuses: ${(cause as Error).message.replace(/^error:[^:]*:/, '')}`, WANTED.cert);
+  }
+  return undefined;
+}
+
+const ENCRYPTED = 'which is encrypted';
+
+function unusable(name: PemName, pem: string): string | undefined {
+  if (name === 'key' && /-----BEGIN ENCRYPTED |^Proc-Type: 4,ENCRYPTED/m.test(pem)) return ENCRYPTED;
+  try {
+    if (name === 'key') createPrivateKey(pem);
+    else new X509Certificate(pem);
+    return undefined;
+  } catch {
+    // The reason of the library names neither the file nor what was wanted.
+    return name === 'key' ? 'which holds no private key' : 'which holds no certificate';
+  }
+}
