@@ -52,6 +52,9 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'row-end': { at: 'number', fault: 'string?' },
 };
 
+/** Arrays and objects within each other. */
+const MOST_LEVELS = 100;
+
 const HEAD: Shape = { method: 'string?', url: 'string?', status: 'number?', reason: 'string?', version: 'string', headers: 'array' };
 const CAPTURE: Shape = { format: ['pcap', 'pcapng', 'har', 'folder', 'proxy'], file: 'string', sha256: 'string', notes: 'array' };
 const IUT: Shape = { name: 'string', vendor: 'string', product: 'string', version: 'string', role: ['client', 'server'], file: 'string' };
@@ -59,6 +62,7 @@ const IUT: Shape = { name: 'string', vendor: 'string', product: 'string', versio
 /** One clause that says what is wrong with a parsed line; undefined when it is a right one. */
 export function lineTrouble(value: unknown): string | undefined {
   if (!isObject(value)) return 'this line is not a JSON object';
+  if (isDeeper(value, MOST_LEVELS)) return `this line is nested more than ${MOST_LEVELS} levels deep`;
   const kind = value.e;
   const shape = typeof kind === 'string' && Object.hasOwn(SHAPES, kind) ? SHAPES[kind] : undefined;
   if (!shape) return `this line has e ${JSON.stringify(kind) ?? 'missing'}, which is none of ${Object.keys(SHAPES).join(', ')}`;
@@ -68,6 +72,15 @@ export function lineTrouble(value: unknown): string | undefined {
     (isObject(value.iut) ? shapeTrouble(value.iut, IUT, 'iut') : undefined) ??
     (isObject(value.capture) ? shapeTrouble(value.capture, CAPTURE, 'capture') : undefined)
   );
+}
+
+/** Level by level, as what is told of must not exhaust the call stack. */
+function isDeeper(value: unknown, levels: number): boolean {
+  let level: readonly unknown[] = [value];
+  for (let n = 0; n <= levels && level.length > 0; n++) {
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return level.length > 0;
 }
 
 function shapeTrouble(value: Record<string, unknown>, shape: Shape, of: string): string | undefined {

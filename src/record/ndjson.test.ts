@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -108,6 +108,11 @@ describe('record file', () => {
       [run, row, { ...frame, head: { version: '1.1', headers: ['x'] } }].map((l) => `${JSON.stringify(l)}\n`).join(''),
       /:3: head/,
     ],
+    [
+      'what is nested too deep',
+      `{"e":"run","iut":${'['.repeat(200_000)}${']'.repeat(200_000)}}\n`,
+      /:1: this line is nested more than 100 levels deep/,
+    ],
     ['a number where text is wanted', [run, { ...row, row: 3 }].map((l) => `${JSON.stringify(l)}\n`).join(''), /:2: .*row is 3/],
   ])('%s is an error with file and line', (_, text, message) => {
     const file = fresh();
@@ -134,6 +139,10 @@ describe('record file', () => {
     writeFileSync(file, '');
     expect(failure(file).code).toBe('record-empty');
     expect(failure(folder).message).toMatch(/is not a file/);
+  });
+
+  test.runIf(existsSync('/proc/self/mem'))('what can be opened and not be read is an error with the path', () => {
+    expect(failure('/proc/self/mem').message).toMatch(/cannot read \/proc\/self\/mem \(EIO\)/);
   });
 
   test('a full disk is the message of one line with the path', () => {

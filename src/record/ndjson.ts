@@ -128,7 +128,7 @@ function* linesOf(file: string): Generator<{ text: string; line: number; whole: 
         throw new InputError('record-line', { found: 'this line is not UTF-8', where: { file, line } });
       }
     };
-    for (let got = readSync(fd, chunk); got > 0; got = readSync(fd, chunk)) {
+    for (let got = read(fd, chunk, file); got > 0; got = read(fd, chunk, file)) {
       let from = 0;
       for (let at = chunk.subarray(0, got).indexOf(10); at >= 0; at = chunk.subarray(0, got).indexOf(10, from)) {
         yield take(chunk.subarray(from, at), true);
@@ -151,11 +151,22 @@ function openRecord(file: string): number {
     if (other) throw new InputError('record-missing', { found: `${file} is not a file but ${other}` });
     return openSync(file, 'r');
   } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    const code = (cause as NodeJS.ErrnoException).code;
-    throw new InputError('record-missing', {
-      found: code === 'ENOENT' ? `cannot read ${file}: no such file` : `cannot read ${file} (${code})`,
-      cure: 'give the record.ndjson that a run wrote beside its report.json',
-    });
+    throw cause instanceof InputError ? cause : unreadable(file, cause);
   }
+}
+
+function read(fd: number, chunk: Buffer, file: string): number {
+  try {
+    return readSync(fd, chunk);
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
+}
+
+function unreadable(file: string, cause: unknown): InputError {
+  const { code } = cause as NodeJS.ErrnoException;
+  return new InputError('record-missing', {
+    found: code === 'ENOENT' ? `cannot read ${file}: no such file` : `cannot read ${file} (${code})`,
+    cure: 'give the record.ndjson that a run wrote beside its report.json',
+  });
 }

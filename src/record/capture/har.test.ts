@@ -44,9 +44,12 @@ function entry({ request, response, entry: more }: Parts = {}): object {
 }
 function read(...entries: readonly unknown[]): Capture {
   const file = join(temporaryFolder(), 'session.har');
-  writeFileSync(file, `\ufeff${JSON.stringify({ log: { version: '1.2', entries } })}`);
+  const text = entries[0] === deep ? DEEP : JSON.stringify(entries);
+  writeFileSync(file, `\ufeff{"log": {"version": "1.2", "entries": ${text}}}`);
   return readCapture(file);
 }
+const deep = {};
+const DEEP = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
 
 describe('a HAR file', () => {
   it('gives both halves of an exchange, its times and its ends', () => {
@@ -71,7 +74,39 @@ describe('a HAR file', () => {
     expect(notes).toEqual(['1 body is the ISO 8859-1 octets of a text in the HAR file']);
   });
 
+  it.each<[string, string, number, string]>([
+    ['XML, its size in characters', '<SyncML>ä</SyncML>', 18, '<SyncML>ä</SyncML>'],
+    [
+      'XML that declares UTF-8',
+      '<?xml version="1.0" encoding="UTF-8"?><SyncML>ä</SyncML>',
+      56,
+      '<?xml version="1.0" encoding="UTF-8"?><SyncML>ä</SyncML>',
+    ],
+    ['XML without a size', '<SyncML>ä</SyncML>', 0, '<SyncML>ä</SyncML>'],
+  ])('with %s gives the UTF-8 of it', (_, text, bodySize, wanted) => {
+    const { frames } = read(entry({ request: { postData: { text }, bodySize } }));
+    expect(Buffer.from(frames[0]?.body ?? []).toString('utf8')).toBe(wanted);
+    expect(frames[0]?.trouble).toBeUndefined();
+  });
+
+  it('with XML that declares ISO 8859-1 gives the octets of that when they are as many as crossed', () => {
+    const text = '<?xml version="1.0" encoding="ISO-8859-1"?><SyncML>ä</SyncML>';
+    const { frames } = read(entry({ request: { postData: { text }, bodySize: text.length } }));
+    expect(Buffer.from(frames[0]?.body ?? [])).toEqual(Buffer.from(text, 'latin1'));
+  });
+
+  it('does not compare the size of a body that was compressed', () => {
+    const headers = [...header('application/vnd.syncml.dm+xml'), { name: 'Content-Encoding', value: 'gzip' }];
+    const { frames } = read(entry({ request: { headers, bodySize: 5 } }));
+    expect(frames[0]?.trouble).toBeUndefined();
+  });
+
   it.each([
+    ['Base64 that was cut off', { postData: { text: 'PFN5bmNNTC8+P', encoding: 'base64' } }, /no whole Base64/],
+    ['what is no Base64', { postData: { text: '!!!notbase64***', encoding: 'base64' } }, /no whole Base64/],
+    ['Base64 of fewer octets than crossed', { postData: { text: 'PFN5bmNNTC8+', encoding: 'base64' }, bodySize: 12 }, /not of the size/],
+    ['a text of another size', { bodySize: 5 }, /not of the size/],
+    ['an unknown encoding', { postData: { text: '<SyncML/>', encoding: 'rot13' } }, /has the encoding "rot13", which HAR does not know/],
     ['lost octets', { postData: { text: '\u0002\ufffd\u0001j' }, bodySize: 4 }, /octets were lost \(U\+FFFD\)/],
     ['no body but its size', { postData: undefined, bodySize: 812 }, /not in the HAR file/],
   ])('with %s marks the message as not captured', (_, request, note) => {
@@ -94,6 +129,7 @@ describe('a HAR file', () => {
 
   it.each<[string, unknown, RegExp]>([
     ['no object', 7, /log\.entries\[0\] is 7; wanted an object/],
+    ['what is nested too deep', deep, /log\.entries\[0\] is nested too deep; wanted an object/],
     ['no URL', entry({ request: { url: '/dm' } }), /log\.entries\[0\]\.request\.url is "\/dm"; wanted a whole URL/],
     ['no headers', entry({ response: { headers: {} } }), /log\.entries\[0\]\.response\.headers is \{\}; wanted an array/],
     ['a header without value', entry({ request: { headers: [{ name: 'x' }] } }), /request\.headers\[0\]\.value is missing; wanted a text/],

@@ -84,7 +84,7 @@ function exchangeOf(entry: Json, at: string, ms: number, walk: JsonWalk, tally: 
     client: 'client',
     server,
     isTls,
-    request: message(asked, bodyOfText(posted, request.bodySize, tally), ms),
+    request: message(asked, bodyOfText(posted, request.bodySize, asked, tally), ms),
   };
   const response = walk.object(entry.response, `${at}.response`);
   const status = walk.number(response.status, `${at}.response.status`);
@@ -98,7 +98,7 @@ function exchangeOf(entry: Json, at: string, ms: number, walk: JsonWalk, tally: 
     headers: headersOf(response.headers, `${at}.response.headers`, walk),
   };
   const time = typeof entry.time === 'number' && entry.time > 0 ? entry.time : 0;
-  return { ...exchange, response: message(head, bodyOfText(content, content.size, tally), ms + time) };
+  return { ...exchange, response: message(head, bodyOfText(content, content.size, head, tally), ms + time) };
 }
 
 /** Pseudo-headers of HTTP/2 are left out. */

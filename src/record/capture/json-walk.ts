@@ -30,12 +30,21 @@ export class JsonWalk {
   }
 
   error(found: unknown, at: string, wanted: string): InputError {
-    const shown = JSON.stringify(found) ?? 'missing';
+    const shown = jsonOf(found);
     return new InputError(this.code, {
       found: `${at} is ${shown.length > 60 ? `${shown.slice(0, 57)}…` : shown}`,
       where: { file: this.file },
       wanted,
       cure: 'is this a HAR 1.2 file, as a proxy or a browser writes it?',
     });
+  }
+}
+
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'missing';
+  } catch {
+    // A RangeError: the call stack is not deep enough for it.
+    return 'nested too deep';
   }
 }
