@@ -30,7 +30,7 @@ describe.skipIf(cannotMount)('a file system of its own', { timeout: PATIENT }, (
     const { bavail, bsize } = statfsSync(folder);
     writeFileSync(join(folder, 'fill'), Buffer.alloc(bavail * bsize - 8192));
     const { code, stderr, stdout } = await dmct(...RUN, join(folder, 'out'));
-    expect(stderr.trim()).toMatch(/^dmct: cannot write \S+ \(ENOSPC\)\n {2}the disk is full: make room, or choose another folder with --out$/);
+    expect(stderr.trim()).toMatch(/^dmct: cannot write \S+ \(ENOSPC\)\n {2}the disk is full: make room, or choose another place$/);
     expect([code, stdout]).toEqual([2, '']);
     expect(filesBelow(folder)).toEqual(['fill']);
   });
@@ -71,7 +71,7 @@ describe.skipIf(cannotMount)('a file system of its own', { timeout: PATIENT }, (
   it('that is read-only is told before anything starts', async () => {
     const folder = mount(300, ',ro') as string;
     const { code, stderr, stdout } = await dmct(...RUN, join(folder, 'out'));
-    expect(stderr.trim()).toMatch(/^dmct: cannot write \S+ \(EROFS\)\n {2}the file system is read-only: choose another folder with --out$/);
+    expect(stderr.trim()).toMatch(/^dmct: cannot write \S+ \(EROFS\)\n {2}the file system is read-only: choose another place$/);
     expect([code, stdout]).toEqual([2, '']);
   });
 });

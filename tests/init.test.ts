@@ -1,6 +1,6 @@
 /** `dmct init`, as a newcomer uses it: in an empty folder outside the repository, and then what it prints is done as it stands. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -25,6 +25,17 @@ const edit = (file: string, from: string | RegExp, to: string): void => {
 };
 
 describe('dmct init', () => {
+  it('overwrites no link that leads nowhere, and says how a value begins with a dash', { timeout: PATIENT }, async () => {
+    const folder = temporaryFolder();
+    symlinkSync('/nonexistent/acme.yaml', join(folder, 'acme.yaml'));
+    expect((await dmctIn(folder, ['init', ...CLIENT])).stderr).toMatch(/^dmct: acme\.yaml is there already/);
+    expect((await dmctIn(folder, ['init', ...CLIENT, '--force'])).stderr).toMatch(/^dmct: acme\.yaml is no file/);
+    expect(readdirSync(folder)).toEqual(['acme.yaml']);
+    expect((await dmctIn(folder, ['init', '--role', 'client', '--name', '-x'])).stderr).toMatch(
+      /^dmct: --name has no value before -x\n.*--name=-x\n$/,
+    );
+  });
+
   it('writes four files, says what they are, and the next commands work as they are printed', { timeout: PATIENT }, async () => {
     const folder = temporaryFolder();
     const { code, stdout } = await dmctIn(folder, ['init', 'here', ...CLIENT, '--vendor', 'Acme', '--product', 'X1']);

@@ -74,9 +74,17 @@ export function unknownName(code: string, kind: string, name: string, known: Ite
 function render(p: InputErrorParts): string {
   const head = p.where && formatWhere(p.where) ? `${formatWhere(p.where)}: ${p.found}` : p.found;
   const lines = [p.wanted ? `${head}; wanted ${p.wanted}` : head];
-  if (p.sourceLine !== undefined && p.where?.column !== undefined) {
-    lines.push(`  ${p.sourceLine}`, `  ${' '.repeat(Math.max(0, p.where.column - 1))}^`);
-  }
+  if (p.sourceLine !== undefined && p.where?.column !== undefined) lines.push(...excerpt(p.sourceLine, Math.max(0, p.where.column - 1)));
   if (p.cure) lines.push(`  ${p.cure}`);
   return lines.join('\n');
+}
+
+/** Characters of a source line that are shown: half before the column, half after it. */
+const EXCERPT = 160;
+
+function excerpt(line: string, column: number): string[] {
+  const from = line.length <= EXCERPT ? 0 : Math.max(0, Math.min(column, line.length) - EXCERPT / 2);
+  const before = from > 0 ? '…' : '';
+  const after = from + EXCERPT < line.length ? '…' : '';
+  return [`  ${before}${line.slice(from, from + EXCERPT)}${after}`, `  ${' '.repeat(before.length + column - from)}^`];
 }

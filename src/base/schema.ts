@@ -7,6 +7,7 @@ import { HarnessFault, type InputError, type Where } from './errors.js';
 import { asOne } from './faults.js';
 import { nearest } from './nearest.js';
 import { packageRoot } from './package-root.js';
+import { wantedBy } from './schema-words.js';
 import type { YamlFile } from './yaml.js';
 
 type Path = readonly (string | number)[];
@@ -46,7 +47,7 @@ function schemaFaults(yaml: YamlFile, schemaFile: string): readonly Fault[] {
   const faults = told(errors, validate.schema as Root)
     .map((e) => fault(yaml, e, validate.schema as Root))
     .sort((a, b) => (a.where.line ?? 0) - (b.where.line ?? 0) || (a.where.column ?? 0) - (b.where.column ?? 0));
-  const distinct = faults.filter((f, n) => faults.findIndex((g) => g.error.parts.found === f.error.parts.found && same(g, f)) === n);
+  const distinct = [...new Map(faults.map((f) => [`${f.where.line}:${f.where.column} ${f.error.parts.found}`, f])).values()];
   if (distinct.length === 0) throw new HarnessFault(`${schemaFile} refuses ${yaml.file} without a reason`);
   return distinct;
 }
@@ -80,8 +81,6 @@ function unknownBeside(e: ErrorObject, root: Root): readonly ErrorObject[] {
     .filter((key) => !Object.hasOwn(properties, key))
     .map((key) => ({ ...e, keyword: 'additionalProperties', params: { additionalProperty: key }, parentSchema: { properties } }));
 }
-
-const same = (a: Fault, b: Fault): boolean => a.where.line === b.where.line && a.where.column === b.where.column;
 
 function validator(schemaFile: string): ValidateFunction {
   const known = compiled.get(schemaFile);
@@ -128,7 +127,7 @@ function fault(yaml: YamlFile, e: ErrorObject, root: Root): Fault {
       ...(near.length ? { cure: `did you mean "${near[0]}"?` } : {}),
     });
   }
-  const wanted = typeof e.parentSchema?.description === 'string' && e.keyword !== 'type' ? e.parentSchema.description : e.message;
+  const wanted = typeof e.parentSchema?.description === 'string' && e.keyword !== 'type' ? e.parentSchema.description : wantedBy(e);
   return make('schema-value', path, `${name} is ${shown(e.data)}`, wanted === undefined ? {} : { wanted });
 }
 

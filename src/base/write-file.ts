@@ -1,16 +1,16 @@
 /** Files that a command writes for the user: one clear InputError when the disk is full or the folder cannot be written. */
-import { existsSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from './errors.js';
 
 const CURES: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full: make room, or choose another folder with --out',
-  EDQUOT: 'the quota is used up: make room, or choose another folder with --out',
-  EROFS: 'the file system is read-only: choose another folder with --out',
-  EACCES: 'no permission to write there: choose another folder with --out',
-  EPERM: 'no permission to write there: choose another folder with --out',
-  ENOTDIR: 'a file stands where a folder is wanted: choose another folder with --out',
-  EEXIST: 'a file stands where a folder is wanted: choose another folder with --out',
+  ENOSPC: 'the disk is full: make room, or choose another place',
+  EDQUOT: 'the quota is used up: make room, or choose another place',
+  EROFS: 'the file system is read-only: choose another place',
+  EACCES: 'no permission to write there: choose another place',
+  EPERM: 'no permission to write there: choose another place',
+  ENOTDIR: 'a file stands where a folder is wanted: choose another place',
+  EEXIST: 'a file stands where a folder is wanted: choose another place',
   EISDIR: 'a folder stands where the file is wanted: choose another name',
 };
 
@@ -39,6 +39,37 @@ export function writeOut(path: string, data: string | Uint8Array): void {
 function removeHalf(path: string, cause: unknown): void {
   const { code } = cause as NodeJS.ErrnoException;
   if ((code === 'ENOSPC' || code === 'EDQUOT') && lstatSync(path, { throwIfNoEntry: false })?.isFile()) rmSync(path, { force: true });
+}
+
+export interface OutFile {
+  readonly path: string;
+  readonly data: string;
+  readonly mode?: number;
+}
+
+/** Writes several files, or, when one of them fails, none. Throws InputError `cannot-write`. */
+export function writeAll(files: readonly OutFile[]): void {
+  const parts = files.map((file) => ({ ...file, part: `${file.path}.${process.pid}` }));
+  try {
+    for (const { path, part, data, mode } of parts) {
+      try {
+        makeFolder(dirname(path));
+        writeFileSync(part, data, { flag: 'wx' });
+        if (mode !== undefined) chmodSync(part, mode);
+      } catch (cause) {
+        throw writeError(path, cause);
+      }
+    }
+    for (const { path, part } of parts) {
+      try {
+        renameSync(part, path);
+      } catch (cause) {
+        throw writeError(path, cause);
+      }
+    }
+  } finally {
+    for (const { part } of parts) if (existsSync(part)) rmSync(part, { force: true });
+  }
 }
 
 /**

@@ -3,7 +3,7 @@
  * positions kept so that an error names file, line and column.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
 import { LIMITS } from '../limits.js';
 import { InputError, type Where } from './errors.js';
 import { otherThanFile } from './regular-file.js';
@@ -22,7 +22,7 @@ export interface YamlFile {
   error(code: string, path: readonly (string | number)[], found: string, more?: { wanted?: string; cure?: string; key?: boolean }): InputError;
 }
 
-/** Reads and parses a YAML file. Throws InputError `file-missing`, `file-too-large`, `yaml-syntax`, `yaml-duplicate-key`. */
+/** Reads and parses a YAML file. Throws InputError `file-missing`, `file-too-large`, `yaml-encoding`, `yaml-syntax`, `yaml-duplicate-key`. */
 export function readYaml(file: string): YamlFile {
   let size: number;
   try {
@@ -39,42 +39,45 @@ export function readYaml(file: string): YamlFile {
   if (size > LIMITS.inputFileOctets) {
     throw new InputError('file-too-large', { found: `${file} has ${size} octets`, wanted: `at most ${LIMITS.inputFileOctets}` });
   }
-  return parseYaml(readFileSync(file, 'utf8'), file);
+  const octets = readFileSync(file);
+  // A byte order mark, or a first character of two octets: YAML of dmct begins in ASCII.
+  if (octets.length > 1 && (/^(fffe|feff)/.test(octets.toString('hex', 0, 2)) || (octets[0] === 0) !== (octets[1] === 0)))
+    throw new InputError('yaml-encoding', { found: `${file} is UTF-16`, wanted: 'UTF-8', cure: `iconv -f UTF-16 -t UTF-8 ${file} writes it so` });
+  return parseYaml(octets.toString('utf8'), file);
 }
 
 /** Parses YAML text; `file` is only a name for errors. */
 export function parseYaml(text: string, file: string): YamlFile {
   const lines = new LineCounter();
-  const doc = parseDocument(text, { schema: 'failsafe', uniqueKeys: true, lineCounter: lines, prettyErrors: false });
+  const doc = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, lineCounter: lines, prettyErrors: false });
   const sourceLine = (line: number): string => text.split('\n')[line - 1]?.replace(/\r$/, '') ?? '';
   const whereOffset = (offset: number): Where => {
     const pos = lines.linePos(offset);
-    return { file, line: pos.line, column: pos.col };
+    return { file, line: pos.line || 1, column: pos.col || 1 };
+  };
+  const fault = (code: string, offset: number, found: string, more: { cure?: string } = {}): InputError => {
+    const where = whereOffset(offset);
+    return new InputError(code, { found, where, sourceLine: sourceLine(where.line ?? 1), ...more });
   };
   const failure = doc.errors[0];
-  if (failure) {
-    const where = whereOffset(failure.pos[0]);
-    const duplicate = failure.code === 'DUPLICATE_KEY';
-    throw new InputError(duplicate ? 'yaml-duplicate-key' : 'yaml-syntax', {
-      found: duplicate ? 'the same key stands here twice' : `not YAML: ${failure.message}`,
-      where,
-      sourceLine: sourceLine(where.line ?? 1),
-      ...(duplicate ? { cure: 'remove one of the two' } : {}),
-    });
-  }
+  if (failure) throw fault('yaml-syntax', failure.pos[0], `not YAML: ${NESTED.test(failure.message) ? 'it is nested too deep' : failure.message}`);
   let value: YamlValue;
+  let twice: number | undefined;
   try {
+    twice = keyTwice(doc as unknown as Document);
     value = (doc.toJS({ maxAliasCount: 100 }) ?? {}) as YamlValue;
   } catch (cause) {
+    if (cause instanceof RangeError) throw fault('yaml-syntax', 0, 'not YAML: it is nested too deep');
     throw new InputError('yaml-aliases', { found: `${file}: ${(cause as Error).message}`, cure: 'write the values out' });
   }
+  if (twice !== undefined) throw fault('yaml-duplicate-key', twice, 'the same key stands here twice', { cure: 'remove one of the two' });
   const at = (path: readonly (string | number)[]): Where => {
     const range = nodeAt(doc as unknown as Document, path)?.range;
-    return range ? whereOffset(range[0]) : { file };
+    return whereOffset(range?.[0] ?? 0);
   };
   const keyAt = (path: readonly (string | number)[]): Where => {
     const parent = nodeAt(doc as unknown as Document, path.slice(0, -1));
-    const pair = isMap(parent) ? parent.items.find((p) => isScalar(p.key) && String(p.key.value) === String(path.at(-1))) : undefined;
+    const pair = isMap(parent) ? pairOf(parent, String(path.at(-1))) : undefined;
     return isScalar(pair?.key) && pair.key.range ? whereOffset(pair.key.range[0]) : at(path);
   };
   return {
@@ -85,9 +88,45 @@ export function parseYaml(text: string, file: string): YamlFile {
     keyAt,
     error: (code, path, found, { key = false, ...more } = {}) => {
       const where = key ? keyAt(path) : at(path);
-      return new InputError(code, { found, where, ...(where.line ? { sourceLine: sourceLine(where.line) } : {}), ...more });
+      return new InputError(code, { found, where, ...(text && where.line ? { sourceLine: sourceLine(where.line) } : {}), ...more });
     },
   };
+}
+
+/** How the library says that the stack was too small for it. */
+const NESTED = /call stack size/;
+
+/** Where a key stands that its map has already; the library's own check compares each with each. */
+function keyTwice(doc: Document): number | undefined {
+  let found: number | undefined;
+  visit(doc, {
+    Map: (_, map) => {
+      const known = new Set<string>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (known.has(name)) {
+          found = key.range?.[0] ?? 0;
+          return visit.BREAK;
+        }
+        known.add(name);
+      }
+      return undefined;
+    },
+  });
+  return found;
+}
+
+const pairs = new WeakMap<YAMLMap, Map<string, Pair>>();
+
+/** The pair of a map with this key; maps are looked through once, however often they are asked. */
+function pairOf(map: YAMLMap, key: string): Pair | undefined {
+  let known = pairs.get(map);
+  if (!known) {
+    known = new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])));
+    pairs.set(map, known);
+  }
+  return known.get(key);
 }
 
 function nodeAt(doc: Document, path: readonly (string | number)[]): Node | null {
@@ -96,7 +135,7 @@ function nodeAt(doc: Document, path: readonly (string | number)[]): Node | null 
   for (const key of path) {
     let next: unknown;
     if (isMap(node)) {
-      const pair = node.items.find((p) => isScalar(p.key) && String(p.key.value) === String(key));
+      const pair = pairOf(node, String(key));
       next = pair?.value ?? pair?.key;
     } else if (isSeq(node)) next = node.items[Number(key)];
     if (!next) break;

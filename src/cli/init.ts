@@ -1,9 +1,9 @@
 /** `dmct init`: the files of a new IUT, from a few questions or from flags. They run at once, against the reference. */
-import { chmodSync, existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
-import { writeOut } from '../base/write-file.js';
+import { writeAll } from '../base/write-file.js';
 import { type NewFile, newIut, variablesOf } from '../iut/new/new-iut.js';
 import { meant, WISHES, type Wishes, type WishQuestion, whyWrong } from '../iut/new/wishes.js';
 import { asStarted, quoted } from './as-started.js';
@@ -118,16 +118,30 @@ async function asked(questions: Questions, wish: WishQuestion, wishes: Wishes, f
 
 /** All or nothing: that a file is there is found before the first is written. */
 function write(dir: string, files: readonly NewFile[], isForced: boolean): void {
-  const there = files.map(({ name }) => join(dir, name)).filter((path) => existsSync(path));
+  const entries = files.map(({ name }) => join(dir, name)).flatMap((path) => entryAt(path) ?? []);
+  const there = entries.map(({ path }) => path);
   if (there.length > 0 && !isForced)
     throw new InputError('file-exists', {
       found: `${there.join(', ')} ${there.length === 1 ? 'is' : 'are'} there already`,
       cure: 'choose another --name or folder, or overwrite with --force; nothing was written',
     });
-  for (const { name, text, isProgram } of files) {
-    const path = join(dir, name);
-    writeOut(path, text);
-    if (isProgram) chmodSync(path, 0o755);
+  const odd = entries.find(({ isFile }) => !isFile);
+  if (odd)
+    throw new InputError('cannot-write', {
+      found: `${odd.path} is no file, so it cannot be overwritten`,
+      cure: 'choose another --name or folder; nothing was written',
+    });
+  writeAll(files.map(({ name, text, isProgram }) => ({ path: join(dir, name), data: text, ...(isProgram ? { mode: 0o755 } : {}) })));
+}
+
+/** What stands at a path: a link that leads nowhere too. */
+function entryAt(path: string): { readonly path: string; readonly isFile: boolean } | undefined {
+  try {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    return stat && { path, isFile: stat.isFile() };
+  } catch {
+    // A folder above is none: told when writing.
+    return undefined;
   }
 }
 

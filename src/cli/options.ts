@@ -68,6 +68,11 @@ export function parseOptions(spec: CommandSpec, args: readonly string[]): Parsed
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true }) as typeof parsed;
   } catch (cause) {
+    const [, option] = /^Option '(?:-\w, )?(--[^ ']+)[^']*' argument is ambiguous/.exec((cause as Error).message) ?? [];
+    if (option !== undefined) {
+      const value = args[args.findIndex((arg, n) => arg === option && args[n + 1]?.startsWith('-')) + 1];
+      throw new InputError('missing-value', { found: `${option} has no value before ${value}`, cure: `if that is its value: ${option}=${value}` });
+    }
     throw new InputError('usage', { found: (cause as Error).message.split('\n')[0] ?? 'bad usage', cure: `usage: dmct ${spec.usage}` });
   }
   const [least, most] = spec.positionals ?? [0, 0];

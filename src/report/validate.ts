@@ -5,6 +5,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import { InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { otherThanFile } from '../base/regular-file.js';
+import { wantedBy } from '../base/schema-words.js';
 import { assertionKey } from './index-report.js';
 import type { Report } from './report.js';
 
@@ -68,7 +69,7 @@ function schemaError(file: string, error: ErrorObject | undefined): InputError {
   const at = (error?.instancePath ?? '').replace(/\/(\d+)/g, '[$1]').replaceAll('/', '.');
   const params = (error?.params ?? {}) as Readonly<Record<string, unknown>>;
   const named = params.additionalProperty ?? params.missingProperty ?? params.propertyName;
-  const allowed = Array.isArray(params.allowedValues) ? `one of ${params.allowedValues.join(', ')}` : (error?.message ?? 'what the schema says');
+  const allowed = (error && wantedBy(error)) ?? 'what the schema says';
   return new InputError('report-schema', { found: `${file}: ${at || '.'}${named === undefined ? '' : ` "${String(named)}"`}`, wanted: allowed });
 }
 

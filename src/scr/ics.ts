@@ -159,6 +159,9 @@ export function icsFrom(
   return ics;
 }
 
+/** Errors that are told with near names; base/faults.ts counts the others. */
+const MOST_TOLD = 20;
+
 /** By names in their one spelling. Throws InputError for all that is wrong at once. */
 function readAnswers(
   answers: Readonly<Record<string, string>>,
@@ -169,9 +172,10 @@ function readAnswers(
   const places = new Map<string, Where>();
   const faults = new Faults();
   for (const [given, value] of Object.entries(answers)) {
+    const isBrief = faults.errors.length >= MOST_TOLD;
     const where = whereOf?.(given);
     const place = where ? { where } : {};
-    const name = faults.attempt(() => meaningOf(catalogue, given, place).name);
+    const name = faults.attempt(() => meaningOf(catalogue, given, { ...place, isBrief }).name);
     faults.attempt(() => {
       if (name !== undefined && stated.has(name))
         throw new InputError('duplicate-answer', { found: `${name} is answered twice`, ...place, cure: 'remove one of the two' });

@@ -23,6 +23,8 @@ export interface Context {
   /** The edition in which a bare id is looked up first: that of the table in which it stands. */
   readonly edition?: EditionKey;
   readonly where?: Where;
+  /** Errors name no near names: to look for them takes long where there are many errors. */
+  readonly isBrief?: boolean;
 }
 
 /** Whether an item of edition X is one of the functions `X:token`. Statements are no functions and stay out. */
@@ -89,6 +91,7 @@ export function findItem(catalogue: Catalogue, name: string, context: Context = 
       throw new InputError('unknown-item', { found: `${name} does not exist`, ...place, cure: gap.note });
     }
   }
+  if (context.isBrief) throw new InputError('unknown-item', { found: `unknown item "${name}"`, ...place });
   const known = slash >= 0 ? [...catalogue.items.keys()] : [...catalogue.items.values()].map((item) => item.id);
   const others = otherNames
     ? [...catalogue.capabilities.keys(), ...EDITIONS, ...EDITIONS.flatMap((e) => Object.keys(GROUPS).map((g) => `${e}:${g}`))]
