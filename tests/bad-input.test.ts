@@ -60,7 +60,7 @@ describe('a scenario', () => {
     ['duplicate key', 'side: client', 'side: client\nside: client', /:5:1: the same key stands here twice/],
     ['unknown step verb', 'trigger: send-report', 'triger: send-report', /:19:5: unknown step verb "triger"[\s\S]*"trigger"/],
     ['unknown primitive', 'trigger: send-report', 'trigger: send-reprot', /:\d+: unknown primitive[\s\S]*"send-reprot"[\s\S]*"send-report"/],
-    ['unknown condition', 'text: "t=21', 'txt: "t=21', /:\d+:\d+: unknown key "txt"[\s\S]*did you mean "text"/],
+    ['unknown condition', 'ascii: POST', 'asci: POST', /:\d+:\d+: unknown key "asci"[\s\S]*did you mean "ascii"/],
     ['unknown subject', 'at: /SyncML/SyncHdr/VerDTD, count: "1"', 'count: "1"', /the check says not what it is about \(row xml\); wanted one of/],
     [
       'bad path',
@@ -69,7 +69,7 @@ describe('a scenario', () => {
       /:\d+:\d+: path "\/SyncML\/SyncHdr\[\/VerDTD" is not understood from/,
     ],
     ['bad range', 'count: "0..1"', 'count: "0-1"', /:\d+:\d+: "0-1" is not understood \(row xml\); wanted 1, >=1 or 1..3/],
-    ['bad expression in a row', '\\\\.dm\\\\+xml"', '\\\\.dm\\\\+xml("', /:\d+:\d+: Invalid regular expression[\s\S]*row xml/],
+    ['bad expression in a row', 'media-type: "${row.type}"', 'pattern: "${row.type}("', /:\d+:\d+: Invalid regular expression[\s\S]*row xml/],
     ['unknown nonce', 'nonce: [last-used, current]', 'nonce: [last-usd, current]', /:\d+:\d+: unknown nonce "last-usd"[\s\S]*"last-used"/],
     ['unknown form', 'forms: [cdata]', 'forms: [cdat]', /unknown form "cdat" \(row xml\)[\s\S]*"cdata"/],
     ['unknown row value', '${row.forms}', '${row.form}', /:\d+:\d+: unknown value of the row "form"[\s\S]*"forms"/],
