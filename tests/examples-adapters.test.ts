@@ -91,6 +91,6 @@ function settled(text: string): string {
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => line !== '' && !/^(run |report: |SR |SM |OD |NOTI |CP |all |were not tested)/.test(line))
-    .map((line) => line.replace(/\d+ of \d+ items/, 'N of M items'))
+    .map((line) => line.replace(/\d+ of \d+ items/, 'N of M items').replace(/\(\d+ items/, '(N items'))
     .join('\n');
 }

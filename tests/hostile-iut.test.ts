@@ -85,7 +85,7 @@ function SERVER_SAYS({ behaviour, says }: Case): RegExp {
     case 'no-type':
     case 'http-1.0':
     case 'flood':
-      return /no entry at all|iut-hang in "read-reports"/;
+      return /no entry at all|iut-(hang|spin) in "read-reports"/;
     case 'drip-head':
     case 'drip-body':
       return /timeout: it did not come to its end/;

@@ -158,7 +158,7 @@ describe('binding a row', () => {
 
 describe('a slip', () => {
   it.each([
-    ['an unknown key', 'title: x', 'titel: x', 'schema-missing-key', 1, 'lacks "title"'],
+    ['an unknown key', 'title: x', 'titel: x', 'schema-unknown-key', 2, 'did you mean "title"?'],
     ['a side that is none', 'side: client', 'side: clinet', 'schema-value', 3, 'did you mean "client"?'],
     ['an unknown condition', 'ascii:', 'asci:', 'schema-unknown-key', 22, 'did you mean "ascii"?'],
     ['an unknown verb', 'receive: message', 'recieve: message', 'unknown-verb', 17, 'did you mean "receive"?'],
