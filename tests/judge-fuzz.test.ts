@@ -108,7 +108,7 @@ it('never throws, never blames itself, always ends', () => {
       const { iut, chosen, record } = pick(recorded, entry.row);
       const started = performance.now();
       const judged = rejudge(iut, chosen, spoiltRecord(record, entry));
-      expect(performance.now() - started).toBeLessThan(5_000);
+      expect(performance.now() - started).toBeLessThan(30_000);
       for (const { verdict, message, id } of judged.assertions) {
         expect(verdict, `${id}: ${message}`).not.toBe('error');
         verdicts.add(verdict);

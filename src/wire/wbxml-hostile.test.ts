@@ -36,14 +36,6 @@ function examine(document: WireDocument): number {
   return count;
 }
 
-/** Milliseconds of this process, so that other work on the machine does not count. */
-function cpuMs(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
-
 const HEAD = '03a4016a00';
 const repeated = (hex: string, times: number): Uint8Array =>
   Uint8Array.from(Buffer.concat([Buffer.from(HEAD, 'hex'), Buffer.alloc((hex.length / 2) * times, Buffer.from(hex, 'hex'))]));
@@ -132,20 +124,16 @@ describe('hostile octets', () => {
     ['attributes', (n) => inside('ad', '0503410085', n)],
     ['findings', (n) => inside('6d', '30', n)],
   ];
-  for (const [what, make] of shapes) {
-    it(`${what}: eight times the octets cost nothing like 64 times the work`, () => {
-      const small = make(3_000);
-      const large = make(24_000);
-      expect(large.length).toBeGreaterThan(7 * small.length);
-      readWbxml(small);
-      const once = Math.max(
-        cpuMs(() => readWbxml(small)),
-        2,
-      );
-      expect(cpuMs(() => readWbxml(large)) / once).toBeLessThan(40);
-      examine(readWbxml(small));
-    });
-  }
+  // A quadratic reader needs minutes for these sizes, a linear one less than a second: the deadline of the test judges the order of magnitude.
+  it.each(shapes)('%s: linear', (_, make) => {
+    const octets = make(Math.floor(3_000_000_000 / make(1_000).length));
+    expect(octets.length).toBeGreaterThan(2_500_000);
+    expect(readWbxml(octets).root?.name).toBeDefined();
+  });
+
+  it.each(shapes)('%s: examined', (_, make) => {
+    expect(examine(readWbxml(make(3_000)))).toBeGreaterThan(0);
+  });
 
   it('the shapes above reach what they are meant to', () => {
     const [first] = readWbxml(inside('6d', unterminated, 3)).root?.children ?? [];
