@@ -60,7 +60,7 @@ describe('a manual session', { timeout: PATIENT }, () => {
     const tmux = (...args: string[]): string => execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], { encoding: 'utf8' });
     const screen = (): string => tmux('capture-pane', '-p', '-t', 'main');
     const shows = async (text: string): Promise<void> => {
-      for (const deadline = performance.now() + 60_000; !screen().includes(text); await setTimeout(50))
+      for (const deadline = performance.now() + 200_000; !screen().includes(text); await setTimeout(50))
         if (performance.now() > deadline) throw new Error(`the terminal does not show "${text}":\n${screen()}`);
     };
     const type = (text: string): string => tmux('send-keys', '-t', 'main', '-l', `${text}\n`);
