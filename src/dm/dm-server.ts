@@ -5,7 +5,6 @@
 import type { Random } from '../base/random.js';
 import { LIMITS } from '../limits.js';
 import { challenge } from './authentication.js';
-import { refuseAll } from './client-commands.js';
 import { composeMessage, numberCommands } from './compose-message.js';
 import type { Command, Message, Status } from './message.js';
 import { freshNonce } from './nonce.js';
@@ -15,6 +14,7 @@ import { isReport, judgeReport, type ReportRules } from './report.js';
 import { CONFORMANT_SERVER, type ReportAnswer, type ServerBehaviour } from './server-behaviour.js';
 import { type ServerPolicy, serverSession } from './server-session.js';
 import type { AccountState, Effect, Incoming, Out, ServerSession } from './session.js';
+import { refuseAll } from './status.js';
 
 export interface DmServerOptions {
   readonly accounts: readonly AccountState[];

@@ -4,11 +4,12 @@ import { childText } from '../wire/document.js';
 import { readXml } from '../wire/xml-read.js';
 import { challenge } from './authentication.js';
 import type { ClientBehaviour } from './client-behaviour.js';
-import { executeCommands, refuseAll } from './client-commands.js';
+import { executeCommands } from './client-commands.js';
 import type { CommandJudgement } from './command-judgement.js';
 import { composeMessage, numberCommands } from './compose-message.js';
 import type { Command, Data, Message, Status } from './message.js';
 import type { Answer, Effect, Outgoing, Prompt } from './session.js';
+import { refuseAll } from './status.js';
 import type { Tree } from './tree/tree.js';
 
 export interface CommandRun {
