@@ -6,7 +6,7 @@ import { commandAnswer, runCommand } from '../../src/dm/run-command.js';
 import type { AccountState, Answer, Outgoing } from '../../src/dm/session.js';
 import type { Tree } from '../../src/dm/tree/tree.js';
 import { consequenceOf } from './consequences.js';
-import type { SessionWishes } from './device.js';
+import type { SessionWishes } from './conversation.js';
 import { treeDifference } from './tree-difference.js';
 
 /** What the device lends for it. */

@@ -1,18 +1,13 @@
 /**
- * A simulated DM server: the tapped HTTP(S) endpoint, the store of reports, queues of operations and the sender of notifications.
+ * A simulated DM server: the tapped HTTP(S) endpoint, the store of reports, queues of operations; its pushes stand beside it.
  * What messages mean is decided in src/dm; here are sockets and the order of things.
  */
-import { InputError } from '../../src/base/errors.js';
-import type { Random } from '../../src/base/random.js';
 import { encodeOutgoing, readIncoming } from '../../src/dm/body.js';
-import { composeCommand } from '../../src/dm/command-message.js';
 import { type DmServer, dmServer } from '../../src/dm/dm-server.js';
 import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
 import type { Command } from '../../src/dm/message.js';
 import { inWays } from '../../src/dm/message-ways.js';
 import type { Operation } from '../../src/dm/operation.js';
-import { encodeSigned } from '../../src/dm/security/command-signature.js';
-import { WRONG_SIGNATURES } from '../../src/dm/security/wrong-signatures.js';
 import { CONFORMANT_SERVER, type ServerBehaviour } from '../../src/dm/server-behaviour.js';
 import type { ServerPolicy as DmPolicy } from '../../src/dm/server-session.js';
 import { type AccountState, accountState, type Effect, type Out } from '../../src/dm/session.js';
@@ -20,18 +15,17 @@ import type { Account } from '../../src/iut/account.js';
 import { LIMITS } from '../../src/limits.js';
 import { type Crossing, type Direction, header } from '../../src/wire/frame.js';
 import { type NonceFacts, nonceFacts } from '../facts.js';
-import { CONFORMANT_ENDPOINT, type EndpointBehaviour, type PushForm, type ServerFault, type StoredReport } from '../faults/fault.js';
+import { CONFORMANT_ENDPOINT, type EndpointBehaviour, type ServerFault, type StoredReport } from '../faults/fault.js';
 import { merged } from '../faults/load.js';
 import { type HttpServer, type Reply, startHttpServer } from '../http/server.js';
 import type { ClientTls, ServerTls } from '../http/tls.js';
 import { isLost } from '../http/ways.js';
 import type { RimOptions, Wayward } from '../lower-tester.js';
-import { bearerFor, type PushAddresses, type WireBearer } from '../push/addresses.js';
-import { type PushSender, pushSender } from '../push/sender.js';
-import { sendable } from './command-limits.js';
-import { type CommandWishes, commandForm } from './command-push.js';
-import { encryptConfidential } from './encrypt-confidential.js';
-import { type NotifyWishes, notificationForm, pushAddress, pushContent, shortMessages } from './notify.js';
+import type { PushAddresses } from '../push/addresses.js';
+import { Tasks } from '../tasks.js';
+import type { CommandWishes } from './command-push.js';
+import type { NotifyWishes } from './notify.js';
+import { Pushes } from './pushes.js';
 
 export interface ServerAccount extends Account {
   /** The server's own address as the device knows it. */
@@ -79,22 +73,24 @@ export class ManagementServer {
   /** Answers that did not reach the device, by session, with the message that they answer. */
   readonly #lost = new Map<string, { readonly body: Uint8Array; readonly reply: Reply }>();
   #notifications = 0;
-  readonly #running = new Set<Promise<unknown>>();
-  readonly #sender: PushSender;
+  readonly #tasks = new Tasks();
+  readonly #pushes: Pushes;
   readonly #behaviour: ServerBehaviour;
-  /** For command messages: what else is drawn does not depend on them. */
-  readonly #random: Random;
   #dm!: DmServer;
   #http!: HttpServer;
-  #fault: Error | undefined;
 
   private constructor(private readonly options: ManagementServerOptions) {
     this.states = Object.entries(options.accounts).map(([name, account]) => accountState(name, account));
     this.#behaviour = { ...CONFORMANT_SERVER, ...merged<ServerBehaviour>((options.faults ?? []).map((f) => f.dm)), ...options.dm };
-    this.#random = options.random.fork('commands');
     this.#facts = nonceFacts(this.states, options.fact);
     this.#rim = { ...CONFORMANT_ENDPOINT, ...merged<EndpointBehaviour>((options.faults ?? []).map((f) => f.endpoint)) };
-    this.#sender = pushSender({
+    this.#pushes = new Pushes({
+      addresses: (state) => options.accounts[state.name]?.push ?? {},
+      tasks: this.#tasks,
+      rim: this.#rim,
+      behaviour: this.#behaviour,
+      random: options.random,
+      signsCommands: options.signsCommands === true,
       tap: options.tap,
       direction: options.requests === 'from-iut' ? 'to-iut' : 'from-iut',
       timeoutMs: options.timeoutMs ?? 10_000,
@@ -149,11 +145,7 @@ export class ManagementServer {
     });
     this.options.fact('notification.session', composed.sessionId.toString(16).toUpperCase());
     if (++this.#notifications > this.#rim.notificationsAtMost) return [];
-    const form = this.#rim.push(notificationForm(composed.octets, wishes.headers ?? {}));
-    if (wishes.bearer === 'sms') return [...this.#rim.shortMessages(shortMessages(form, this.options.random), pushContent(form).wsp)];
-    const { bearer, to } = bearerFor(this.options.accounts[state.name]?.push ?? {}, wishes.bearer);
-    if (to !== undefined) await this.#push(state, bearer, to, form);
-    return [];
+    return this.#pushes.notify(state, composed.octets, wishes);
   }
 
   /**
@@ -166,43 +158,7 @@ export class ManagementServer {
       this.queue(state, operations);
       return this.notify(state);
     }
-    const commands = sendable(operations, this.#rim.mayCarry);
-    if (operations.length > 0 && commands.length === 0)
-      throw new InputError('nothing-to-send', { found: 'a command message carries neither Get nor a DM account, and nothing else was ordered' });
-    const addresses = this.options.accounts[state.name]?.push ?? {};
-    const way = this.#rim.commandBearer(wishes.bearer ?? bearerFor(addresses).bearer);
-    const handed = way === 'exec' || way === 'sms' ? way : undefined;
-    const { bearer, to } = bearerFor(addresses, way === 'exec' || way === 'sms' ? undefined : way);
-    const composed = composeCommand({
-      account: state,
-      commands,
-      sessionId: this.#random.integer(1, 0xffff).toString(16).toUpperCase(),
-      transport: !handed && bearer === 'ota-http' && to?.startsWith('https:') ? 'secure' : 'plain',
-      behaviour: this.#behaviour,
-      ...(wishes.version ? { version: wishes.version } : {}),
-      ...(wishes.edition ? { edition: wishes.edition } : {}),
-    });
-    const deviceKey = state.account['device-key'];
-    const isEncrypted = deviceKey !== undefined && this.#rim.encrypts;
-    const outgoing = isEncrypted ? { ...composed, root: encryptConfidential(composed.root, commands, deviceKey, this.#random) } : composed;
-    const isSigned = this.options.signsCommands === true && this.#rim.signsCommands;
-    const { signatureFlaw: flaw } = this.#rim;
-    const encoded = isSigned ? await encodeSigned(outgoing, state, flaw && WRONG_SIGNATURES[flaw]) : encodeOutgoing(outgoing);
-    const form = this.#rim.push(commandForm(encoded));
-    const content = pushContent(form);
-    if (handed === 'exec') return Array.from({ length: this.#rim.commandCopies }, () => content.wsp);
-    if (handed === 'sms') return [...this.#rim.shortMessages(shortMessages(form, this.#random), content.wsp)];
-    for (let sent = 0; to !== undefined && sent < this.#rim.commandCopies; sent++) {
-      await this.#push(state, bearer, to, form);
-    }
-    return [];
-  }
-
-  /** A push gateway knows the device by its identifier. */
-  #push(state: AccountState, bearer: WireBearer, to: string, form: PushForm): Promise<void> {
-    const address = bearer === 'wsp-udp' ? pushAddress(to, form.port) : to;
-    const device = `WAPPUSH=${state.account['device-id']}/TYPE=USER@dmct`;
-    return this.#track(this.#sender.send(bearer, address, pushContent(form), device));
+    return this.#pushes.command(state, operations, wishes);
   }
 
   /** The running session of the device sends an abort instead of its next message. */
@@ -212,17 +168,13 @@ export class ManagementServer {
 
   /** Resolves when no exchange is open and no push is on its way. Rejects with a fault of our own. */
   async idle(): Promise<void> {
-    do {
-      await this.#http.idle();
-      await Promise.allSettled([...this.#running]);
-    } while (this.#running.size > 0);
-    if (this.#fault) throw this.#fault;
+    await this.#tasks.settled(() => this.#http.idle());
   }
 
   async close(): Promise<void> {
-    await this.#sender.close();
+    await this.#pushes.close();
     await this.#http.close();
-    await Promise.allSettled([...this.#running]);
+    await this.#tasks.ended();
   }
 
   #answer(request: Crossing): Reply | 'drop' {
@@ -298,7 +250,7 @@ export class ManagementServer {
         return false;
       case 'fault': {
         const state = this.state(effect.account);
-        if (effect.wants === 'notify' && state) void this.#track(this.notify(state, {}));
+        if (effect.wants === 'notify' && state) this.#tasks.run(() => this.notify(state, {}));
         return false;
       }
       case 'nonce':
@@ -309,18 +261,6 @@ export class ManagementServer {
       case 'exec':
         return false;
     }
-  }
-
-  #track<T>(task: Promise<T>): Promise<T> {
-    this.#running.add(task);
-    task.then(
-      () => void this.#running.delete(task),
-      (cause: Error) => {
-        this.#running.delete(task);
-        this.#fault ??= cause;
-      },
-    );
-    return task;
   }
 
   #log(line: string): void {

@@ -1,11 +1,11 @@
 /** Showing credentials and checking those that a peer shows; the same on both sides (DM Protocol 9, Security 5.1). */
 import type { AuthType, Credentials } from './account.js';
-import { isMacType, makeCred, SCHEMES, schemeOf, sha256Text } from './credentials.js';
+import { isMacType, makeCred, needsNonce, SCHEMES, schemeOf, sha256Text } from './credentials.js';
 import { parseHmacHeader } from './hmac-header.js';
 import { MAC_OF_TYPE, MAC_STRATEGIES, MAC_STRATEGY_IDS, type MacStrategyId, macText } from './mac.js';
 import { type DigestMatch, isBasic, matchDigest } from './match-digest.js';
 import type { Chal, Cred } from './message.js';
-import { base64OfOctets, type NamedNonce } from './nonce.js';
+import { base64OfOctets, type NamedNonce, octetsOfBase64 } from './nonce.js';
 import type { Incoming, MacOrder } from './session.js';
 
 export type Authentication =
@@ -87,8 +87,28 @@ export function challenge(type: AuthType, nonce: Uint8Array): Chal | undefined {
   return type === 'basic' ? { format: 'b64', type: scheme } : { format: 'b64', type: scheme, nextNonce: base64OfOctets(nonce) };
 }
 
+/** What one side shows in a session, and over which nonce; `isAccepted`: 212 was received, nothing is shown any more. */
+export interface Shown {
+  readonly type: AuthType;
+  nonce: Uint8Array;
+  isAccepted: boolean;
+  /** Answered so far. */
+  readonly challenges: number;
+}
+
+/** Challenges answered before giving up: one (DM Protocol 9.1). */
+const CHALLENGES_ANSWERED = 1;
+
+/** What is shown after a 401 or 407; undefined: it cannot be answered, or it is one too many. `own` tells which hash a MAC is to use. */
+export function answerChallenge(chal: Chal | undefined, shown: Shown, own: AuthType): Shown | undefined {
+  const type = chal ? typeOfChallenge(chal, own) : undefined;
+  const nonce = chal?.nextNonce === undefined ? undefined : octetsOfBase64(chal.nextNonce);
+  if (type === undefined || (nonce === undefined && needsNonce(type)) || shown.challenges >= CHALLENGES_ANSWERED) return undefined;
+  return { type, nonce: nonce ?? shown.nonce, isAccepted: false, challenges: shown.challenges + 1 };
+}
+
 /** The account type that a challenge asks for; `own` tells which hash a MAC is to use. */
-export function typeOfChallenge(chal: Chal, own: AuthType): AuthType | undefined {
+function typeOfChallenge(chal: Chal, own: AuthType): AuthType | undefined {
   switch (chal.type) {
     case SCHEMES.basic:
       return 'basic';

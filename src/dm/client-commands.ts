@@ -238,12 +238,3 @@ function status(
     items: failedUri === undefined ? (more.items ?? []) : [{ target: failedUri }],
   };
 }
-
-/** A Status with one code for every command, nested ones included: what an unauthenticated peer gets. */
-export function refuseAll(commands: readonly Command[], msgRef: string, code: (command: Command) => string): Status[] {
-  return commands.flatMap((command): Status[] => {
-    if (command.kind === 'status' || command.kind === 'results') return [];
-    const own: Status = { kind: 'status', cmdId: '', msgRef, cmdRef: command.cmdId, cmd: commandName(command), code: code(command) };
-    return [own, ...(command.kind === 'group' ? refuseAll(command.commands, msgRef, code) : [])];
-  });
-}

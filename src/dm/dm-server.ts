@@ -5,9 +5,8 @@
 import type { Random } from '../base/random.js';
 import { LIMITS } from '../limits.js';
 import { challenge } from './authentication.js';
-import { refuseAll } from './client-commands.js';
-import { composeMessage, numberCommands } from './compose-message.js';
-import type { Command, Message, Status } from './message.js';
+import { loneAnswer } from './lone-answer.js';
+import type { Command, Message } from './message.js';
 import { freshNonce } from './nonce.js';
 import { type ComposedNotification, composeNotification, type NotifyOptions } from './notification.js';
 import type { Operation } from './operation.js';
@@ -98,35 +97,15 @@ export function dmServer(options: DmServerOptions): DmServer {
         return { effects };
       case 'http':
         return { effects, http: { status: answer.status, headers: answer.headers } };
-      case 'status':
-        return { effects, send: statusMessage(answer, incoming) };
+      case 'status': {
+        const chal = answer.hasChal ? challenge('md5', freshNonce(options.random)) : undefined;
+        return { effects, send: loneAnswer(incoming, { target: incoming.message.header.source, source: options.url, code: answer.code, chal }) };
+      }
       case 'session': {
         const out = inSession(incoming);
         return { ...out, effects: [...effects, ...out.effects] };
       }
     }
-  };
-
-  /** What a wrong server answers: a Status for the SyncHdr and for each alert. */
-  const statusMessage = (answer: ReportAnswer & { kind: 'status' }, incoming: Incoming): NonNullable<Out['send']> => {
-    const { header, commands } = incoming.message;
-    const chal = answer.hasChal ? challenge('md5', freshNonce(options.random)) : undefined;
-    const head: Status = {
-      kind: 'status',
-      cmdId: '',
-      msgRef: header.msgId,
-      cmdRef: '0',
-      cmd: 'SyncHdr',
-      ...(chal ? { chal } : {}),
-      code: answer.code,
-    };
-    const statuses = refuseAll(commands, header.msgId, () => answer.code);
-    const message: Message = {
-      header: { verDtd: '1.2', verProto: 'DM/1.3', sessionId: header.sessionId, msgId: '1', target: header.source, source: options.url },
-      commands: numberCommands([head, ...statuses]),
-      isFinal: true,
-    };
-    return { message, root: composeMessage(message), encoding: incoming.encoding };
   };
 
   return {

@@ -4,10 +4,10 @@ import { childText } from '../wire/document.js';
 import { readXml } from '../wire/xml-read.js';
 import { challenge } from './authentication.js';
 import type { ClientBehaviour } from './client-behaviour.js';
-import { executeCommands, refuseAll } from './client-commands.js';
+import { executeCommands } from './client-commands.js';
 import type { CommandJudgement } from './command-judgement.js';
-import { composeMessage, numberCommands } from './compose-message.js';
-import type { Command, Data, Message, Status } from './message.js';
+import { loneAnswer } from './lone-answer.js';
+import type { Data, Status } from './message.js';
 import type { Answer, Effect, Outgoing, Prompt } from './session.js';
 import type { Tree } from './tree/tree.js';
 
@@ -74,16 +74,12 @@ export function commandAnswer(
   statuses: readonly Status[],
   to: { readonly url: string; readonly deviceId: string; readonly nonce: Uint8Array },
 ): Outgoing {
-  const { header, commands } = judgement.incoming.message;
   const isRight = judgement.kind === 'accept';
-  const code = isRight ? '212' : '401';
-  const chal = kind === 'challenge' ? challenge('md5', to.nonce) : undefined;
-  const head: Status = { kind: 'status', cmdId: '', msgRef: header.msgId, cmdRef: '0', cmd: 'SyncHdr', ...(chal ? { chal } : {}), code };
-  const replies: readonly Command[] = isRight ? statuses : refuseAll(commands, header.msgId, () => code);
-  const message: Message = {
-    header: { verDtd: '1.2', verProto: 'DM/1.3', sessionId: header.sessionId, msgId: '1', target: to.url, source: to.deviceId },
-    commands: numberCommands([head, ...replies]),
-    isFinal: true,
-  };
-  return { message, root: composeMessage(message), encoding: judgement.incoming.encoding };
+  return loneAnswer(judgement.incoming, {
+    target: to.url,
+    source: to.deviceId,
+    code: isRight ? '212' : '401',
+    chal: kind === 'challenge' ? challenge('md5', to.nonce) : undefined,
+    statuses: isRight ? statuses : undefined,
+  });
 }
