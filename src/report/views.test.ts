@@ -209,6 +209,12 @@ NON-CONFORMANT  at least one assertion failed (exit 1)
     expect(summaryText({ ...base, items: lost })).toMatch(/^OD client[\s\S]*not claimed: SM \(2 items/m);
   });
 
+  test('a duration that no record tells is not told', () => {
+    const base = sampleReport({ rows: 1 });
+    const text = summaryText({ ...base, run: { ...base.run, finished: base.run.started } });
+    expect(text).toContain(`seed ${base.run.seed} · dmct ${base.run.tool.version}\n`);
+  });
+
   test('an implementation without vendor and product leaves no gap', () => {
     const base = reportOf('pass');
     const report = { ...base, iut: { ...base.iut, vendor: '', product: '', version: '' } };
