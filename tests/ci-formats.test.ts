@@ -40,9 +40,18 @@ function gateOf(report: Report, n: number, stale: number): Gate {
 
 const small = sampleReport({ rows: 40 });
 const absolute: Report = { ...small, scenarios: small.scenarios.map((s) => ({ ...s, file: '/home/a b/mine#1/x.yaml' })) };
+const wrongIcs: Report = {
+  ...small,
+  findings: [
+    { kind: 'static', code: 'requires', name: 'SR/X', message: 'said', where: 'my ics.yaml:3' },
+    { kind: 'wire', code: 'contradicted', name: 'XML', message: 'seen', evidence: { frame: 1, from: 0, to: 2, hex: '3c53', wanted: '', got: 'so' } },
+  ],
+};
 const CASES: readonly (readonly [name: string, report: Report, gate: Gate | undefined])[] = [
   ['as it is', small, undefined],
   ['gated', small, gateOf(small, 5, 3)],
+  ['with an ICS that is wrong', wrongIcs, undefined],
+  ['with an ICS that is wrong, gated', wrongIcs, gateOf(small, 5, 3)],
   ['with files of a vendor', absolute, undefined],
   ['with nothing in it', { ...small, items: [], assertions: [], scenarios: [], frames: [], exit: 6 }, undefined],
   [

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { dmct, PATIENT, reportOf, temporaryFolder, textOf } from './support/dmct.js';
+import { dmct, filesBelow, PATIENT, reportOf, temporaryFolder, textOf } from './support/dmct.js';
 import { variant } from './support/iut-files.js';
 
 describe('an ICS that the implementation contradicts', () => {
@@ -41,19 +41,38 @@ describe('an ICS that the implementation contradicts', () => {
     );
     expect(textOf(out, 'denies', 'summary.md')).toContain('### What is wrong with the ICS');
     expect(textOf(out, 'denies', 'index.html')).toContain('<section class="findings"');
+    const sarif = (folder: string) => JSON.parse(textOf(folder, 'denies', 'sarif.json')).runs[0].results;
+    expect(sarif(out)).toMatchObject([{ ruleId: 'ics/contradicted', locations: [{ physicalLocation: { region: { startLine: line } } }] }]);
+    expect(filesBelow(join(out, 'denies', 'allure-results')).some((file) => textOf(out, 'denies', 'allure-results', file).includes('"failed"'))).toBe(
+      true,
+    );
 
     // Judged again from the record: the same. A baseline excuses no wrong claim.
     const baseline = join(out, 'known.yaml');
-    expect((await dmct('baseline', join(out, 'denies', 'report.json'), '--out', baseline)).code).toBe(0);
+    const made = await dmct('baseline', join(out, 'denies', 'report.json'), '--out', baseline);
+    expect([made.code, made.stdout]).toEqual([0, `${baseline}: 0 added, 0 kept, 0 removed\n`]);
+    expect(made.stderr).toContain('the octets contradict the ICS in 1 place (AUTH-MD5 (contradicted)): no baseline excuses that');
     const again = await dmct('judge', join(out, 'denies', 'record.ndjson'), '--iut', iut, '--baseline', baseline, '--out', join(out, 'again'));
     expect(again.code).toBe(1);
     expect(again.stdout).toContain('the octets contradict the ICS in 1 place');
     expect(reportOf(join(out, 'again'), 'denies').findings).toEqual(report.findings);
+    expect(sarif(join(out, 'again'))).toMatchObject([{ ruleId: 'ics/contradicted', baselineState: 'new' }]);
+    expect(sarif(join(out, 'again'))[0]).not.toHaveProperty('suppressions');
 
     // With the answer mended the same record is conformant.
     writeFileSync(iut, readFileSync(iut, 'utf8').replace(/^ {2}AUTH-MD5: .*$/m, '  AUTH-MD5: "yes"'));
     const mended = await dmct('judge', join(out, 'denies', 'record.ndjson'), '--iut', iut, '--out', join(out, 'mended'));
     expect(mended.code).toBe(0);
     expect(textOf(join(out, 'mended'), 'denies', 'index.html')).not.toContain('<section class="findings"');
+
+    // Beside each other: the claim got worse though every assertion passes in both.
+    const [wrong, right] = [join(out, 'denies', 'report.json'), join(out, 'mended', 'denies', 'report.json')];
+    expect(await dmct('diff', right, wrong)).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('newly wrong with the ICS\n  AUTH-MD5 (contr'),
+    });
+    expect(await dmct('diff', wrong, right)).toMatchObject({ code: 0, stdout: expect.stringContaining('no longer wrong with the ICS\n  AUTH-MD5') });
+    expect((await dmct('matrix', right, wrong, '--out', join(out, 'table'))).code).toBe(0);
+    for (const file of ['index.html', 'matrix.md', 'matrix.json']) expect(textOf(out, 'table', file), file).toMatch(/AUTH-MD5 \\?\(contradicted/);
   });
 });

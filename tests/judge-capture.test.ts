@@ -73,6 +73,8 @@ describe('a capture of a whole run', () => {
     const again = temporaryFolder();
     await dmct('judge', join(out, iut, 'record.ndjson'), '--iut', iut, '--out', again);
     expect(withoutVolatile(reportOf(again, iut))).toEqual(withoutVolatile(judged));
+    const { id, started, finished } = judged.run;
+    expect(reportOf(again, iut).run).toMatchObject({ id, started, finished });
   });
 });
 

@@ -1,14 +1,14 @@
 /** Several things wrong in one file are told together: nobody should have to mend and try again once for each. */
 import { formatWhere, InputError } from './errors.js';
 
-/** How many are listed below the first; the rest is counted. */
-const MOST_ALSO = 19;
+/** How many are told, one below the other; the rest is counted, so that nothing that costs time needs to be found out about it. */
+export const MOST_TOLD = 20;
 
 /** The first error; its cure lists the places of the others, and `also` holds them. Undefined when there is none. */
 export function asOne(errors: readonly InputError[]): InputError | undefined {
   const [first, ...others] = errors.flatMap((error) => error.each);
   if (!first || others.length === 0) return first;
-  const told = others.slice(0, MOST_ALSO).map(({ parts: { where, found } }) => `also ${where ? `${formatWhere(where)}: ` : ''}${found}`);
+  const told = others.slice(0, MOST_TOLD - 1).map(({ parts: { where, found } }) => `also ${where ? `${formatWhere(where)}: ` : ''}${found}`);
   const rest = others.length - told.length;
   const cure = [first.parts.cure, ...told, ...(rest > 0 ? [`and ${rest} more`] : [])].filter((line) => line !== undefined).join('\n  ');
   return new InputError(first.code, { ...first.parts, cure }, first.exitCode, others, first);

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { HarnessFault, type InputError, type Where } from './errors.js';
-import { asOne } from './faults.js';
+import { asOne, MOST_TOLD } from './faults.js';
 import { nearest } from './nearest.js';
 import { packageRoot } from './package-root.js';
 import { wantedBy } from './schema-words.js';
@@ -12,6 +12,7 @@ import type { YamlFile } from './yaml.js';
 
 type Path = readonly (string | number)[];
 interface Fault {
+  readonly of: ErrorObject;
   readonly where: Where;
   readonly error: InputError;
   /** Of the root, at or below which it is; undefined for the root itself. */
@@ -45,11 +46,12 @@ function schemaFaults(yaml: YamlFile, schemaFile: string): readonly Fault[] {
   if (validate(yaml.value)) return [];
   const errors = validate.errors ?? [];
   const faults = told(errors, validate.schema as Root)
-    .map((e) => fault(yaml, e, validate.schema as Root))
+    .map((e) => fault(yaml, e, validate.schema as Root, true))
     .sort((a, b) => (a.where.line ?? 0) - (b.where.line ?? 0) || (a.where.column ?? 0) - (b.where.column ?? 0));
   const distinct = [...new Map(faults.map((f) => [`${f.where.line}:${f.where.column} ${f.error.parts.found}`, f])).values()];
   if (distinct.length === 0) throw new HarnessFault(`${schemaFile} refuses ${yaml.file} without a reason`);
-  return distinct;
+  // In the order of the file, so only now is it known which are told in full.
+  return distinct.map((one, n) => (n < MOST_TOLD ? fault(yaml, one.of, validate.schema as Root, false) : one));
 }
 
 /** One error for one slip: what only follows from another error goes, and a key that is missing because it is misspelt is the misspelt one. */
@@ -93,14 +95,16 @@ function validator(schemaFile: string): ValidateFunction {
   return validate;
 }
 
-function fault(yaml: YamlFile, e: ErrorObject, root: Root): Fault {
+/** `isBrief`: without near names. */
+function fault(yaml: YamlFile, e: ErrorObject, root: Root, isBrief: boolean): Fault {
+  const near = (name: string, known: readonly string[]): string[] => (isBrief ? [] : nearest(name, known));
   const path: Path = e.instancePath
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   const make = (code: string, at: Path, found: string, more: { wanted?: string; cure?: string; key?: boolean } = {}): Fault => {
     const error = yaml.error(code, at, found, more);
-    return { where: error.parts.where ?? {}, error, ...(at[0] === undefined ? {} : { key: String(at[0]) }) };
+    return { of: e, where: error.parts.where ?? {}, error, ...(at[0] === undefined ? {} : { key: String(at[0]) }) };
   };
   const params = e.params as Readonly<Record<string, unknown>>;
   const name = path.length ? path.join('.') : 'the file';
@@ -109,8 +113,8 @@ function fault(yaml: YamlFile, e: ErrorObject, root: Root): Fault {
   if (isUnknownKey(e)) {
     const key = unknownKeyOf(e);
     const known = Object.keys((e.parentSchema?.properties as object | undefined) ?? {});
-    const near = nearest(key, known);
-    const cure = near.length ? `did you mean ${near.map((n) => `"${n}"`).join(' or ')}?` : `known here: ${known.join(', ')}`;
+    const names = near(key, known);
+    const cure = names.length ? `did you mean ${names.map((n) => `"${n}"`).join(' or ')}?` : `known here: ${known.join(', ')}`;
     return make('schema-unknown-key', [...path, key], `unknown key "${key}"`, { cure, key: true });
   }
   if (e.keyword === 'propertyNames')
@@ -120,11 +124,11 @@ function fault(yaml: YamlFile, e: ErrorObject, root: Root): Fault {
   if (words) {
     const value = e.keyword === 'discriminator' ? params.tagValue : e.data;
     const at = e.keyword === 'discriminator' ? [...path, String(params.tag)] : path;
-    const near = typeof value === 'string' ? nearest(value, words) : [];
+    const names = typeof value === 'string' ? near(value, words) : [];
     const found = value === undefined ? `${name} lacks "${params.tag}"` : `${at.join('.')} is ${shown(value)}`;
     return make(isWithoutTag(e) ? 'schema-missing-key' : 'schema-value', at, found, {
       wanted: words.join(' | '),
-      ...(near.length ? { cure: `did you mean "${near[0]}"?` } : {}),
+      ...(names.length ? { cure: `did you mean "${names[0]}"?` } : {}),
     });
   }
   const wanted = typeof e.parentSchema?.description === 'string' && e.keyword !== 'type' ? e.parentSchema.description : wantedBy(e);

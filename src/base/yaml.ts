@@ -50,7 +50,10 @@ export function readYaml(file: string): YamlFile {
 export function parseYaml(text: string, file: string): YamlFile {
   const lines = new LineCounter();
   const doc = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, lineCounter: lines, prettyErrors: false });
-  const sourceLine = (line: number): string => text.split('\n')[line - 1]?.replace(/\r$/, '') ?? '';
+  const sourceLine = (line: number): string => {
+    const from = lines.lineStarts[line - 1];
+    return from === undefined ? '' : text.slice(from, lines.lineStarts[line]).replace(/\r?\n?$/, '');
+  };
   const whereOffset = (offset: number): Where => {
     const pos = lines.linePos(offset);
     return { file, line: pos.line || 1, column: pos.col || 1 };

@@ -5,6 +5,7 @@ import { InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { writeOut } from '../base/write-file.js';
 import { loadBaseline } from '../report/baseline.js';
+import { findingKey, findingsTold } from '../report/findings.js';
 import { readReport } from '../report/validate.js';
 import { writeBaseline } from '../report/write-baseline.js';
 import { suiteOf } from '../runner/gate.js';
@@ -16,7 +17,8 @@ const SPEC: CommandSpec = {
   about: `
 Writes every failed, inconclusive or review assertion of a report into a baseline. Where the file is already there, its entries keep their
 reason, owner, expiry and comments; what passes now is taken out, what fails in another way gets a new fingerprint, what the report does not
-speak of stays. Look at what it changed (git diff) before you commit it: an entry is a promise, not a bin.`,
+speak of stays. A finding about the ICS is no assertion, and no baseline excuses it. Look at what changed (git diff) before you commit it: an
+entry is a promise, not a bin.`,
   examples: [
     'dmct run --iut my-device.yaml --out reports/gate',
     "dmct baseline reports/gate/my-device/report.json --out known.yaml --owner mueller --reason 'escaping, repaired in 4.3' --expires 2031-12-31",
@@ -54,6 +56,12 @@ export const command: Command = {
     for (const id of added) process.stdout.write(`added    ${id}\n`);
     for (const id of removed) process.stdout.write(`removed  ${id}\n`);
     process.stdout.write(`${out}: ${added.length} added, ${kept.length} kept, ${removed.length} removed\n`);
+    const { findings = [] } = report;
+    // Whoever gates with the file is not to wonder why the build stays red.
+    if (findings.length > 0)
+      process.stderr.write(
+        `dmct: ${findingsTold(findings)} (${findings.map(findingKey).join(', ')}): no baseline excuses that; mend the answer, or repair the implementation\n`,
+      );
     return 0;
   },
 };

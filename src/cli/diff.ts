@@ -1,6 +1,6 @@
 /** `dmct diff`: what changed between two reports, and whether it got worse. */
 import { InputError } from '../base/errors.js';
-import { type Diff, diffReports } from '../report/diff.js';
+import { type Diff, diffReports, isWorse } from '../report/diff.js';
 import { diffMarkdown, diffText } from '../report/diff-text.js';
 import { readReport } from '../report/validate.js';
 import type { Command } from './commands.js';
@@ -9,11 +9,12 @@ import { type CommandSpec, parseOptions } from './options.js';
 const SPEC: CommandSpec = {
   usage: 'diff A.json B.json [--json | --markdown]',
   about: `
-Compares two reports, A before and B after: which assertions fail newly, pass newly, fail in another way or changed otherwise; what only one
-of the two selected; what was added to the suite or taken from it; what changed of IUT, ICS, PIXIT, seed and dmct. Verdicts are compared only
-where both reports have the assertion: one that is new in B and fails is told as a change of the suite, not as a regression.`,
+Compares two reports, A before and B after: which assertions fail newly, pass newly, fail in another way or changed otherwise; what is newly
+wrong with the ICS itself; what only one of the two selected; what was added to the suite or taken from it; what changed of IUT, ICS, PIXIT,
+seed and dmct. Verdicts are compared only where both reports have the assertion: one that is new in B and fails is told as a change of the
+suite, not as a regression.`,
   examples: ['dmct diff release-4.1/report.json reports/latest/acme/report.json', 'dmct diff old.json new.json --markdown >> "$GITHUB_STEP_SUMMARY"'],
-  exit: '0 nothing fails newly, 1 something does, 2 bad input, or nothing in common.',
+  exit: '0 nothing fails newly, 1 something does or the ICS is newly wrong, 2 bad input, or nothing in common.',
   takes: ['file'],
   options: {
     json: { help: 'everything, as JSON ("format": "dmct-diff/1")' },
@@ -40,7 +41,7 @@ export const command: Command = {
       });
     const diff = diffReports(before, after);
     process.stdout.write(form(diff, options.flag('json') ? 'json' : options.flag('markdown') ? 'markdown' : 'text'));
-    return diff.newlyFailing.length > 0 ? 1 : 0;
+    return isWorse(diff) ? 1 : 0;
   },
 };
 

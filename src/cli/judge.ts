@@ -148,7 +148,7 @@ function judgeForeign({ file, record }: Foreign, files: readonly string[], to: T
   const reports = iuts.map((iut) => {
     const source = capture ? { format: capture.format, file, sha256: capture.sha256, notes: capture.notes } : record?.run.capture;
     if (!source) throw new Error('a record without capture is judged elsewhere');
-    return { name: iut.name, ...judgeCapture(captureLine(source, iut, to.command), row, iut, scenarios) };
+    return { name: iut.name, ...judgeCapture(captureLine(source, iut, to.command, record?.run), row, iut, scenarios) };
   });
   return writeCaptureReports(to.out, reports, to.gating, to.folder);
 }

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { DURATION_WANTED, durationMs } from '../base/duration.js';
 import { InputError } from '../base/errors.js';
+import { wallClock } from '../base/random.js';
 import type { Iut, Role } from '../iut/iut.js';
 import { loadIut } from '../iut/iut-file.js';
 import type { Encoding } from '../iut/primitives.js';
@@ -99,8 +100,8 @@ function conclude({ run, row, client, server, out, undone }: Recorded): number {
   if (!row.events.some((event) => event.e === 'frame')) return 6;
   const scenarios = loadScenarios();
   const reports = [client, server].map((iut) => {
-    const line = captureLine(run.capture as CaptureSource, iut, run.command);
-    return { name: iut.name, ...judgeCapture({ ...line, id: run.id, started: run.started }, row, iut, scenarios) };
+    const line = captureLine(run.capture as CaptureSource, iut, run.command, run);
+    return { name: iut.name, ...judgeCapture(line, row, iut, scenarios) };
   });
   return worstExit([writeRunReports(out, reports), undone > 0 ? 3 : 0]);
 }
@@ -124,7 +125,7 @@ async function record(options: RecordOptions): Promise<Recorded> {
   const run: RunLine = { ...captureLine(source, client, options.command), id: randomBytes(6).toString('hex') };
   const writer = new RecordWriter(join(out, 'record.ndjson'));
   writer.write(run);
-  const recorder = new Recorder({ e: 'row', scenario: CAPTURE_ROW, sha256 }, (line) => writer.write(line));
+  const recorder = new Recorder({ e: 'row', scenario: CAPTURE_ROW, sha256, began: wallClock() }, (line) => writer.write(line));
   const over = ending(options.forMs, options.steps.length === 0);
   let undone = 0;
   let address = '';

@@ -4,7 +4,7 @@
  */
 import { DURATION_WANTED, durationMs } from '../base/duration.js';
 import { InputError, unknownName, type Where } from '../base/errors.js';
-import { Faults } from '../base/faults.js';
+import { Faults, MOST_TOLD } from '../base/faults.js';
 import type { YamlFile } from '../base/yaml.js';
 import { checkPins } from '../scr/assumptions.js';
 
@@ -51,11 +51,12 @@ export function readPixit(yaml: YamlFile, given: Readonly<Record<string, unknown
     if (parameter.default !== undefined) values[name] = parameter.default;
   }
   const faults = new Faults();
+  const known = (): readonly string[] => (faults.errors.length < MOST_TOLD ? [...PIXIT_NAMES, 'assume'] : []);
   for (const [name, value] of Object.entries(given)) {
     if (name === 'assume') continue;
     faults.attempt(() => {
       const parameter = row(name);
-      if (!parameter) throw unknownName('pixit-unknown', 'PIXIT parameter', name, [...PIXIT_NAMES, 'assume'], yaml.keyAt(['pixit', name]));
+      if (!parameter) throw unknownName('pixit-unknown', 'PIXIT parameter', name, known(), yaml.keyAt(['pixit', name]));
       values[name] = checked(yaml, name, parameter, String(value));
     });
   }

@@ -17,7 +17,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     part: 'boolean?',
     capture: 'object?',
   },
-  row: { scenario: 'string', row: 'string?', sha256: 'string', mutant: 'string?' },
+  row: { scenario: 'string', row: 'string?', sha256: 'string', began: 'string?', mutant: 'string?' },
   frame: {
     n: 'number',
     at: 'number',

@@ -44,6 +44,8 @@ export interface RowLine {
   readonly row?: string;
   /** SHA-256 of the scenario file that was run: judging again with another text is said. */
   readonly sha256: string;
+  /** Wall clock when the row began, from which its events count; absent in records of older versions, and of what was captured elsewhere. */
+  readonly began?: string;
   /** A mutant is being run. */
   readonly mutant?: string;
 }

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Verdict } from '../judge/verdict.js';
+import { answerPlace, type Finding, findingKey } from './findings.js';
 import { assertionKey, indexReport, scenarioKey } from './index-report.js';
 import type { Report, ReportAssertion, ReportFrame, ReportScenario } from './report.js';
 import { oneLine, placeOf } from './text.js';
@@ -47,7 +48,9 @@ export function* allureFiles(report: Report): Generator<OutFile> {
       .map(([k, v]) => `${k}=${property(v)}\n`)
       .join(''),
   };
-  if (!report.assertions.some((a) => a.verdict !== 'not-applicable' && a.verdict !== 'not-tested')) yield nothingJudged(report, clock);
+  if (!report.assertions.some((a) => a.verdict !== 'not-applicable' && a.verdict !== 'not-tested'))
+    yield failed(report, clock, { key: 'nothing was judged', message: 'no assertion of this run was executed and applicable' });
+  for (const finding of report.findings ?? []) yield failed(report, clock, aboutIcs(finding));
   for (const scenario of report.scenarios) {
     const key = scenarioKey(scenario);
     const assertions = index.assertionsOf.get(key) ?? [];
@@ -85,12 +88,20 @@ export function* allureFiles(report: Report): Generator<OutFile> {
   }
 }
 
-function nothingJudged(report: Report, at: number): OutFile {
-  const id = uuid(report.run.id, 'nothing was judged', 'result');
+/** What failed and belongs to no scenario; `place` as `file:line`. */
+interface Failed {
+  readonly key: string;
+  readonly message: string;
+  readonly place?: string | undefined;
+  readonly file?: string | undefined;
+}
+
+function failed(report: Report, at: number, { key, message, place, file = 'dmct' }: Failed): OutFile {
+  const id = uuid(report.run.id, key, 'result');
   const result = {
-    ...names(report, id, 'nothing was judged', 'nothing was judged', 'dmct'),
+    ...names(report, id, key, message, file),
     status: 'failed' satisfies AllureStatus,
-    statusDetails: { message: 'no assertion of this run was executed and applicable' },
+    statusDetails: { message, ...(place === undefined ? {} : { trace: place }) },
     stage: 'finished',
     start: at,
     stop: at,
@@ -99,6 +110,13 @@ function nothingJudged(report: Report, at: number): OutFile {
     attachments: [],
   };
   return { name: `${id}-result.json`, data: `${JSON.stringify(result)}\n` };
+}
+
+function aboutIcs(finding: Finding): Failed {
+  const { message, where, evidence } = finding;
+  const octets = evidence ? placeOf(evidence, undefined, 32) : '';
+  const text = octets === '' ? message : `${message}; ${octets}`;
+  return { key: `ICS ${findingKey(finding)}`, message: text, place: where, file: answerPlace(finding)?.file };
 }
 
 /** The history of a row follows the IUT and the row, not the run. */

@@ -1,5 +1,5 @@
 /** A difference of two reports for people: sections with a head and lines, set for a terminal or as Markdown. */
-import type { Change, Diff, DiffSide, OneSided, VerdictChange } from './diff.js';
+import { type Change, type Diff, type DiffSide, type FindingChange, isWorse, type OneSided, type VerdictChange } from './diff.js';
 import { escapeMarkdown, oneLine, shorten } from './text.js';
 
 export interface DiffSection {
@@ -12,8 +12,10 @@ export function diffSections(d: Diff): DiffSection[] {
   const { selection, suite } = d;
   const sections: DiffSection[] = [
     { head: 'newly failing', lines: d.newlyFailing.map(verdictLine) },
+    { head: 'newly wrong with the ICS', lines: d.newFindings.map(findingLine) },
     { head: 'failing in another way', lines: d.failingDifferently.map(verdictLine) },
     { head: 'newly passing', lines: d.newlyPassing.map(verdictLine) },
+    { head: 'no longer wrong with the ICS', lines: d.goneFindings.map(findingLine) },
     { head: 'other verdicts', lines: d.otherChanges.map(verdictLine) },
     {
       head: 'selection changed',
@@ -25,6 +27,8 @@ export function diffSections(d: Diff): DiffSection[] {
         ...selection.itemsOnlyInB.map((x) => `item only in B: ${named(x)}`),
         ...selection.rowsOnlyInA.map((x) => `scenario only in A: ${named(x)}`),
         ...selection.rowsOnlyInB.map((x) => `scenario only in B: ${named(x)}`),
+        ...selection.findingsOnlyInA.map((x) => `wrong with the ICS only in A: ${findingLine(x)}`),
+        ...selection.findingsOnlyInB.map((x) => `wrong with the ICS only in B: ${findingLine(x)}`),
         ...selection.applicability.map(verdictLine),
       ],
     },
@@ -46,14 +50,16 @@ export function diffSections(d: Diff): DiffSection[] {
 
 const named = ({ name, verdict }: OneSided): string => (verdict === undefined ? name : `${name} (${verdict})`);
 const changeLine = ({ name, from, to }: Change): string => `${name}: ${from || 'nothing'} → ${to || 'nothing'}`;
+const findingLine = ({ finding, message }: FindingChange): string => `${finding}: ${message}`;
 const verdictLine = ({ assertion, from, to, items, message }: VerdictChange): string =>
   `${assertion}: ${from === to ? to : `${from} → ${to}`} (${items.join(', ')})${message === undefined || to === 'pass' ? '' : `: ${message}`}`;
 
 /** The whole in one sentence. */
 export function diffSentence(d: Diff): string {
-  const { newlyFailing, newlyPassing, failingDifferently, otherChanges, same } = d;
+  const { newlyFailing, newlyPassing, failingDifferently, otherChanges, newFindings, same } = d;
   const told = [
     `${newlyFailing.length} newly failing`,
+    ...(newFindings.length ? [`${newFindings.length} newly wrong with the ICS`] : []),
     `${newlyPassing.length} newly passing`,
     ...(failingDifferently.length ? [`${failingDifferently.length} failing in another way`] : []),
     ...(otherChanges.length ? [`${otherChanges.length} other`] : []),
@@ -81,7 +87,7 @@ export function diffMarkdown(d: Diff): string {
   const most = 50;
   const clean = (text: string): string => escapeMarkdown(shorten(text, 400));
   return [
-    `## ${d.newlyFailing.length > 0 ? '❌' : '✅'} ${diffSentence(d)}`,
+    `## ${isWorse(d) ? '❌' : '✅'} ${diffSentence(d)}`,
     '',
     '| | IUT | Version | Run | Exit |',
     '|---|---|---|---|--:|',

@@ -2,8 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { count, sampleReport } from '../../tests/fixtures/sample-report.js';
 import type { Verdict } from '../judge/verdict.js';
-import { diffReports, selectionOf } from './diff.js';
+import { diffReports, isWorse, selectionOf } from './diff.js';
 import { diffMarkdown, diffSections, diffText } from './diff-text.js';
+import type { Finding } from './findings.js';
+import { reportHtml } from './html.js';
 import { assertionKey, scenarioOf } from './index-report.js';
 import { matrixOf } from './matrix.js';
 import { matrixHtml } from './matrix-html.js';
@@ -120,6 +122,47 @@ describe('diff', () => {
     expect(Object.keys(told)).not.toContain('run.id');
   });
 
+  describe('of findings about the ICS', () => {
+    const about = (frame?: number): Finding =>
+      frame === undefined
+        ? { kind: 'static', code: 'requires', name: 'SR/X', message: 'said' }
+        : {
+            kind: 'wire',
+            code: 'contradicted',
+            name: 'AUTH-MD5',
+            message: 'seen',
+            evidence: { frame, from: 0, to: 0, hex: '', wanted: '', got: '' },
+          };
+    const wrong = (...findings: Finding[]): Report => ({ ...base, findings, exit: findings.length ? 1 : base.exit });
+    const shown = base.scenarios[0]?.frames[0] as number;
+
+    test('a new one is worse, one that went is told, one that stays is neither', () => {
+      for (const finding of [about(), about(shown)]) {
+        const worse = diffReports(wrong(), wrong(finding));
+        expect(worse.newFindings).toEqual([{ finding: `${finding.name} (${finding.code})`, message: finding.message }]);
+        expect(isWorse(worse)).toBe(true);
+        expect(diffText(worse)).toMatch(
+          /newly wrong with the ICS\n {2}\S+ \(\w+\): \w+\n[\s\S]*0 newly failing, 1 newly wrong with the ICS, 0 newly passing/,
+        );
+        expect(diffMarkdown(worse)).toMatch(/^## ❌ 0 newly failing, 1 newly wrong with the ICS[\s\S]*### Newly wrong with the ICS/);
+        const better = diffReports(wrong(finding), wrong());
+        expect([better.newFindings, better.goneFindings.length, isWorse(better)]).toEqual([[], 1, false]);
+        expect(diffText(better)).toContain('no longer wrong with the ICS');
+        expect(diffSections(diffReports(wrong(finding), wrong({ ...finding, message: 'in other words' })))).toEqual([]);
+      }
+    });
+
+    test('what the other run did not look at is a matter of selection; a report that tells none is not compared', () => {
+      const part: Report = { ...wrong(), scenarios: base.scenarios.filter((s) => !s.frames.includes(shown)) };
+      const d = diffReports(part, wrong(about(shown)));
+      expect([d.newFindings, d.selection.findingsOnlyInB.length, isWorse(d)]).toEqual([[], 1, false]);
+      expect(diffReports(wrong(about(shown)), part)).toMatchObject({ goneFindings: [], selection: { findingsOnlyInA: [{ message: 'seen' }] } });
+      expect(diffText(d)).toContain('wrong with the ICS only in B: AUTH-MD5 (contradicted)');
+      const { findings: _, ...older } = wrong();
+      expect(isWorse(diffReports(older, wrong(about())))).toBe(false);
+    });
+  });
+
   test('Markdown is red for what fails newly, and long lists end', () => {
     const all = Object.fromEntries(base.assertions.map((_, n) => [n, 'fail' as const]));
     const text = diffMarkdown(diffReports(base, withVerdicts(all)));
@@ -160,6 +203,26 @@ describe('matrix', () => {
     expect(cell?.href).toBe(`globex%20x/index.html#item=${encodeURIComponent(first.key).replaceAll('%2F', '/')}`);
     expect(matrixHtml(matrix)).toContain(`<a title="said &lt;so&gt;" class="chip v-fail" data-sign="✕" href="${cell?.href}">fail</a>`);
     expect(matrixMarkdown(matrix)).toContain(`[❌ fail](${cell?.href})`);
+  });
+
+  test('what is wrong with an ICS stands below the totals, and leads to its octets', () => {
+    const evidence = { frame: 3, from: 4, to: 9, hex: '', wanted: '', got: '' };
+    const findings: Finding[] = [
+      { kind: 'wire', code: 'contradicted', name: 'AUTH-MD5', message: 'seen <so>', evidence },
+      { kind: 'static', code: 'requires', name: 'SR/X', message: 'said' },
+    ];
+    const told = matrixOf([
+      { report: a, href: 'acme/index.html' },
+      { report: { ...b, findings }, href: 'globex%20x/index.html' },
+    ]);
+    expect(told.tables[0]?.columns.map((c) => c.findings.map((f) => f.href))).toEqual([
+      [],
+      ['globex%20x/index.html#frame=3&octets=4-9', 'globex%20x/index.html#findings'],
+    ]);
+    expect(matrixHtml(told)).toContain('<a href="globex%20x/index.html#frame=3&amp;octets=4-9">AUTH-MD5 (contradicted)</a>: seen &lt;so&gt;</li>');
+    expect(matrixMarkdown(told)).toContain('[SR/X (requires)](globex%20x/index.html#findings): said');
+    expect(reportHtml({ ...b, findings })).toContain('id="findings"');
+    for (const text of [matrixHtml(matrix), matrixMarkdown(matrix)]) expect(text).not.toContain('wrong with an ICS');
   });
 
   test('items that nobody was judged on are rows all the same, and differ from nothing', () => {

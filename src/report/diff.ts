@@ -3,6 +3,7 @@
  * the assertion; what one of them lacks is a change of selection or of the suite, never of the product.
  */
 import type { Verdict } from '../judge/verdict.js';
+import { type Finding, findingKey } from './findings.js';
 import { fingerprint } from './fingerprint.js';
 import { assertionKey, scenarioKey, scenarioOf } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
@@ -30,6 +31,13 @@ export interface Change {
   readonly to: string;
 }
 
+/** A finding about the ICS that one of the reports has. */
+export interface FindingChange {
+  /** `AUTH-MD5 (contradicted)`. */
+  readonly finding: string;
+  readonly message: string;
+}
+
 export interface Diff {
   readonly format: 'dmct-diff/1';
   readonly a: DiffSide;
@@ -39,6 +47,9 @@ export interface Diff {
   /** Failed before, fails now, but in another way. */
   readonly failingDifferently: readonly VerdictChange[];
   readonly otherChanges: readonly VerdictChange[];
+  /** Findings about the ICS that B has and A has not, and the other way round; only where both reports tell them. */
+  readonly newFindings: readonly FindingChange[];
+  readonly goneFindings: readonly FindingChange[];
   readonly selection: {
     /** `--scr`, `--scenario` and `--shard` of the two runs, where they differ. */
     readonly options?: Change;
@@ -47,6 +58,9 @@ export interface Diff {
     /** Scenario rows that the other run did not select. */
     readonly rowsOnlyInA: readonly OneSided[];
     readonly rowsOnlyInB: readonly OneSided[];
+    /** Findings about the ICS by frames of a row that the other run did not select. */
+    readonly findingsOnlyInA: readonly FindingChange[];
+    readonly findingsOnlyInB: readonly FindingChange[];
     /** To or from not-applicable, as the ICS or the adapter changed. */
     readonly applicability: readonly VerdictChange[];
   };
@@ -96,6 +110,7 @@ export function diffReports(a: Report, b: Report): Diff {
   const [rowsA, rowsB] = [rowsOf(a), rowsOf(b)];
   const onlyA = lacking(rowsA, rowsB);
   const onlyB = lacking(rowsB, rowsA);
+  const [findingsA, findingsB] = [findingsLacking(a, b, rowsB), findingsLacking(b, a, rowsA)];
   return {
     format: 'dmct-diff/1',
     a: side(a),
@@ -104,12 +119,16 @@ export function diffReports(a: Report, b: Report): Diff {
     newlyPassing: of('passing'),
     failingDifferently: failing.filter(({ before, after }) => fingerprint(before, a.run.seed) !== fingerprint(after, b.run.seed)).map(told),
     otherChanges: of('other'),
+    newFindings: findingsB.lost,
+    goneFindings: findingsA.lost,
     selection: {
       ...(options.from === options.to ? {} : { options }),
       itemsOnlyInA: lacking(itemsOf(a), itemsOf(b)),
       itemsOnlyInB: lacking(itemsOf(b), itemsOf(a)),
       rowsOnlyInA: isSelection ? onlyA : [],
       rowsOnlyInB: isSelection ? onlyB : [],
+      findingsOnlyInA: findingsA.unseen,
+      findingsOnlyInB: findingsB.unseen,
       applicability: of('applicability'),
     },
     suite: {
@@ -141,6 +160,20 @@ function lackingInRows(
   rows: ReadonlyMap<string, string>,
 ): OneSided[] {
   return [...from].filter(([key, a]) => !to.has(key) && rows.has(scenarioOf(a))).map(([name, { verdict }]) => ({ name, verdict }));
+}
+
+/**
+ * Findings that the other report lacks: `lost` where it would have them, `unseen` where it ran none of the rows whose octets show them. A report
+ * of an older version that tells no findings has none to compare.
+ */
+function findingsLacking(from: Report, to: Report, rows: ReadonlyMap<string, string>): { lost: FindingChange[]; unseen: FindingChange[] } {
+  if (!from.findings || !to.findings) return { lost: [], unseen: [] };
+  const others = new Set(to.findings.map(findingKey));
+  const own = from.findings.filter((finding) => !others.has(findingKey(finding)));
+  const isSeen = ({ kind, evidence }: Finding): boolean =>
+    kind === 'static' || from.scenarios.some((s) => s.frames.includes(evidence?.frame ?? 0) && rows.has(scenarioKey(s)));
+  const change = (finding: Finding): FindingChange => ({ finding: findingKey(finding), message: finding.message });
+  return { lost: own.filter(isSeen).map(change), unseen: own.filter((finding) => !isSeen(finding)).map(change) };
 }
 
 function told({ key, before, after }: { key: string; before: ReportAssertion; after: ReportAssertion }): VerdictChange {
@@ -182,3 +215,6 @@ function circumstances(a: Report, b: Report): Change[] {
     .map((name) => ({ name, from: from.get(name) ?? '', to: to.get(name) ?? '' }))
     .filter((change) => change.from !== change.to);
 }
+
+/** Whether B is worse than A: something fails newly, or the ICS is newly wrong. */
+export const isWorse = ({ newlyFailing, newFindings }: Diff): boolean => newlyFailing.length + newFindings.length > 0;

@@ -51,6 +51,16 @@ export function wireFindings(found: readonly Contradiction[], ics: Ics, folder: 
   }));
 }
 
+/** `AUTH-MD5 (contradicted)`: the same from run to run, and no other finding of a report has it. */
+export const findingKey = ({ name, code }: Finding): string => `${name} (${code})`;
+
+/** The answer's file and line. */
+export function answerPlace({ where }: Finding): { readonly file: string; readonly line?: number } | undefined {
+  if (where === undefined) return undefined;
+  const [, file, line] = /^(.*):(\d+)$/.exec(where) ?? [];
+  return file === undefined ? { file: where } : { file, line: Number(line) };
+}
+
 export const claimsOf = (ics: Ics, role: Claims['role']): Claims => ({ role, denies: (name) => ics.stated?.get(name) === 'no' });
 
 /** The exit code with findings: 1, unless something weighs more (design 4.1: 2, 4, 6, 1, 3, 5). */

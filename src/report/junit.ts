@@ -4,6 +4,7 @@
  * is skipped with its reason, and each entry of the baseline that is no longer right is a failing test case.
  */
 import { shownEntry } from './baseline.js';
+import { findingKey } from './findings.js';
 import type { Gate } from './gate.js';
 import { assertionKey, indexReport, scenarioKey, sourceOf } from './index-report.js';
 import type { Report, ReportAssertion, ReportScenario } from './report.js';
@@ -60,10 +61,11 @@ export function junitXml(report: Report, gate?: Gate): string {
     if (cases.length > 0) suite(scenarioKey(scenario), cases, scenario.durationMs / 1000);
   }
   if (report.findings?.length) {
-    const cases = report.findings.map(({ kind, code, name, message, where, evidence }) => {
+    const cases = report.findings.map((finding) => {
+      const { kind, message, where, evidence } = finding;
       const text = [...(evidence ? [placeOf(evidence, undefined, 64), `  got ${oneLine(evidence.got)}`] : []), message].join('\n');
       const result: Result = { kind: 'failure', type: `ics-${kind}`, message, text };
-      return testcase('ics', `${name} (${code})`, [], 0, result, where === undefined ? {} : { place: where });
+      return testcase('ics', findingKey(finding), [], 0, result, where === undefined ? {} : { place: where });
     });
     suite('ics', cases, 0);
   }

@@ -72,7 +72,7 @@ function totals({ columns, rows, notCommon }: MatrixTable): string {
   const lost = notCommon.length === 0 ? '' : ` ${notCommon.length} items are not in every report; matrix.json names them.`;
   const differing = rows.filter((row) => row.differs).length;
   return `<div class="scroll"><table class="totals"><thead><tr><th scope="col">Implementation</th>${head}</tr></thead><tbody>${columns.map(line).join('')}</tbody></table></div>
-<p class="soft">${rows.length} common items, ${differing} with different verdicts.${lost}</p>${suites(columns)}`;
+<p class="soft">${rows.length} common items, ${differing} with different verdicts.${lost}</p>${suites(columns)}${findings(columns)}`;
 }
 
 /** Verdicts of different tests are no comparison: so that is said. */
@@ -83,6 +83,17 @@ function suites(columns: readonly MatrixColumn[]): string {
     ({ product, version, suite }) => `${escapeXml(product)} ${escapeXml(version)}: <code>${escapeXml(suite ?? 'not told')}</code>`,
   );
   return `<p class="t-fail"><b>Judged by different suites.</b> ${told.join(', ')}</p>`;
+}
+
+/** An implementation may be non-conformant with every verdict a pass: then this is why. */
+function findings(columns: readonly MatrixColumn[]): string {
+  const lines = columns.flatMap((column) =>
+    column.findings.map(
+      ({ finding, message, href }) =>
+        `<li><b>${escapeXml(column.product)} ${escapeXml(column.version)}</b>: <a href="${escapeXml(href)}">${escapeXml(finding)}</a>: ${escapeXml(message)}</li>`,
+    ),
+  );
+  return lines.length === 0 ? '' : `<h3>What is wrong with an ICS</h3><ul class="findings">${lines.join('')}</ul>`;
 }
 
 function items({ columns, rows, role }: MatrixTable): string {

@@ -28,6 +28,11 @@ function tableLines({ role, columns, rows, notCommon }: MatrixTable): string[] {
     }),
     '',
   ];
+  const wrong = columns.flatMap((column) =>
+    column.findings.map(
+      ({ finding, message, href }) => `- **${name(column)}**: ${link(escapeMarkdown(finding), href)}: ${escapeMarkdown(shorten(message, 300))}`,
+    ),
+  );
   const differing = rows.filter((row) => row.differs);
   const judged = rows.filter((row) => row.judged);
   return [
@@ -39,6 +44,7 @@ function tableLines({ role, columns, rows, notCommon }: MatrixTable): string[] {
     '',
     `${rows.length} common items, ${differing.length} with different verdicts, ${rows.length - judged.length} that nobody was judged on${notCommon.length ? `; ${notCommon.length} items are not in every report` : ''}.`,
     '',
+    ...(wrong.length ? ['### What is wrong with an ICS', '', ...wrong, ''] : []),
     ...(differing.length ? ['### Where verdicts differ', '', ...items(differing)] : []),
     ...(judged.length ? ['### Every item that was judged', '', ...items(judged)] : []),
   ];

@@ -3,6 +3,7 @@
  * verdict. What not all have is counted, so that nobody takes a short table for the whole.
  */
 import type { ItemVerdict } from '../judge/verdict.js';
+import { type Finding, findingKey } from './findings.js';
 import { type Outcome, outcomeOf } from './index-report.js';
 import type { Report, ReportItem } from './report.js';
 
@@ -25,8 +26,18 @@ export interface MatrixColumn {
   readonly exit: number;
   readonly outcome: Outcome;
   readonly href: string;
+  /** What is wrong with the ICS itself. */
+  readonly findings: readonly MatrixFinding[];
   /** Of the common items, by verdict. */
   readonly counts: Readonly<Partial<Record<ItemVerdict, number>>>;
+}
+
+export interface MatrixFinding {
+  /** `AUTH-MD5 (contradicted)`. */
+  readonly finding: string;
+  readonly message: string;
+  /** Leads to the octets, or to the findings in its report. */
+  readonly href: string;
 }
 
 export interface MatrixCell {
@@ -98,7 +109,7 @@ function tableOf(role: MatrixTable['role'], entries: readonly MatrixEntry[]): Ma
     };
   });
   const columns = entries.map(({ report, href }, n): MatrixColumn => {
-    const { iut, run, exit } = report;
+    const { iut, run, exit, findings = [] } = report;
     const counts: Partial<Record<ItemVerdict, number>> = {};
     for (const { cells } of rows) {
       const { verdict } = cells[n] as MatrixCell;
@@ -117,8 +128,16 @@ function tableOf(role: MatrixTable['role'], entries: readonly MatrixEntry[]): Ma
       exit,
       outcome: outcomeOf(report),
       href,
+      findings: findings.map((finding) => ({ finding: findingKey(finding), message: finding.message, href: `${href}#${placeIn(finding)}` })),
       counts,
     };
   });
   return { role, columns, rows, notCommon: keys.filter((key) => !common.includes(key)) };
+}
+
+/** Where a page shows it. */
+function placeIn({ evidence }: Finding): string {
+  if (!evidence || evidence.frame === 0) return 'findings';
+  const { frame, from, to } = evidence;
+  return to > from ? `frame=${frame}&octets=${from}-${to}` : `frame=${frame}`;
 }

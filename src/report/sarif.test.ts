@@ -1,6 +1,7 @@
 /** SARIF: every open assertion a result at its line, a rule for each item, nothing that passed, and the shape that code scanning demands. */
 import { describe, expect, test } from 'vitest';
 import { sampleReport } from '../../tests/fixtures/sample-report.js';
+import type { Finding } from './findings.js';
 import type { Report } from './report.js';
 import { sarifLog } from './sarif.js';
 
@@ -10,7 +11,7 @@ interface Result {
   readonly kind: string;
   readonly level: string;
   readonly message: { readonly text: string };
-  readonly locations: { physicalLocation: { artifactLocation: { uri: string; uriBaseId?: string }; region: { startLine: number } } }[];
+  readonly locations?: { physicalLocation: { artifactLocation: { uri: string; uriBaseId?: string }; region: { startLine: number } } }[];
   readonly partialFingerprints: Readonly<Record<string, string>>;
   readonly baselineState?: string;
   readonly properties: { readonly verdict: string; readonly assertion: string };
@@ -55,11 +56,11 @@ describe('SARIF', () => {
   test('the place is the line of the assertion, of the scenario where that is not known', () => {
     const [first] = run.results;
     const at = report.assertions.findIndex((a) => OPEN.includes(a.verdict));
-    const scenario = report.scenarios.find((s) => s.file === first?.locations[0]?.physicalLocation.artifactLocation.uri);
-    expect(first?.locations[0]?.physicalLocation.region.startLine).toBe(scenario?.line);
-    expect(Object.keys(run.originalUriBaseIds)).toEqual([first?.locations[0]?.physicalLocation.artifactLocation.uriBaseId]);
+    const scenario = report.scenarios.find((s) => s.file === first?.locations?.[0]?.physicalLocation.artifactLocation.uri);
+    expect(first?.locations?.[0]?.physicalLocation.region.startLine).toBe(scenario?.line);
+    expect(Object.keys(run.originalUriBaseIds)).toEqual([first?.locations?.[0]?.physicalLocation.artifactLocation.uriBaseId]);
     const lined = { ...report, assertions: report.assertions.map((a, n) => (n === at ? { ...a, line: 4711 } : a)) };
-    expect(logOf(lined).results[0]?.locations[0]?.physicalLocation.region.startLine).toBe(4711);
+    expect(logOf(lined).results[0]?.locations?.[0]?.physicalLocation.region.startLine).toBe(4711);
   });
 
   test('fingerprints: one for the place, one for the way in which it fails', () => {
@@ -78,5 +79,30 @@ describe('SARIF', () => {
     expect(broken.invocations).toMatchObject([{ executionSuccessful: false, exitCode: 4, toolExecutionNotifications: [{ level: 'error' }] }]);
     expect(broken.invocations[0]?.toolExecutionNotifications[0]?.message.text).toContain('our fault');
     expect(run.invocations[0]).toMatchObject({ executionSuccessful: true, toolExecutionNotifications: [] });
+  });
+
+  test('a finding about the ICS is a failure at the line of the answer, by a rule of its own', () => {
+    const evidence = { frame: 3, from: 4, to: 6, hex: '3041', wanted: '', got: '<Type> syncml:auth-md5' };
+    const findings: Finding[] = [
+      { kind: 'wire', code: 'contradicted', name: 'AUTH-MD5', message: 'said', where: 'my ics.yaml:12', evidence, count: 2 },
+      { kind: 'static', code: 'requires', name: 'SR/X', message: 'said', where: '/home/acme/ics.yaml:3' },
+      { kind: 'static', code: 'mandatory-no', name: 'SR/Y', message: 'said' },
+    ];
+    const { results, tool, originalUriBaseIds } = logOf({ ...report, findings, exit: 1 });
+    const about = results.slice(run.results.length);
+    expect(about.map(({ kind, level }) => [kind, level])).toEqual(findings.map(() => ['fail', 'error']));
+    expect(about.map(({ ruleIndex }) => tool.driver.rules[ruleIndex]?.id)).toEqual(['ics/contradicted', 'ics/requires', 'ics/mandatory-no']);
+    expect(about.map(({ ruleId }) => ruleId)).toEqual(['ics/contradicted', 'ics/requires', 'ics/mandatory-no']);
+    expect(about.map(({ locations }) => locations?.[0]?.physicalLocation)).toEqual([
+      { artifactLocation: { uri: 'my%20ics.yaml', uriBaseId: 'IUT' }, region: { startLine: 12 } },
+      { artifactLocation: { uri: 'file:///home/acme/ics.yaml' }, region: { startLine: 3 } },
+      undefined,
+    ]);
+    expect(Object.keys(originalUriBaseIds)).toEqual(['DMCT', 'IUT']);
+    expect(about[0]?.message.text).toBe(
+      'ICS AUTH-MD5 (contradicted): said\ngot <Type> syncml:auth-md5; frame 3, offset 4, 2 octets: 30 41; 2 frames',
+    );
+    const places = new Set(results.map((r) => r.partialFingerprints.primaryLocationLineHash));
+    expect(places.size).toBe(results.length);
   });
 });

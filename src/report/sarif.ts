@@ -1,10 +1,12 @@
 /**
- * SARIF 2.1.0 for code scanning: a result for each assertion that failed or is open, at its line in the scenario, a rule for each item.
+ * SARIF 2.1.0 for code scanning: a result for each assertion that failed or is open, at its line in the scenario, a rule for each item; and one
+ * for each finding about the ICS, at the line of the answer.
  * Open verdicts have kind `open` or `review`, which SARIF keeps apart from a failure; what stopped dmct itself is a notification, no result.
  */
 import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { answerPlace, type Finding, findingKey } from './findings.js';
 import { fingerprint } from './fingerprint.js';
 import { type Gate, isOpen } from './gate.js';
 import { assertionKey, indexReport, scenarioOf } from './index-report.js';
@@ -14,6 +16,8 @@ import { oneLine, placeOf } from './text.js';
 const KINDS = { fail: ['fail', 'error'], inconclusive: ['open', 'none'], review: ['review', 'none'] } as const;
 /** Paths of scenarios are relative to the folder of dmct, not to the repository that is gated. */
 const ROOT = 'DMCT';
+/** Those of the ICS are relative to the folder of the IUT file. */
+const HOME = 'IUT';
 
 /** The log as text. With a gate each result is `new` or `unchanged`, and what is excused is suppressed with its reason. */
 export function sarifLog(report: Report, gate?: Gate): string {
@@ -25,7 +29,13 @@ export function sarifLog(report: Report, gate?: Gate): string {
   const results = open.map((a) =>
     result(a, { rule: ruleOf(a), ruleIndex: rules.indexOf(ruleOf(a)), scenario: scenarios.get(scenarioOf(a)), seed: report.run.seed, gate }),
   );
-  const { run } = report;
+  const { findings = [], run } = report;
+  const ruleOfFinding = (finding: Finding): string => `ics/${finding.code}`;
+  const ours = [...new Set(findings.map(ruleOfFinding))];
+  const about = findings.map((finding) => {
+    const id = ruleOfFinding(finding);
+    return findingResult(finding, { rule: id, ruleIndex: rules.length + ours.indexOf(id), gate });
+  });
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -35,11 +45,14 @@ export function sarifLog(report: Report, gate?: Gate): string {
           driver: {
             name: 'dmct',
             version: run.tool.version,
-            rules: rules.map((key) => rule(key, items.get(key))),
+            rules: [...rules.map((key) => rule(key, items.get(key))), ...ours.map(findingRule)],
           },
         },
         automationDetails: { id: `dmct/${report.iut.name}/` },
-        originalUriBaseIds: { [ROOT]: { description: { text: 'the folder of the dmct package, which holds scenarios/' } } },
+        originalUriBaseIds: {
+          [ROOT]: { description: { text: 'the folder of the dmct package, which holds scenarios/' } },
+          ...(findings.length ? { [HOME]: { description: { text: 'the folder of the IUT file' } } } : {}),
+        },
         invocations: [
           {
             executionSuccessful: ![2, 4, 6].includes(report.exit),
@@ -50,7 +63,7 @@ export function sarifLog(report: Report, gate?: Gate): string {
             toolExecutionNotifications: notifications(report, gate),
           },
         ],
-        results,
+        results: [...results, ...about],
         columnKind: 'utf16CodeUnits',
         properties: { iut: report.iut, run: { id: run.id, seed: run.seed } },
       },
@@ -82,7 +95,7 @@ function result(a: ReportAssertion, { rule, ruleIndex, scenario, seed, gate }: K
     partialFingerprints: {
       'dmctFailure/v1': fingerprint(a, seed),
       // What code scanning compares from run to run; it can make none itself, as the scenario is no file of the repository.
-      primaryLocationLineHash: `${createHash('sha256').update(key).digest('hex').slice(0, 16)}:1`,
+      primaryLocationLineHash: `${shortHash(key)}:1`,
     },
     ...(gate ? { baselineState: entry ? 'unchanged' : gate.changed.has(key) ? 'updated' : 'new' } : {}),
     ...(gate && entry && gate.policy !== 'strict' ? { suppressions: [{ kind: 'external', status: 'accepted', justification: entry.reason }] } : {}),
@@ -90,9 +103,54 @@ function result(a: ReportAssertion, { rule, ruleIndex, scenario, seed, gate }: K
   };
 }
 
+const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+
+const FINDING_RULES: Readonly<Record<string, string>> = {
+  contradicted: 'The octets show what the ICS denies',
+  edition: 'The ICS answers yes to an item of an edition that it denies',
+  'mandatory-no': 'The ICS denies a mandatory item of an edition that it claims',
+  needs: 'The ICS denies a capability that an item needs which it claims',
+  requires: 'The ICS denies what an item requires which it claims',
+  when: 'The ICS claims an item whose condition it denies',
+};
+
+const findingRule = (id: string): object => {
+  const text = FINDING_RULES[id.slice(id.indexOf('/') + 1)] ?? id;
+  return {
+    id,
+    shortDescription: { text },
+    fullDescription: { text: `${text}.` },
+    defaultConfiguration: { level: 'error' },
+    properties: { tags: ['ICS'] },
+  };
+};
+
+/** No baseline knows a finding about the ICS, so with a gate each is new. */
+function findingResult(finding: Finding, { rule, ruleIndex, gate }: Pick<Known, 'rule' | 'ruleIndex' | 'gate'>): object {
+  const { kind, name, message, evidence, count = 1 } = finding;
+  const key = `ICS ${findingKey(finding)}`;
+  const place = answerPlace(finding);
+  const proof = evidence ? [`got ${oneLine(evidence.got)}`, placeOf(evidence, undefined, 24), count > 1 ? `${count} frames` : ''] : [];
+  return {
+    ruleId: rule,
+    ruleIndex,
+    kind: 'fail',
+    level: 'error',
+    message: { text: [`${key}: ${oneLine(message)}`, proof.filter(Boolean).join('; ')].filter(Boolean).join('\n') },
+    ...(place
+      ? { locations: [{ physicalLocation: { artifactLocation: artifactOf(place.file, HOME), region: { startLine: Math.max(1, place.line ?? 1) } } }] }
+      : {}),
+    partialFingerprints: { 'dmctFailure/v1': shortHash(`${key}\n${message}`), primaryLocationLineHash: `${shortHash(key)}:1` },
+    ...(gate ? { baselineState: 'new' } : {}),
+    properties: { finding: kind, name },
+  };
+}
+
+const artifactOf = (file: string, base: string): object => (isAbsolute(file) ? { uri: uriOf(file) } : { uri: uriOf(file), uriBaseId: base });
+
 const location = (a: ReportAssertion, scenario: ReportScenario): object => ({
   physicalLocation: {
-    artifactLocation: isAbsolute(scenario.file) ? { uri: uriOf(scenario.file) } : { uri: uriOf(scenario.file), uriBaseId: ROOT },
+    artifactLocation: artifactOf(scenario.file, ROOT),
     region: { startLine: Math.max(1, a.line ?? scenario.line) },
   },
   logicalLocations: [{ fullyQualifiedName: assertionKey(a), kind: 'member' }],

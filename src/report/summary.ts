@@ -55,7 +55,7 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
         `judged from a capture, nothing was provoked · dmct ${run.tool.version}`,
         `${run.capture.format} ${run.capture.file} · ${report.frames.length} frames`,
       ]
-    : [`run ${run.id} · seed ${run.seed} · ${duration(run.started, run.finished)} · dmct ${run.tool.version}`];
+    : [[`run ${run.id}`, `seed ${run.seed}`, ...duration(run.started, run.finished), `dmct ${run.tool.version}`].join(' · ')];
   const out = [
     '',
     paint('bold', short(`${joined(iut.name, iut.version, product && `(${product})`)}, DM ${iut.role}`)),
@@ -270,8 +270,9 @@ function fold(text: string, width: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
-function duration(from: string, to: string): string {
+/** Nothing where it is not known, as of a record of an older version. */
+function duration(from: string, to: string): string[] {
   const ms = Date.parse(to) - Date.parse(from);
-  if (!Number.isFinite(ms)) return 'duration unknown';
-  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+  if (!(ms > 0)) return [];
+  return [ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`];
 }

@@ -209,6 +209,12 @@ NON-CONFORMANT  at least one assertion failed (exit 1)
     expect(summaryText({ ...base, items: lost })).toMatch(/^OD client[\s\S]*not claimed: SM \(2 items/m);
   });
 
+  test('a duration that no record tells is not told', () => {
+    const base = sampleReport({ rows: 1 });
+    const text = summaryText({ ...base, run: { ...base.run, finished: base.run.started } });
+    expect(text).toContain(`seed ${base.run.seed} · dmct ${base.run.tool.version}\n`);
+  });
+
   test('an implementation without vendor and product leaves no gap', () => {
     const base = reportOf('pass');
     const report = { ...base, iut: { ...base.iut, vendor: '', product: '', version: '' } };
@@ -303,6 +309,27 @@ describe('Allure results', () => {
       ]),
     );
     expect(results(reportOf('not-tested'))[0]?.status).toBe('failed');
+  });
+
+  test('a finding about the ICS is a failed result though every assertion passed; the overview says why it is not conformant', () => {
+    const passed = reportOf('pass');
+    const wrong: Report = {
+      ...passed,
+      findings: [{ kind: 'wire', code: 'contradicted', name: 'AUTH-MD5', message: 'the ICS says so', where: 'acme.yaml:12' }],
+      exit: 1,
+    };
+    const results = [...allureFiles(wrong)].filter((f) => f.name.endsWith('-result.json')).map((f) => JSON.parse(String(f.data)));
+    expect(results.filter((r) => r.status === 'failed')).toMatchObject([
+      {
+        name: 'ICS AUTH-MD5 (contradicted): the ICS says so',
+        fullName: 'acme.yaml#ICS AUTH-MD5 (contradicted)',
+        statusDetails: { trace: 'acme.yaml:12' },
+      },
+    ]);
+    expect([...allureFiles(passed)].filter((f) => String(f.data).includes('"failed"'))).toEqual([]);
+    expect(overviewHtml([{ report: wrong, folder: 'acme' }])).toContain(
+      '<b>NON-CONFORMANT</b><span>the octets contradict the ICS in 1 place (exit 1)</span>',
+    );
   });
 
   test('the same report gives the same files, and attachments hold the octets', () => {

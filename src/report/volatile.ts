@@ -1,6 +1,6 @@
 /**
  * What of a report may differ between two runs of the same seed against the same IUT: times, ports, and how the steps of two processes
- * interleave. Everything else, octets before all, must be the same. Judging a record again changes `run.finished` alone.
+ * interleave. Everything else, octets before all, must be the same. Judging a record again changes nothing.
  */
 import type { Report, ReportScenario } from './report.js';
 
@@ -10,8 +10,6 @@ export interface VolatileField {
   /** Path in report.json; `[]` stands for every entry of a list. */
   readonly path: string;
   readonly why: string;
-  /** Also differs when a record is judged again. */
-  readonly judging?: true;
   /** What stands there in a report without volatile content. */
   readonly blank: string | number | ((value: unknown) => unknown);
 }
@@ -19,7 +17,7 @@ export interface VolatileField {
 export const VOLATILE: readonly VolatileField[] = [
   { path: 'run.id', why: 'each run has its own', blank: '' },
   { path: 'run.started', why: 'wall clock', blank: '' },
-  { path: 'run.finished', why: 'wall clock', judging: true, blank: '' },
+  { path: 'run.finished', why: 'wall clock', blank: '' },
   { path: 'run.command', why: 'names folders and files of the caller', blank: '' },
   { path: 'scenarios[].durationMs', why: 'clock', blank: 0 },
   { path: 'scenarios[].trace', why: 'an answer of the upper tester and a frame overtake each other', blank: (trace) => causal(trace as Trace) },

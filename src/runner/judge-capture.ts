@@ -24,9 +24,10 @@ export function captureRow(capture: Capture): RowRecord {
   return { row: { e: 'row', scenario: CAPTURE_ROW, sha256: capture.sha256 }, events, end: { e: 'row-end', at: capture.frames.at(-1)?.at ?? 0 } };
 }
 
-/** The first line of the record of a capture. */
-export function captureLine(source: CaptureSource, iut: Iut, command: string): RunLine {
-  const parts = { id: source.sha256.slice(0, 12), seed: '', started: wallClock(), command };
+/** The first line of the record of a capture; `recorded` is that of the record which holds it already. */
+export function captureLine(source: CaptureSource, iut: Iut, command: string, recorded?: Pick<RunLine, 'id' | 'started'>): RunLine {
+  const { id, started } = recorded ?? { id: source.sha256.slice(0, 12), started: wallClock() };
+  const parts = { id, seed: '', started, command };
   return { ...runLine(parts, [], [], iut), capture: source };
 }
 

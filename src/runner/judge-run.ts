@@ -1,7 +1,6 @@
 /** From a record to a report: the same way for a live run, for `dmct judge`, and for a test. */
 import { InputError } from '../base/errors.js';
 import { packageVersion } from '../base/package-root.js';
-import { wallClock } from '../base/random.js';
 import { proceduresOf } from '../describe/procedure.js';
 import type { Iut } from '../iut/iut.js';
 import { icsSha256, pixitSha256, redactedPixit } from '../iut/pixit-report.js';
@@ -10,6 +9,7 @@ import { contradictions } from '../judge/claims.js';
 import { judgeRow } from '../judge/judge.js';
 import type { Row, Scenario } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
+import { lastEventAt } from '../record/last-event.js';
 import type { RowRecord, RunLine } from '../record/record.js';
 import { buildReport, type JudgedRun } from '../report/build.js';
 import { claimsOf, staticFindings, wireFindings } from '../report/findings.js';
@@ -27,7 +27,6 @@ export interface JudgeRunOptions {
   readonly planned: readonly { readonly scenario: Scenario; readonly row: Row }[];
   readonly records: ReadonlyMap<string, RowRecord>;
   readonly selects?: (key: string) => boolean;
-  readonly finished?: string;
 }
 
 export function judgeRun(options: JudgeRunOptions): { report: Report; rows: readonly JudgedRun[] } {
@@ -39,7 +38,7 @@ export function judgeRun(options: JudgeRunOptions): { report: Report; rows: read
     const judged = 'bound' in applicable ? judgeRow(applicable.bound, row, record, surroundings) : applicable.unasked;
     return { scenario, row, judged, ...(record ? { record } : {}) };
   });
-  return { report: reportOf({ run, iut, rows, selects: options.selects, finished: options.finished }), rows };
+  return { report: reportOf({ run, iut, rows, selects: options.selects }), rows };
 }
 
 /** report.json from judged rows; what the IUT file and the catalogue say beside them is put in. */
@@ -48,14 +47,16 @@ export function reportOf(judged: {
   readonly iut: Iut;
   readonly rows: readonly JudgedRun[];
   readonly selects?: ((key: string) => boolean) | undefined;
-  readonly finished?: string | undefined;
 }): Report {
   const { run, iut, rows } = judged;
   const ics = icsOf(iut);
   const catalogue = loadCatalogue();
   const report = buildReport({
     run,
-    finished: judged.finished ?? wallClock(),
+    finished: lastEventAt(
+      run,
+      rows.flatMap(({ record }) => record ?? []),
+    ),
     version: packageVersion,
     iut: { name: iut.name, vendor: iut.vendor, product: iut.product, version: iut.version, role: iut.role },
     ics: { sha256: icsSha256(iut), answers: ics.all() },

@@ -3,6 +3,7 @@
  * range still points at the right place, and have `*` where a secret stood, as it is or in Base64 (basic credentials).
  */
 import { maskOctets, redact, redactDeep } from '../iut/secrets.js';
+import type { Finding } from '../report/findings.js';
 import type { Evidence, Report, ReportAssertion, ReportFrame, ReportScenario } from '../report/report.js';
 
 export function redactReport(report: Report, secrets: readonly string[]): Report {
@@ -13,11 +14,20 @@ export function redactReport(report: Report, secrets: readonly string[]): Report
     ...report,
     run: redactDeep(report.run, secrets),
     pixit: { ...report.pixit, values: redactDeep(report.pixit.values, secrets) },
-    ...(report.findings ? { findings: report.findings.map((finding) => ({ ...finding, message: redact(finding.message, secrets) })) } : {}),
+    ...(report.findings ? { findings: report.findings.map((finding) => redactFinding(finding, secrets, bodies)) } : {}),
     items: report.items.map((item) => (item.reason === undefined ? item : { ...item, reason: redact(item.reason, secrets) })),
     assertions: report.assertions.map((assertion) => redactAssertion(assertion, secrets, bodies)),
     scenarios: report.scenarios.map((scenario) => redactScenario(scenario, secrets)),
     frames,
+  };
+}
+
+function redactFinding(finding: Finding, secrets: readonly string[], bodies: ReadonlyMap<number, Uint8Array>): Finding {
+  const { message, evidence } = finding;
+  return {
+    ...finding,
+    message: redact(message, secrets),
+    ...(evidence ? { evidence: redactEvidence(evidence, secrets, bodies.get(evidence.frame)) } : {}),
   };
 }
 

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { InputError, type Where } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
+import { wallClock } from '../base/random.js';
 import { runId } from '../base/run-id.js';
 import { readYaml } from '../base/yaml.js';
 import type { Iut } from '../iut/iut.js';
@@ -103,6 +104,7 @@ export async function runRow(run: RowRun): Promise<RowRunResult> {
       scenario: scenario.id,
       ...(run.row.name === undefined ? {} : { row: run.row.name }),
       sha256: scenario.sha256,
+      began: wallClock(),
       ...(mutant ? { mutant: mutant.id } : {}),
     },
     run.write ?? (() => undefined),

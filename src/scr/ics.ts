@@ -9,7 +9,7 @@
  */
 import { createHash } from 'node:crypto';
 import { InputError, type Where } from '../base/errors.js';
-import { Faults } from '../base/faults.js';
+import { Faults, MOST_TOLD } from '../base/faults.js';
 import { checkSchema } from '../base/schema.js';
 import { readYaml } from '../base/yaml.js';
 import { type Catalogue, EDITIONS, type EditionKey, loadCatalogue, type ScrItem, type Side } from './catalogue.js';
@@ -158,9 +158,6 @@ export function icsFrom(
   }
   return ics;
 }
-
-/** Errors that are told with near names; base/faults.ts counts the others. */
-const MOST_TOLD = 20;
 
 /** By names in their one spelling. Throws InputError for all that is wrong at once. */
 function readAnswers(

@@ -74,7 +74,7 @@ export function findItem(catalogue: Catalogue, name: string, context: Context = 
     });
   }
   if (slash < 0) {
-    const owners = [...catalogue.items.values()].filter((item) => item.id === name);
+    const owners = itemsById(catalogue).get(name) ?? [];
     if (owners.length === 1) return owners[0] as ScrItem;
     if (owners.length > 1) {
       throw new InputError('ambiguous-item', {
@@ -85,8 +85,9 @@ export function findItem(catalogue: Catalogue, name: string, context: Context = 
       });
     }
   }
+  const bare = key.replace(/^[^/]*\//, '').replace(/-[MO]$/, '');
   for (const edition of catalogue.editions.values()) {
-    const gap = edition.gaps.find((g) => key.replace(/^[^/]*\//, '').replace(/-[MO]$/, '') === g.id);
+    const gap = edition.gaps.find((g) => bare === g.id);
     if (gap && (slash < 0 || key.startsWith(`${edition.key}/`))) {
       throw new InputError('unknown-item', { found: `${name} does not exist`, ...place, cure: gap.note });
     }
@@ -103,6 +104,18 @@ export function findItem(catalogue: Catalogue, name: string, context: Context = 
     new Set([...known, ...others]),
     context.where,
   );
+}
+
+const indexed = new WeakMap<Catalogue, ReadonlyMap<string, readonly ScrItem[]>>();
+
+/** Several editions may have an item of the same id. */
+function itemsById(catalogue: Catalogue): ReadonlyMap<string, readonly ScrItem[]> {
+  const known = indexed.get(catalogue);
+  if (known) return known;
+  const made = new Map<string, ScrItem[]>();
+  for (const item of catalogue.items.values()) made.set(item.id, [...(made.get(item.id) ?? []), item]);
+  indexed.set(catalogue, made);
+  return made;
 }
 
 function editionOf(catalogue: Catalogue, name: string): Edition | undefined {

@@ -12,6 +12,6 @@ export function findingsHtml({ findings = [], scenarios }: Report): string {
     const proof = octets === '' ? '' : `<br><span class="soft">${escapeXml(octets)}${more}${owner ? `, in ${escapeXml(owner.id)}` : ''}</span>`;
     return `<li><b>${escapeXml(name)}</b>${where === undefined ? '' : ` <code>${escapeXml(where)}</code>`}: ${escapeXml(message)}${proof}</li>`;
   });
-  return `<section class="findings" aria-label="Findings about the ICS"><h2 class="section">What is wrong with the ICS</h2><ul>${rows.join('')}</ul></section>
+  return `<section class="findings" id="findings" aria-label="Findings about the ICS"><h2 class="section">What is wrong with the ICS</h2><ul>${rows.join('')}</ul></section>
 `;
 }
