@@ -11,7 +11,7 @@ import type { Fields, Step } from '../judge/scenario.js';
 import type { FrameKind } from '../judge/timeline.js';
 import { HANDED_PUSH } from '../wire/frame.js';
 import type { Bench } from './bench.js';
-import { envelopeOf, scenarioCommand } from './command.js';
+import { envelopeOf, scenarioCommand, whyNoSource } from './command.js';
 import { nextFrame } from './next-frame.js';
 import { notificationPush } from './notification.js';
 import { readBack } from './read-back.js';
@@ -198,6 +198,8 @@ async function sendCommand(want: Fields, bench: Bench): Promise<StepEnd> {
   // Under this reading there is no signature that could be wrong.
   if (want.signature !== undefined && envelopeOf(bench) === 'none-required')
     return { state: 'failed', why: 'unsupported: U8 is pinned to none-required, no XML signature is asked for' };
+  const noSource = whyNoSource(want, bench);
+  if (noSource !== undefined) return { state: 'failed', why: `unsupported: ${noSource}` };
   const content = await scenarioCommand(want, bench, to?.startsWith('https:') ? 'secure' : 'plain');
   let end = DONE;
   for (let sent = 0; sent < Number(want.times ?? 1) && end.state === 'done'; sent++) end = await sendPush(content, bearer, bench);

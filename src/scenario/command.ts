@@ -8,7 +8,7 @@ import type { Fields, Value } from '../judge/scenario.js';
 import type { Bench } from './bench.js';
 
 /**
- * `with` of `send: command`: account, commands, raw (XML of elements before Final), source, source-name, target, cred and mac (`none` or
+ * `with` of `send: command`: account, commands, raw (XML of elements before Final), source, source-is (`address`, `other-case`), source-name, target, cred and mac (`none` or
  * kind, account, user, secret, nonce), tamper {find, replace}, verdtd, verproto, session, msg-id, final (`no`), encoding (`xml`), version
  * (1.0 to 1.3), public-id (`string`), content-type, application-id and pdu-type (WSP codes in hex), port, signature. `bearer` and `times` are the sender's.
  */
@@ -37,6 +37,40 @@ function wrongSignature(value: Value | undefined): CommandChoice['signature'] {
   return known;
 }
 
+/** What Source can be made of what the account holds; a text, or why this account has none such. */
+const SOURCES: Readonly<Record<string, (serverId: string, bench: Bench) => { readonly source: string } | { readonly unfit: string }>> = {
+  address: (serverId, bench) => {
+    const source = bench.server?.url ?? '';
+    return source === serverId ? { unfit: 'the server id is the address of the server' } : { source };
+  },
+  'other-case': (serverId) => {
+    const source = otherCase(serverId);
+    return source === serverId ? { unfit: 'the server id has no letter that could be in another case' } : { source };
+  },
+};
+
+const otherCase = (text: string): string => text.replace(/\p{L}/gu, (c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase()));
+
+/** Why a command message of this kind cannot be made of the account. */
+export function whyNoSource(want: Fields, bench: Bench): string | undefined {
+  const made = madeSource(want, String(want.account ?? 'default'), bench);
+  return made !== undefined && 'unfit' in made ? made.unfit : undefined;
+}
+
+function madeSource(want: Fields, account: string, bench: Bench) {
+  if (want['source-is'] === undefined) return undefined;
+  const name = String(want['source-is']);
+  const make = SOURCES[name];
+  if (!make) throw unknownName('unknown-source', 'source-is', name, Object.keys(SOURCES));
+  return make(bench.options.iut.accounts[account]?.['server-id'] ?? '', bench);
+}
+
+function sourceOf(want: Fields, account: string, bench: Bench): { readonly source?: string } {
+  const made = madeSource(want, account, bench);
+  if (made !== undefined && 'source' in made) return { source: made.source };
+  return text(want, 'source', 'source');
+}
+
 function commandChoice(want: Fields, bench: Bench): CommandChoice {
   const account = String(want.account ?? 'default');
   const type = bench.options.iut.accounts[account]?.server.type ?? 'md5';
@@ -50,7 +84,7 @@ function commandChoice(want: Fields, bench: Bench): CommandChoice {
     account,
     commands: (want.commands as readonly Value[] | undefined) ?? [],
     ...text(want, 'raw', 'raw'),
-    ...text(want, 'source', 'source'),
+    ...sourceOf(want, account, bench),
     ...text(want, 'source-name', 'sourceName'),
     ...text(want, 'target', 'target'),
     ...text(want, 'verdtd', 'verDtd'),
