@@ -315,11 +315,11 @@ class Session implements ServerSession {
   private header(): { readonly header: Header; readonly mac: Outgoing['mac'] } {
     const { account, url } = this.options;
     const isShowing = account !== undefined && this.own.type !== 'none' && this.client.isAccepted;
-    const shown =
+    const { cred, mac } = this.behaviour.shows(
       isShowing && !this.own.isAccepted
         ? show(this.own.type, account.account.server, this.behaviour.credNonce({ nonce: this.own.nonce, isResync: this.isResync, account }))
-        : {};
-    const cred = this.behaviour.cred(shown.cred);
+        : {},
+    );
     const header: Header = {
       verDtd: '1.2',
       verProto: KNOWN_VERSIONS.has(this.peer?.verProto ?? '') ? (this.peer?.verProto ?? '') : 'DM/1.3',
@@ -332,7 +332,7 @@ class Session implements ServerSession {
       ...(cred ? { cred } : {}),
       ...(this.policy.maxMsgSize === undefined ? {} : { maxMsgSize: String(this.policy.maxMsgSize) }),
     };
-    return { header, mac: shown.mac };
+    return { header, mac };
   }
 
   private compose(commands: readonly Command[], isFinal: boolean): Outgoing {

@@ -1,10 +1,11 @@
 /** What each verb does. An act never judges: it says whether it could be done, whether something came, and why not. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CredChoice, PushContent, ReportChoice, SessionChoice } from '../../simulators/lower-tester.js';
+import type { PushContent, ReportChoice, SessionChoice } from '../../simulators/lower-tester.js';
 import type { WireBearer } from '../../simulators/push/addresses.js';
 import type { PushBearer } from '../../simulators/push/sender.js';
 import { durationMs } from '../base/duration.js';
 import { monotonicMs } from '../base/random.js';
+import { isMacType } from '../dm/credentials.js';
 import type { PushSettings } from '../iut/iut.js';
 import type { Outcome, Primitive } from '../iut/primitives.js';
 import type { Fields, Step } from '../judge/scenario.js';
@@ -12,6 +13,7 @@ import type { FrameKind } from '../judge/timeline.js';
 import { HANDED_PUSH } from '../wire/frame.js';
 import type { Bench } from './bench.js';
 import { envelopeOf, scenarioCommand, whyNoSource } from './command.js';
+import { credChoice, macChoice } from './cred-choice.js';
 import { nextFrame } from './next-frame.js';
 import { notificationPush } from './notification.js';
 import { readBack } from './read-back.js';
@@ -229,18 +231,12 @@ async function sendPush(push: PushContent, bearer: PushSettings['bearer'], bench
   return DONE;
 }
 
-/** `none`, or a map of kind, account, user, secret, nonce. */
-function credChoice(value: unknown, fallback: CredChoice['kind']): CredChoice | 'none' | undefined {
-  if (value === undefined) return undefined;
-  if (value === 'none') return 'none';
-  return { kind: fallback, ...(value as object) } as CredChoice;
-}
-
 function reportChoice(want: Fields, bench: Bench): ReportChoice {
   const account = String(want.account ?? 'default');
   const type = bench.options.iut.accounts[account]?.client.type ?? 'md5';
-  const cred = credChoice(want.cred, type);
-  const mac = credChoice(want.mac, 'mac-sha256');
+  // Beside a MAC the Cred is that of auth-md5, as in a report of our own making.
+  const cred = credChoice(want.cred, isMacType(type) ? 'md5' : type);
+  const mac = macChoice(want.mac ?? 'by-account', type, cred);
   const tamper = want.tamper === 'none' ? undefined : (want.tamper as { find: string; replace: string } | undefined);
   return {
     account,
