@@ -3,6 +3,7 @@
  * programs of their own (the reference IUTs, `dmct simulate`). Both act by themselves once told how; every octet goes through the tap.
  */
 import type { Random } from '../src/base/random.js';
+import type { MacStrategyId } from '../src/dm/mac.js';
 import type { MessageWays } from '../src/dm/message-ways.js';
 import type { WrongSignatureId } from '../src/dm/security/wrong-signatures.js';
 import type { Account, AuthType } from '../src/iut/account.js';
@@ -19,6 +20,12 @@ export interface RimOptions {
   readonly tap: Tap;
   readonly fact: FactSink;
   readonly random: Random;
+}
+
+/** What a lower tester is told beside its rim. */
+export interface LowerTesterOptions extends RimOptions {
+  /** How an HMAC-SHA256 of ours is made (assumption U3); default composed-sha256. */
+  readonly macReading?: MacStrategyId;
 }
 
 /** One message, or all, in another way than the lower tester would have it by itself. */
@@ -74,7 +81,7 @@ export interface LowerServer {
   close(): Promise<void>;
 }
 
-export interface LowerServerOptions extends RimOptions {
+export interface LowerServerOptions extends LowerTesterOptions {
   readonly listen: string;
   readonly path: string;
   /** Public URL when it differs from listen+path, e.g. http://server.example/dm. */
@@ -147,7 +154,7 @@ export interface LowerClient {
   close(): Promise<void>;
 }
 
-export interface LowerClientOptions extends RimOptions {
+export interface LowerClientOptions extends LowerTesterOptions {
   readonly accounts: Readonly<Record<string, Account>>;
   /** DM address of the server under test. */
   readonly url: string;

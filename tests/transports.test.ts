@@ -62,21 +62,6 @@ describe('the reference IUTs as they are', () => {
   });
 });
 
-describe('other accounts', () => {
-  it.each(['client', 'server'] as const)('the verdicts about a %s hang on no name, id, secret or path of the reference', async (side) => {
-    const iut = variant(side, folder, `renamed-${side}`, (file) => {
-      part(part(file, 'accounts'), 'default')['server-id'] = 'io.example.dm';
-      part(part(file, 'accounts'), 'default')['device-id'] = 'IMEI:990000862471854';
-      part(part(part(file, 'accounts'), 'default'), 'client').name = 'device user';
-      part(part(part(file, 'accounts'), 'default'), 'client').secret = 'p%ss:w<rd';
-      part(part(part(file, 'accounts'), 'default'), 'server').name = 'io.example.dm';
-      part(part(part(file, 'accounts'), 'default'), 'server').secret = 'two words';
-      if (side === 'client') part(file, 'lower-tester').path = '/omadm/v1';
-    });
-    expect(await differences(iut)).toEqual({});
-  });
-});
-
 /** What no bearer without ports can be asked. */
 const withoutPort = (bearer: string): Record<string, string> =>
   Object.fromEntries(

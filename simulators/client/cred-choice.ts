@@ -2,7 +2,7 @@
 import { HarnessFault } from '../../src/base/errors.js';
 import type { Random } from '../../src/base/random.js';
 import { makeCred, SCHEMES, sha256Text } from '../../src/dm/credentials.js';
-import { MAC_OF_TYPE } from '../../src/dm/mac.js';
+import { byReading, MAC_OF_TYPE, type MacStrategyId } from '../../src/dm/mac.js';
 import type { Cred } from '../../src/dm/message.js';
 import { base64OfOctets, DEFAULT_NONCE, octetsOfBase64 } from '../../src/dm/nonce.js';
 import type { AccountState, MacOrder } from '../../src/dm/session.js';
@@ -17,6 +17,7 @@ export interface CredContext {
   /** Client nonces of the account that were valid once, oldest first. */
   readonly history: readonly Uint8Array[];
   readonly random: Random;
+  readonly macReading?: MacStrategyId;
 }
 
 interface Key {
@@ -40,7 +41,7 @@ export function chosenMac(choice: CredChoice | 'none', context: CredContext): Ma
   if (choice === 'none') return undefined;
   if (choice.kind !== 'mac-md5' && choice.kind !== 'mac-sha256')
     throw new HarnessFault(`a MAC was asked for with credentials of type ${choice.kind}`);
-  return { ...MAC_OF_TYPE[choice.kind], ...keyOf(choice, context) };
+  return byReading({ ...MAC_OF_TYPE[choice.kind], ...keyOf(choice, context) }, context.macReading);
 }
 
 function keyOf(choice: CredChoice, context: CredContext): Key {

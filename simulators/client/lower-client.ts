@@ -2,6 +2,7 @@
 import { HarnessFault } from '../../src/base/errors.js';
 import type { ClientBehaviour } from '../../src/dm/client-behaviour.js';
 import type { SessionTrigger } from '../../src/dm/client-session.js';
+import { byReading } from '../../src/dm/mac.js';
 import { base64OfOctets, DEFAULT_NONCE } from '../../src/dm/nonce.js';
 import type { AccountState, Encoded } from '../../src/dm/session.js';
 import { parseHostPort } from '../http/address.js';
@@ -51,6 +52,7 @@ export async function startLowerClient(options: LowerClientOptions): Promise<Low
     current,
     history: history.get(state.name) ?? [],
     random: options.random.fork('credentials'),
+    ...(options.macReading === undefined ? {} : { macReading: options.macReading }),
   });
 
   return {
@@ -137,6 +139,7 @@ function sessionBehaviour(choice: SessionChoice, context: CredContext): Partial<
   return {
     alertCode: () => choice.alert,
     insistsOnSession: () => false,
+    mac: (mac) => byReading(mac, context.macReading),
     ...(sessionId === undefined ? {} : { sessionIdText: () => sessionId }),
     ...(cred === undefined ? {} : { cred: () => chosenCred(cred, context, 'session') }),
   };

@@ -4,7 +4,7 @@ import type { Account } from '../../src/dm/account.js';
 import { encodeOutgoing, macHeaders } from '../../src/dm/body.js';
 import { composeCommand } from '../../src/dm/command-message.js';
 import { makeCred, SCHEMES, sha256Text } from '../../src/dm/credentials.js';
-import { MAC_OF_TYPE } from '../../src/dm/mac.js';
+import { byReading, MAC_OF_TYPE, type MacStrategyId } from '../../src/dm/mac.js';
 import type { Cred, Message } from '../../src/dm/message.js';
 import { DEFAULT_NONCE, octetsOfBase64 } from '../../src/dm/nonce.js';
 import { readCommands } from '../../src/dm/read-operation.js';
@@ -29,6 +29,8 @@ export interface CommandContext {
   /** A server nonce that was valid once and no longer is, or that never was. */
   readonly stale: (account: string) => Uint8Array;
   readonly transport: 'plain' | 'secure';
+  /** How an HMAC-SHA256 is made (assumption U3); default composed-sha256. */
+  readonly macReading?: MacStrategyId;
   /** Where the XML signature stands (assumption U8); absent or `none-required`: nowhere. */
   readonly envelope?: EnvelopeId;
 }
@@ -79,7 +81,7 @@ function behaviourOf(choice: CommandChoice, context: CommandContext): Partial<Se
   return {
     command: (message) => changed(message, choice, cred === undefined ? undefined : { cred: chosenCred(cred, choice, context) }),
     commandMac: (fitting) => {
-      order = mac === undefined ? fitting : chosenMac(mac, choice, context);
+      order = byReading(mac === undefined ? fitting : chosenMac(mac, choice, context), context.macReading);
       return order;
     },
     ...(raw === undefined ? {} : { commandElements: (root) => withRaw(root, raw) }),

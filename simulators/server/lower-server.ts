@@ -1,5 +1,6 @@
 /** The simulated server as lower tester of a client: answers as the scenario's policy says. */
 
+import { byReading } from '../../src/dm/mac.js';
 import type { ReportAnswer } from '../../src/dm/server-behaviour.js';
 import type { ServerPolicy as DmPolicy } from '../../src/dm/server-session.js';
 import type { Reply } from '../http/server.js';
@@ -23,6 +24,10 @@ export async function startLowerServer(options: LowerServerOptions): Promise<Low
       answerAcceptedReport: answer,
       answerUnauthenticatedReport: answer,
       goesOnAfter: () => true,
+      shows: ({ mac, ...shown }) => {
+        const order = byReading(mac, options.macReading);
+        return order ? { ...shown, mac: order } : shown;
+      },
       acceptsDefaultNonce: ({ isAlertedByUs }) => isAlertedByUs || policy.resynchronise === true,
     },
     way: ({ session, isReport }) => {

@@ -1,4 +1,5 @@
 /** Applicability in words: an ICS expression with each name beside what it stands for. */
+import type { Needs } from '../judge/scenario.js';
 import { type Expression, parseExpression } from '../scr/expression.js';
 import type { Catalogue } from '../scr/item.js';
 import { type GroupToken, meaningOf } from '../scr/names.js';
@@ -14,6 +15,14 @@ const GROUP_WORDS: Readonly<Record<GroupToken, string>> = {
 export function appliesWords(text: string, catalogue: Catalogue): string {
   const { tree } = parseExpression(text);
   return tree.kind === 'always' ? 'Always.' : `Where the ICS says that ${sentence(tree, catalogue, false)}.`;
+}
+
+const NEED_WORDS = { credentials: 'shows credentials', nonce: 'shows credentials over a nonce' } as const;
+
+/** What the default account must have; '' when nothing is asked of it. */
+export function needsWords(needs: Needs | undefined): string {
+  const parts = (['client', 'server'] as const).flatMap((side) => (needs?.[side] ? [`the ${side} ${NEED_WORDS[needs[side]]}`] : []));
+  return parts.length === 0 ? '' : ` Where in the account default ${parts.join(' and ')}, of a type that the ICS claims.`;
 }
 
 function sentence(tree: Expression, catalogue: Catalogue, isInner: boolean): string {

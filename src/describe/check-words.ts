@@ -96,6 +96,7 @@ export const CONDITION_WORDS: Readonly<Record<string, Phrase>> = {
   'length-of': (text) => `is the number of octets of ${quoted(String(text))}`,
   notified: () => 'is the session id of a notification that came before',
   conforms: () => 'follows the content model of the SyncML DTD',
+  authenticated: (value) => `shows the right credentials, in Cred or as x-syncml-hmac as the account has them, ${signer(value)}${nonces(value)}`,
   credential: (value) => `holds the right credentials ${signer(value)}${nonces(value)}`,
   hmac: (value) => `is the right MAC (${String((value as Fields).algorithm ?? 'sha256')}) ${signer(value)}${nonces(value)}`,
   digest: (value) => `is the right notification digest of account ${inWords(String((value as Fields).account ?? 'default'))}${nonces(value)}`,

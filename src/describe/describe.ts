@@ -2,7 +2,7 @@
 import { PIXIT } from '../iut/pixit.js';
 import type { Scenario, Step } from '../judge/scenario.js';
 import type { Catalogue } from '../scr/item.js';
-import { appliesWords } from './applies-words.js';
+import { appliesWords, needsWords } from './applies-words.js';
 import { checkWords } from './check-words.js';
 import { accountsOf, preconditions } from './given-words.js';
 import { type FaultWords, mutantWords } from './mutant-words.js';
@@ -60,7 +60,7 @@ export function describeScenario(scenario: Scenario, catalogue: Catalogue, fault
     file: scenario.file,
     line: scenario.line,
     items: itemsOf(scenario, catalogue),
-    applies: { expression: scenario.ics, words: appliesWords(scenario.ics, catalogue) },
+    applies: { expression: scenario.ics, words: appliesWords(scenario.ics, catalogue) + needsWords(scenario.needs) },
     preconditions: preconditions(scenario),
     accounts: accountsOf(scenario),
     pixit: scenario.pixit.map((name) => ({ name, ...PIXIT[name as keyof typeof PIXIT] })),
@@ -119,7 +119,7 @@ function rowsOf({ rows }: Scenario, catalogue: Catalogue): Pick<Description, 'ro
       : [
           {
             name: row.name,
-            applies: appliesWords(row.ics, catalogue),
+            applies: appliesWords(row.ics, catalogue) + needsWords(row.needs),
             values: Object.entries(row.values).map(([name, value]): readonly [string, string] => [name, valueWords(value)]),
           },
         ],

@@ -81,3 +81,8 @@ export const MAC_OF_TYPE = {
   'mac-md5': { strategy: 'composed-md5', algorithm: 'MD5' },
   'mac-sha256': { strategy: 'composed-sha256', algorithm: 'SHA256' },
 } as const;
+
+/** The same MAC by another reading of U3; one with MD5 rests on no reading. */
+export function byReading<T extends { readonly strategy: MacStrategyId }>(mac: T | undefined, reading: MacStrategyId | undefined): T | undefined {
+  return mac === undefined || reading === undefined || MAC_STRATEGIES[mac.strategy].hash === 'md5' ? mac : { ...mac, strategy: reading };
+}

@@ -12,7 +12,7 @@ interface Way {
   readonly does: string;
   /** The words it takes; a pattern where any such text will do. */
   readonly takes: readonly string[] | RegExp;
-  readonly message?: (message: Message, value: string) => Message;
+  readonly message?: (message: Message, value: string, outgoing: Outgoing) => Message;
   readonly root?: (root: OutElement, value: string) => OutElement;
   readonly writing?: (outgoing: Outgoing, value: string) => Outgoing;
 }
@@ -48,7 +48,11 @@ export const MESSAGE_WAYS = {
   cred: {
     does: 'Cred left out, or its Data of another secret',
     takes: ['none', 'bad'],
-    message: (m, value) => (value === 'none' ? { ...m, header: without(m.header, 'cred') } : header(m, { cred: badCred(m) })),
+    message: (m, value, { mac }) => {
+      if (value === 'none') return { ...m, header: without(m.header, 'cred') };
+      // Of a MAC account the credentials stand in the MAC alone.
+      return m.header.cred === undefined && mac !== undefined ? m : header(m, { cred: badCred(m) });
+    },
   },
   mac: {
     does: 'x-syncml-hmac left out, or of another secret',
@@ -118,7 +122,7 @@ const ROWS = Object.entries(MESSAGE_WAYS) as [MessageWay, Way][];
 export function inWays(outgoing: Outgoing, ways: MessageWays): Outgoing {
   const asked = ROWS.flatMap(([name, way]) => (ways[name] === undefined ? [] : [{ way, value: ways[name] }]));
   if (asked.length === 0) return outgoing;
-  const message = asked.reduce((m, { way, value }) => way.message?.(m, value) ?? m, outgoing.message);
+  const message = asked.reduce((m, { way, value }) => way.message?.(m, value, outgoing) ?? m, outgoing.message);
   const composed = message === outgoing.message ? outgoing.root : composeMessage(message);
   const root = asked.reduce((r, { way, value }) => way.root?.(r, value) ?? r, composed);
   return asked.reduce((o, { way, value }) => way.writing?.(o, value) ?? o, { ...outgoing, message, root });

@@ -154,11 +154,11 @@ export class ServerAuth {
   show(): { readonly sourceName?: string; readonly cred?: Cred; readonly mac?: MacOrder } {
     const { account, behaviour } = this.options;
     const isShowing = account !== undefined && this.own.type !== 'none' && this.client.isAccepted;
-    const shown =
+    const { cred, mac } = behaviour.shows(
       isShowing && !this.own.isAccepted
         ? show(this.own.type, account.account.server, behaviour.credNonce({ nonce: this.own.nonce, isResync: this.isResync, account }))
-        : {};
-    const cred = behaviour.cred(shown.cred);
-    return { ...(isShowing ? { sourceName: account.account.server.name } : {}), ...(cred ? { cred } : {}), ...(shown.mac ? { mac: shown.mac } : {}) };
+        : {},
+    );
+    return { ...(isShowing ? { sourceName: account.account.server.name } : {}), ...(cred ? { cred } : {}), ...(mac ? { mac } : {}) };
   }
 }

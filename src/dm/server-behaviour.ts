@@ -36,7 +36,8 @@ export interface ServerBehaviour {
   chal(chal: Chal | undefined, context: { readonly isResync: boolean }): Chal | undefined;
   /** Nonce that the server's own credentials are computed over. */
   credNonce(context: { readonly nonce: Uint8Array; readonly isResync: boolean; readonly account: AccountState }): Uint8Array;
-  cred(cred: Cred | undefined): Cred | undefined;
+  /** What a message of a session shows: Cred, or the order of a MAC. */
+  shows(shown: { readonly cred?: Cred; readonly mac?: MacOrder }): { readonly cred?: Cred; readonly mac?: MacOrder };
   /** A server nonce received in a challenge; undefined keeps the old one. */
   storeNonce(nonce: Uint8Array, context: { readonly isResync: boolean }): Uint8Array | undefined;
   /** Messages of one package: by default one, unless the client's MaxMsgSize demands more. */
@@ -83,7 +84,7 @@ export const CONFORMANT_SERVER: ServerBehaviour = {
   statusFor: ({ code }) => code,
   chal: (chal) => chal,
   credNonce: ({ nonce }) => nonce,
-  cred: (cred) => cred,
+  shows: (shown) => shown,
   storeNonce: (nonce) => nonce,
   splitPackage: (commands) => [commands],
   reply: (reply) => reply,

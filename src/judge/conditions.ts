@@ -5,7 +5,7 @@
 import { formOf, textOf } from '../wire/document.js';
 import { checkContentModel } from '../wire/syncml-dtd.js';
 import { documentOf, octetsOf } from './body.js';
-import { credential, hmac, notificationDigest } from './digests.js';
+import { authenticated, credential, hmac, notificationDigest } from './digests.js';
 import { notified } from './notified.js';
 import { inRange } from './range.js';
 import type { Check, Fields, Value } from './scenario.js';
@@ -194,6 +194,7 @@ const TABLE: Readonly<Record<string, Condition>> = {
   },
   credential,
   hmac,
+  authenticated,
   digest: notificationDigest,
   notified,
   signature,

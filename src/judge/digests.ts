@@ -4,7 +4,7 @@
  */
 
 import { SCHEMES } from '../dm/credentials.js';
-import { parseHmacHeader } from '../dm/hmac-header.js';
+import { HMAC_HEADER, parseHmacHeader } from '../dm/hmac-header.js';
 import { MAC_STRATEGY_IDS, type MacStrategyId } from '../dm/mac.js';
 import { type DigestClaim, type DigestKind, matchDigest, type NamedKey } from '../dm/match-digest.js';
 import { DEFAULT_NONCES, type NamedNonce, octetsOfBase64 } from '../dm/nonce.js';
@@ -15,7 +15,7 @@ import { payloadOf } from './body.js';
 import type { ConditionResult } from './conditions.js';
 import { notificationOf } from './push.js';
 import type { Check, Fields, Value } from './scenario.js';
-import type { CheckContext, Place } from './subject.js';
+import { type CheckContext, type Place, resolve } from './subject.js';
 
 type Direction = 'client' | 'server';
 
@@ -171,6 +171,19 @@ export function hmac(places: readonly Place[], wantedValue: Value, _check: Check
     ...(strategies.length ? { strategies } : {}),
   };
   return judged(place, claim, label, pinned);
+}
+
+/** What a message of a session shows: its Cred, or the x-syncml-hmac header where the account is of a MAC type. `{ account, direction, nonce }`. */
+export function authenticated(places: readonly Place[], wantedValue: Value, check: Check, context: CheckContext): ConditionResult {
+  const wanted = wantedValue as Fields;
+  const frames = places.flatMap(({ frame }) => (frame ? [frame] : []));
+  const direction = (wanted.direction as Direction | undefined) ?? context.surroundings.role;
+  const type = context.surroundings.accounts[String(wanted.account ?? 'default')]?.[direction].type;
+  if (type === 'mac-md5' || type === 'mac-sha256') {
+    const algorithm = type === 'mac-md5' ? 'md5' : 'sha256';
+    return hmac(resolve({ http: HMAC_HEADER }, { ...context, frames }).places, { ...wanted, algorithm }, check, context);
+  }
+  return credential(resolve({ at: '/SyncML/SyncHdr/Cred' }, { ...context, frames }).places, wanted, check, context);
 }
 
 /** Digest of package #0 (Notification 1.2.1, 6.2.2), always with the server's credentials. `{ account, nonce }`. */

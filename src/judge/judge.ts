@@ -5,6 +5,7 @@ import { InputError } from '../base/errors.js';
 import type { FrameLine, RowRecord } from '../record/record.js';
 import { documentOf, octetsOf } from './body.js';
 import { absence, crossedOver, EVIDENCE_MOST, evaluate, evidence, type Outcome, summary, whole } from './evaluate.js';
+import { unmetNeed } from './needs.js';
 import type { Assertion, Check, Row, Scenario, Step } from './scenario.js';
 import { rowId } from './scenario.js';
 import { type JudgedAssertion, resultsOf, settled } from './settle.js';
@@ -36,6 +37,10 @@ export function judgeRow(scenario: Scenario, row: Row, record: RowRecord | undef
     if (expression === '') continue;
     const applies = surroundings.applies(expression);
     if (applies.value === 'no') return uniform('not-applicable', `ICS: ${applies.why}`);
+  }
+  for (const needs of [scenario.needs, row.needs]) {
+    const unmet = needs && unmetNeed(needs, surroundings);
+    if (unmet !== undefined) return uniform('not-applicable', unmet);
   }
   if (!record) return uniform('not-tested', 'the row was not run');
   if (record.end?.fault !== undefined) return uniform('error', `harness fault: ${record.end.fault}`);

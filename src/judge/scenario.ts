@@ -67,12 +67,16 @@ export interface Mutant {
   readonly line: number;
 }
 
+/** What the default account must have for the test to apply: in a direction, credentials at all, or credentials over a nonce. */
+export type Needs = { readonly [side in 'client' | 'server']?: 'credentials' | 'nonce' };
+
 export interface Row {
   /** Absent in a scenario without `each`. */
   readonly name?: string;
   readonly values: Fields;
   /** Applicability of this row beside that of the scenario. */
   readonly ics: string;
+  readonly needs?: Needs;
 }
 
 export interface Scenario {
@@ -82,6 +86,7 @@ export interface Scenario {
   readonly purpose: string;
   /** Applicability over items and capabilities; '' always. */
   readonly ics: string;
+  readonly needs?: Needs;
   /** PIXIT parameters it reads. */
   readonly pixit: readonly string[];
   /** How our side behaves: policy of the simulated server, set-up of the simulated client. */

@@ -1,17 +1,19 @@
 /** What each verb does. An act never judges: it says whether it could be done, whether something came, and why not. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CredChoice, PushContent, ReportChoice, SessionChoice } from '../../simulators/lower-tester.js';
+import type { PushContent, ReportChoice, SessionChoice } from '../../simulators/lower-tester.js';
 import type { WireBearer } from '../../simulators/push/addresses.js';
 import type { PushBearer } from '../../simulators/push/sender.js';
 import { durationMs } from '../base/duration.js';
 import { monotonicMs } from '../base/random.js';
+import { isMacType } from '../dm/credentials.js';
 import type { PushSettings } from '../iut/iut.js';
 import type { Outcome, Primitive } from '../iut/primitives.js';
 import type { Fields, Step } from '../judge/scenario.js';
 import type { FrameKind } from '../judge/timeline.js';
 import { HANDED_PUSH } from '../wire/frame.js';
 import type { Bench } from './bench.js';
-import { envelopeOf, scenarioCommand } from './command.js';
+import { envelopeOf, scenarioCommand, whyNoSource } from './command.js';
+import { credChoice, macChoice } from './cred-choice.js';
 import { nextFrame } from './next-frame.js';
 import { notificationPush } from './notification.js';
 import { readBack } from './read-back.js';
@@ -198,6 +200,8 @@ async function sendCommand(want: Fields, bench: Bench): Promise<StepEnd> {
   // Under this reading there is no signature that could be wrong.
   if (want.signature !== undefined && envelopeOf(bench) === 'none-required')
     return { state: 'failed', why: 'unsupported: U8 is pinned to none-required, no XML signature is asked for' };
+  const noSource = whyNoSource(want, bench);
+  if (noSource !== undefined) return { state: 'failed', why: `unsupported: ${noSource}` };
   const content = await scenarioCommand(want, bench, to?.startsWith('https:') ? 'secure' : 'plain');
   let end = DONE;
   for (let sent = 0; sent < Number(want.times ?? 1) && end.state === 'done'; sent++) end = await sendPush(content, bearer, bench);
@@ -227,18 +231,12 @@ async function sendPush(push: PushContent, bearer: PushSettings['bearer'], bench
   return DONE;
 }
 
-/** `none`, or a map of kind, account, user, secret, nonce. */
-function credChoice(value: unknown, fallback: CredChoice['kind']): CredChoice | 'none' | undefined {
-  if (value === undefined) return undefined;
-  if (value === 'none') return 'none';
-  return { kind: fallback, ...(value as object) } as CredChoice;
-}
-
 function reportChoice(want: Fields, bench: Bench): ReportChoice {
   const account = String(want.account ?? 'default');
   const type = bench.options.iut.accounts[account]?.client.type ?? 'md5';
-  const cred = credChoice(want.cred, type);
-  const mac = credChoice(want.mac, 'mac-sha256');
+  // Beside a MAC the Cred is that of auth-md5, as in a report of our own making.
+  const cred = credChoice(want.cred, isMacType(type) ? 'md5' : type);
+  const mac = macChoice(want.mac ?? 'by-account', type, cred);
   const tamper = want.tamper === 'none' ? undefined : (want.tamper as { find: string; replace: string } | undefined);
   return {
     account,

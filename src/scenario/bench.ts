@@ -9,6 +9,7 @@ import type { LowerClient, LowerServer, ServerPolicy } from '../../simulators/lo
 import type { PushAddresses, WireBearer } from '../../simulators/push/addresses.js';
 import { startLowerServer } from '../../simulators/server/lower-server.js';
 import { type Random, seededRandom } from '../base/random.js';
+import { MAC_STRATEGY_IDS, type MacStrategyId } from '../dm/mac.js';
 import { octetsOfBase64 } from '../dm/nonce.js';
 import type { TreeNodeView } from '../dm/tree/snapshot.js';
 import type { Account } from '../iut/account.js';
@@ -80,6 +81,7 @@ export class Bench {
       tap: recorder.tap,
       fact: recorder.fact,
       random: this.random.fork('server'),
+      ...this.macReading,
       ...(url === undefined ? {} : { publicUrl: url }),
       ...(tls === undefined ? {} : { tls }),
     });
@@ -111,6 +113,7 @@ export class Bench {
       tap: recorder.tap,
       fact: recorder.fact,
       random: this.random.fork('client'),
+      ...this.macReading,
       timeoutMs: pixitMs(iut.pixit, 'response.within', iut.file),
       listen: await this.push.forServer(),
       ...(tls && (given['push-tls'] === 'yes' || iut.push.to?.startsWith('https:')) ? { pushTls: tls } : {}),
@@ -134,6 +137,13 @@ export class Bench {
       return undefined;
     }
     return troubleOf('configure', outcome);
+  }
+
+  /** The pinned reading of U3, for lower testers. */
+  get macReading(): { readonly macReading?: MacStrategyId } {
+    const { U3 } = this.options.iut.pixit.assume;
+    const macReading = MAC_STRATEGY_IDS.find((id) => id === U3);
+    return macReading === undefined ? {} : { macReading };
   }
 
   /** How the scenario wants the simulated server. */

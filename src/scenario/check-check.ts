@@ -100,6 +100,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'same-as': otherStep,
   'differs-from': otherStep,
   credential: keys(DIGEST),
+  authenticated: keys(DIGEST),
   hmac: keys({ ...DIGEST, algorithm: named('algorithm', DIGEST_ALGORITHMS) }),
   signature: keys({ account: anything }),
   encrypted: keys({ account: anything, text: anything }),

@@ -1,15 +1,17 @@
 /** What `send: command` says, as a choice for the lower tester; docs/scenarios.md lists the keys. */
-import type { CommandChoice, CredChoice, PushContent } from '../../simulators/lower-tester.js';
+import type { CommandChoice, PushContent } from '../../simulators/lower-tester.js';
 import { commandPush } from '../../simulators/server/lower-command.js';
 import { unknownName } from '../base/errors.js';
+import { isMacType } from '../dm/credentials.js';
 import { ENVELOPES, type EnvelopeId } from '../dm/security/envelopes.js';
 import { WRONG_SIGNATURES, type WrongSignatureId } from '../dm/security/wrong-signatures.js';
 import type { Fields, Value } from '../judge/scenario.js';
 import type { Bench } from './bench.js';
+import { credChoice, macChoice } from './cred-choice.js';
 
 /**
- * `with` of `send: command`: account, commands, raw (XML of elements before Final), source, source-name, target, cred and mac (`none` or
- * kind, account, user, secret, nonce), tamper {find, replace}, verdtd, verproto, session, msg-id, final (`no`), encoding (`xml`), version
+ * `with` of `send: command`: account, commands, raw (XML of elements before Final), source, source-is (`address`, `other-case`),
+ * source-name, target, cred and mac (`none` or kind, account, user, secret, nonce; mac also `by-account`), tamper {find, replace}, verdtd, verproto, session, msg-id, final (`no`), encoding (`xml`), version
  * (1.0 to 1.3), public-id (`string`), content-type, application-id and pdu-type (WSP codes in hex), port, signature. `bearer` and `times` are the sender's.
  */
 export function scenarioCommand(want: Fields, bench: Bench, transport: 'plain' | 'secure'): Promise<PushContent> {
@@ -20,6 +22,7 @@ export function scenarioCommand(want: Fields, bench: Bench, transport: 'plain' |
     nonce: (account) => bench.serverNonce(account),
     stale: (account) => bench.staleServerNonce(account),
     transport,
+    ...bench.macReading,
     ...(envelope ? { envelope } : {}),
   });
 }
@@ -37,12 +40,45 @@ function wrongSignature(value: Value | undefined): CommandChoice['signature'] {
   return known;
 }
 
+/** What Source can be made of what the account holds; a text, or why this account has none such. */
+const SOURCES: Readonly<Record<string, (serverId: string, bench: Bench) => { readonly source: string } | { readonly unfit: string }>> = {
+  address: (serverId, bench) => {
+    const source = bench.server?.url ?? '';
+    return source === serverId ? { unfit: 'the server id is the address of the server' } : { source };
+  },
+  'other-case': (serverId) => {
+    const source = otherCase(serverId);
+    return source === serverId ? { unfit: 'the server id has no letter that could be in another case' } : { source };
+  },
+};
+
+const otherCase = (text: string): string => text.replace(/\p{L}/gu, (c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase()));
+
+/** Why a command message of this kind cannot be made of the account. */
+export function whyNoSource(want: Fields, bench: Bench): string | undefined {
+  const made = madeSource(want, String(want.account ?? 'default'), bench);
+  return made !== undefined && 'unfit' in made ? made.unfit : undefined;
+}
+
+function madeSource(want: Fields, account: string, bench: Bench) {
+  if (want['source-is'] === undefined) return undefined;
+  const name = String(want['source-is']);
+  const make = SOURCES[name];
+  if (!make) throw unknownName('unknown-source', 'source-is', name, Object.keys(SOURCES));
+  return make(bench.options.iut.accounts[account]?.['server-id'] ?? '', bench);
+}
+
+function sourceOf(want: Fields, account: string, bench: Bench): { readonly source?: string } {
+  const made = madeSource(want, account, bench);
+  if (made !== undefined && 'source' in made) return { source: made.source };
+  return text(want, 'source', 'source');
+}
+
 function commandChoice(want: Fields, bench: Bench): CommandChoice {
   const account = String(want.account ?? 'default');
   const type = bench.options.iut.accounts[account]?.server.type ?? 'md5';
-  const isMac = type === 'mac-md5' || type === 'mac-sha256';
-  const cred = credChoice(want.cred, isMac ? 'mac-sha256' : type);
-  const mac = credChoice(want.mac, 'mac-sha256');
+  const cred = credChoice(want.cred, isMacType(type) ? 'mac-sha256' : type);
+  const mac = macChoice(want.mac, type, cred);
   const tamper = want.tamper === undefined || want.tamper === 'none' ? undefined : (want.tamper as unknown as CommandChoice['tamper']);
   const { version } = want;
   const signature = wrongSignature(want.signature);
@@ -50,7 +86,7 @@ function commandChoice(want: Fields, bench: Bench): CommandChoice {
     account,
     commands: (want.commands as readonly Value[] | undefined) ?? [],
     ...text(want, 'raw', 'raw'),
-    ...text(want, 'source', 'source'),
+    ...sourceOf(want, account, bench),
     ...text(want, 'source-name', 'sourceName'),
     ...text(want, 'target', 'target'),
     ...text(want, 'verdtd', 'verDtd'),
@@ -70,11 +106,6 @@ function commandChoice(want: Fields, bench: Bench): CommandChoice {
     ...code(want, 'pdu-type', 'pduType'),
     ...(want.port === undefined ? {} : { port: Number(want.port) }),
   };
-}
-
-function credChoice(value: Value | undefined, fallback: CredChoice['kind']): CredChoice | 'none' | undefined {
-  if (value === undefined) return undefined;
-  return value === 'none' ? 'none' : ({ kind: fallback, ...(value as object) } as CredChoice);
 }
 
 function text<K extends keyof CommandChoice>(want: Fields, from: string, to: K): { [P in K]?: string } {

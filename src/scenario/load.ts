@@ -12,7 +12,7 @@ import { readYaml, type YamlFile } from '../base/yaml.js';
 import { CLIENT_PRIMITIVES, SERVER_PRIMITIVES } from '../iut/primitives.js';
 import { bindFields, bindValue } from '../judge/bind.js';
 import type { FrameClass } from '../judge/frame-class.js';
-import type { Assertion, Check, Fields, Mutant, Otherwise, Passive, Row, Scenario, Step, Value, Verb } from '../judge/scenario.js';
+import type { Assertion, Check, Fields, Mutant, Needs, Otherwise, Passive, Row, Scenario, Step, Value, Verb } from '../judge/scenario.js';
 import { pathProblem } from '../judge/select.js';
 import { checkSites, type Site } from './check-scenario.js';
 
@@ -59,6 +59,7 @@ export function loadScenario(file: string): Scenario {
     side: root.side as 'client' | 'server',
     purpose: String(root.purpose),
     ics: String(root.ics ?? ''),
+    ...(root.needs === undefined ? {} : { needs: root.needs as Needs }),
     pixit: (root.pixit as readonly string[] | undefined) ?? [],
     given: (root.given as Fields | undefined) ?? {},
     rows,
@@ -86,7 +87,12 @@ function checkVerbs(yaml: YamlFile): void {
 
 function compileRows(each: Record<string, Fields> | undefined): Row[] {
   if (!each) return [{ values: {}, ics: '' }];
-  return Object.entries(each).map(([name, { ics, ...values }]) => ({ name, values, ics: String(ics ?? '') }));
+  return Object.entries(each).map(([name, { ics, needs, ...values }]) => ({
+    name,
+    values,
+    ics: String(ics ?? ''),
+    ...(needs === undefined ? {} : { needs: needs as Needs }),
+  }));
 }
 
 function compileStep(yaml: YamlFile, step: Fields, path: Path, sites: Site[], group?: string): Step[] {

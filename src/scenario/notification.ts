@@ -18,8 +18,8 @@ const NONCES: Readonly<Record<string, Uint8Array>> = {
 
 /**
  * `with` of `send: notification`: account, session (hex), ui, initiator (0|1), vendor (hex), server-id, secret, nonce (current | default |
- * default-text), digest (good | random | zero), length (octet), version (number), future-use (number), swap-session, cut (octets kept of the
- * trigger message), content-type and application-id (WSP code in hex), port, pdu-type (hex).
+ * default-text), digest (good | random | zero), length (octet; with a sign, so much more or less than is right), version (number), future-use (number),
+ * swap-session, cut (octets kept of the message; below zero, octets cut off its end), content-type and application-id (WSP code in hex), port, pdu-type (hex).
  */
 export function notificationPush(want: Fields, iut: Iut, currentNonce: Uint8Array | undefined, random: Random): PushContent {
   const text = (name: string, fallback: string): string => (want[name] === undefined ? fallback : String(want[name]));
@@ -34,7 +34,7 @@ export function notificationPush(want: Fields, iut: Iut, currentNonce: Uint8Arra
     initiator: Number(text('initiator', '1')),
     ...(want.version === undefined ? {} : { version: Number(want.version) }),
     ...(want['future-use'] === undefined ? {} : { futureUse: Number(want['future-use']) }),
-    ...(want.length === undefined ? {} : { lengthIdentifier: Number(want.length) }),
+    ...(want.length === undefined ? {} : { lengthIdentifier: lengthOf(String(want.length), serverId) }),
     ...(want.vendor === undefined ? {} : { vendorSpecific: octetsFromHex(String(want.vendor)) }),
   };
   const trigger = writeTrigger(values);
@@ -66,6 +66,11 @@ export function notificationPush(want: Fields, iut: Iut, currentNonce: Uint8Arra
     applicationId: applicationId === 7 ? 'x-wap-application:syncml.dm' : `x-wap-application:${applicationId === 8 ? 'drm.ua' : 'unknown'}`,
     body,
   };
+}
+
+/** `255` is that octet; `-1` is one less than is right for this identifier. */
+function lengthOf(text: string, serverId: string): number {
+  return /^[+-]/.test(text) ? (Buffer.byteLength(serverId) + Number(text)) & 0xff : Number(text);
 }
 
 const TEXT_TYPES: Readonly<Record<number, string>> = {

@@ -5,5 +5,5 @@ export const fault: ServerFault = {
   side: 'server',
   breaks: ['NOTI/SCR-DM-NOTI-S-004', 'NOTI/N-5.1-6'],
   wrong: 'shows no credentials of its own',
-  dm: { cred: () => undefined },
+  dm: { shows: () => ({}) },
 };

@@ -3,7 +3,7 @@ import { EDITIONS } from '../../scr/catalogue.js';
 import type { Tri } from '../../scr/evaluate.js';
 import type { Wishes } from './wishes.js';
 
-const AUTH: Readonly<Record<string, string>> = { basic: 'AUTH-BASIC', md5: 'AUTH-MD5' };
+const AUTH: Readonly<Record<string, string>> = { basic: 'AUTH-BASIC', md5: 'AUTH-MD5', 'mac-md5': 'AUTH-MAC-MD5' };
 const PUSH: Readonly<Record<string, string>> = { 'wsp-udp': 'PUSH-WSP-UDP', 'ota-http': 'PUSH-OTA-HTTP' };
 /** What needs more in the IUT file than `dmct init` asks for: certificates, a second account, a gateway. */
 const NEEDS_MORE = ['AUTH-HTTP', 'TLS', 'SMS', 'SMARTCARD', 'TWO-ACCOUNTS'];
@@ -19,8 +19,8 @@ export function icsAnswers(wishes: Wishes): Readonly<Record<string, Tri>> {
     ...Object.fromEntries(EDITIONS.filter((edition) => chosen(wishes.edition).includes(edition)).map((edition) => [edition, 'yes' as const])),
     ...Object.fromEntries(Object.entries(AUTH).map(([type, token]) => [token, tri(wishes.auth === type)])),
     ...Object.fromEntries(Object.entries(PUSH).map(([bearer, token]) => [token, tri(wishes.push === bearer)])),
-    // MAC-MD5 is of DM 1.2; MAC-SHA256 is asked for where there is no TLS, so it has to be answered by the vendor.
-    'AUTH-MAC-MD5': 'no',
+    // It is asked for where there is no TLS, whatever the account: without one of its type it has to be answered by the vendor.
+    ...(wishes.auth === 'mac-sha256' ? { 'AUTH-MAC-SHA256': 'yes' as const } : {}),
     XML: tri(chosen(wishes.encoding).includes('xml')),
     WBXML: tri(chosen(wishes.encoding).includes('wbxml')),
     ...Object.fromEntries(NEEDS_MORE.map((token) => [token, 'no' as const])),

@@ -104,7 +104,7 @@ export const WISHES: readonly WishQuestion[] = [
     value: 'TYPE',
     ask: 'Which credentials do the two sides show?',
     otherwise: () => 'md5',
-    choices: () => ['basic', 'md5'],
+    choices: () => ['basic', 'md5', 'mac-md5', 'mac-sha256'],
   },
   { name: 'server-id', value: 'ID', ask: 'The server id of the account', otherwise: () => 'com.example.manage', pattern: TEXT },
   { name: 'device-id', value: 'ID', ask: 'The device id', otherwise: () => 'IMEI:493005100592800', pattern: TEXT },

@@ -1,14 +1,10 @@
 /** Do the ICS and the IUT file say the same? One row a thing that both speak of. */
+import type { AuthType } from '../../iut/account.js';
 import type { Iut } from '../../iut/iut.js';
+import { AUTH_CAPABILITIES } from '../../judge/needs.js';
 import type { Ics } from '../../scr/ics.js';
 import type { Problem } from './problem.js';
 
-const AUTH: Readonly<Record<string, string>> = {
-  basic: 'AUTH-BASIC',
-  md5: 'AUTH-MD5',
-  'mac-md5': 'AUTH-MAC-MD5',
-  'mac-sha256': 'AUTH-MAC-SHA256',
-};
 const BEARERS: Readonly<Record<string, string>> = { 'wsp-udp': 'PUSH-WSP-UDP', 'ota-http': 'PUSH-OTA-HTTP' };
 /** What nothing can be tested of without pushes. */
 const PUSHED = {
@@ -35,10 +31,10 @@ export function agreement(iut: Iut, ics: Ics): readonly Problem[] {
   const tell = (code: string, message: string, path: readonly string[], cure: string): void =>
     void problems.push({ severity: 'contradiction', about: 'ics', code, message, where: iut.where(path), cure });
 
-  const used = new Map<string, string>();
+  const used = new Map<AuthType, string>();
   for (const [name, account] of Object.entries(iut.accounts))
     for (const side of ['client', 'server'] as const) if (!used.has(account[side].type)) used.set(account[side].type, `accounts.${name}.${side}`);
-  for (const [type, place] of used) uses(AUTH[type], `${place} is of the type ${type}`, place.split('.'));
+  for (const [type, place] of used) uses(type === 'none' ? undefined : AUTH_CAPABILITIES[type], `${place} is of the type ${type}`, place.split('.'));
 
   if (ics.stated && ics.claimed('XML').value === 'no' && ics.claimed('WBXML').value === 'no')
     tell('no-encoding', 'the ICS says neither XML nor WBXML, so there is no message to test', ['ics'], 'answer XML or WBXML with yes');
