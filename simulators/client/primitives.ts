@@ -1,14 +1,14 @@
 /** The reference client behind the upper-tester primitives (src/iut/primitives.ts): one device at a time. */
-import { InputError, unknownName } from '../../src/base/errors.js';
-import { seededRandom } from '../../src/base/random.js';
-import type { AccountState, Answer, Sample } from '../../src/dm/session.js';
+import { unknownName } from '../../src/base/errors.js';
+import type { Answer, Sample } from '../../src/dm/session.js';
 import type { Encoding } from '../../src/iut/primitives.js';
 import type { Tap } from '../../src/wire/frame.js';
 import type { ClientFault } from '../faults/fault.js';
 import { loadFaults } from '../faults/load.js';
 import type { ClientTls, ServerTls } from '../http/tls.js';
 import { readWspArrival } from '../push/read-push.js';
-import { type Arguments, listArgument, mapArgument, type PrimitiveTable, resetFaults, textArgument, type Wreck } from '../stdio-program.js';
+import { ReferencePeer } from '../reference-peer.js';
+import { type Arguments, listArgument, mapArgument, type PrimitiveTable, textArgument, type Wreck } from '../stdio-program.js';
 import { Device, type DeviceAccount } from './device.js';
 import type { PushAddresses } from './push-listener.js';
 
@@ -35,97 +35,71 @@ const EXCHANGE_MS = 10_000;
 const ANSWERS: readonly Answer['kind'][] = ['accept', 'refuse', 'cancel', 'none'];
 
 export function referenceClient(options: ReferenceClientOptions = {}): ReferenceClient {
-  let seed = 'dmct';
-  let faults: ClientFault[] = [];
-  let device: Device | undefined;
-
-  const configured = (): Device => {
-    if (!device) throw new InputError('not-configured', { found: 'the device has no accounts yet', cure: 'call "configure" first' });
-    return device;
-  };
-  const accountOf = (args: Arguments): AccountState => {
-    const name = textArgument(args, 'account', 'default');
-    const state = configured().state(name);
-    if (!state)
-      throw unknownName(
-        'unknown-account',
-        'account',
-        name,
-        configured().states.map((s) => s.name),
-      );
-    return state;
-  };
-  const close = async (): Promise<void> => {
-    const old = device;
-    device = undefined;
-    await old?.close();
-  };
+  const peer = new ReferencePeer<Device, ClientFault>({
+    load: (ids) => loadFaults('client', ids),
+    faults: options.faults,
+    isMissing: 'the device has no accounts yet',
+  });
 
   const primitives: PrimitiveTable = {
-    reset: async (args) => {
-      await close();
-      seed = textArgument(args, 'seed', 'dmct');
-      faults = await loadFaults('client', resetFaults(args, options.faults ?? []));
-      return {};
-    },
+    reset: (args) => peer.reset(args),
     configure: async (args) => {
-      await close();
-      if (faults.length === 0 && options.faults?.length) faults = await loadFaults('client', options.faults);
-      const listen = mapArgument<string>(args, 'push') as PushAddresses;
-      device = await Device.open({
-        tap: options.tap ?? ((crossing) => crossing),
-        fact: () => undefined,
-        random: seededRandom(seed),
-        accounts: mapArgument<DeviceAccount>(args, 'accounts'),
-        encoding: encodingOf(textArgument(args, 'encoding', 'xml')),
-        timeoutMs: EXCHANGE_MS,
-        requests: 'from-iut',
-        listen,
-        faults,
-        ...(options.tls ? { tls: options.tls } : {}),
-        ...(options.demandsSignature ? { demandsSignature: true } : {}),
-        ...(options.pushTls ? { pushTls: options.pushTls } : {}),
-        ...(options.log ? { log: options.log } : {}),
-      });
+      const device = await peer.configure((random, faults) =>
+        Device.open({
+          tap: options.tap ?? ((crossing) => crossing),
+          fact: () => undefined,
+          random,
+          accounts: mapArgument<DeviceAccount>(args, 'accounts'),
+          encoding: encodingOf(textArgument(args, 'encoding', 'xml')),
+          timeoutMs: EXCHANGE_MS,
+          requests: 'from-iut',
+          listen: mapArgument<string>(args, 'push') as PushAddresses,
+          faults,
+          ...(options.tls ? { tls: options.tls } : {}),
+          ...(options.demandsSignature ? { demandsSignature: true } : {}),
+          ...(options.pushTls ? { pushTls: options.pushTls } : {}),
+          ...(options.log ? { log: options.log } : {}),
+        }),
+      );
       return { push: device.push };
     },
     'start-session': (args) => {
-      const state = accountOf(args);
-      void configured().startSession(state);
+      const state = peer.accountOf(args);
+      void peer.configured().startSession(state);
       return {};
     },
     'send-report': (args) => {
-      const state = accountOf(args);
+      const state = peer.accountOf(args);
       const samples = listArgument(args, 'reports').map(sampleOf);
-      void configured().sendReport(state, samples);
+      void peer.configured().sendReport(state, samples);
       return {};
     },
     'raise-event': (args) => {
-      configured().raise({ code: textArgument(args, 'code', '1226'), samples: [sampleOf(args)] });
+      peer.configured().raise({ code: textArgument(args, 'code', '1226'), samples: [sampleOf(args)] });
       return {};
     },
     abort: () => {
-      configured().abort();
+      peer.configured().abort();
       return {};
     },
     'deliver-push': (args) => {
       const arrival = readWspArrival(new Uint8Array(Buffer.from(textArgument(args, 'wsp'), 'base64')), Number(args.port));
-      if (arrival) configured().deliver(arrival);
+      if (arrival) peer.configured().deliver(arrival);
       return {};
     },
-    'read-tree': (args) => ({ nodes: configured().readTree(textArgument(args, 'uri', '.')) }),
+    'read-tree': (args) => ({ nodes: peer.configured().readTree(textArgument(args, 'uri', '.')) }),
     'answer-ui': (args) => {
       const answer = ANSWERS.find((known) => known === args.answer);
       if (!answer) throw unknownName('unknown-answer', 'answer', String(args.answer), ANSWERS);
-      configured().user.queue(answer);
+      peer.configured().user.queue(answer);
       return {};
     },
     quiesce: async () => {
-      await device?.quiesce();
+      await peer.current?.quiesce();
       return {};
     },
   };
-  return { primitives, wreck: () => faults.find((f) => f.wreck)?.wreck, close };
+  return { primitives, wreck: () => peer.wreck, close: () => peer.close() };
 }
 
 function encodingOf(text: string): Encoding {

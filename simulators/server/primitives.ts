@@ -1,15 +1,14 @@
 /** The reference server behind the upper-tester primitives (src/iut/primitives.ts): one server at a time. */
-import { InputError, unknownName } from '../../src/base/errors.js';
-import { seededRandom } from '../../src/base/random.js';
+import { unknownName } from '../../src/base/errors.js';
 import { readCommands, readOperation } from '../../src/dm/read-operation.js';
-import type { AccountState } from '../../src/dm/session.js';
 import type { Tap } from '../../src/wire/frame.js';
 import { UI_MODES } from '../../src/wire/notification-table.js';
 import type { ServerFault } from '../faults/fault.js';
 import { loadFaults } from '../faults/load.js';
 import type { ServerTls } from '../http/tls.js';
 import { WIRE_BEARERS } from '../push/addresses.js';
-import { type Arguments, listArgument, mapArgument, type PrimitiveTable, resetFaults, textArgument, type Wreck } from '../stdio-program.js';
+import { ReferencePeer } from '../reference-peer.js';
+import { type Arguments, listArgument, mapArgument, type PrimitiveTable, textArgument, type Wreck } from '../stdio-program.js';
 import { ManagementServer, type ServerAccount } from './management-server.js';
 import type { NotifyWishes } from './notify.js';
 
@@ -37,75 +36,50 @@ const BEARERS = [...WIRE_BEARERS, 'sms'] as const;
 const COMMAND_BEARERS = [...BEARERS, 'exec'] as const;
 
 export function referenceServer(options: ReferenceServerOptions = {}): ReferenceServer {
-  let seed = 'dmct';
-  let faults: ServerFault[] = [];
-  let server: ManagementServer | undefined;
-
-  const configured = (): ManagementServer => {
-    if (!server) throw new InputError('not-configured', { found: 'the server knows no device yet', cure: 'call "configure" first' });
-    return server;
-  };
-  const accountOf = (args: Arguments): AccountState => {
-    const name = textArgument(args, 'account', 'default');
-    const state = configured().state(name);
-    if (!state)
-      throw unknownName(
-        'unknown-account',
-        'account',
-        name,
-        configured().states.map((s) => s.name),
-      );
-    return state;
-  };
-  const close = async (): Promise<void> => {
-    const old = server;
-    server = undefined;
-    await old?.close();
-  };
+  const peer = new ReferencePeer<ManagementServer, ServerFault>({
+    load: (ids) => loadFaults('server', ids),
+    faults: options.faults,
+    isMissing: 'the server knows no device yet',
+  });
 
   const primitives: PrimitiveTable = {
-    reset: async (args) => {
-      await close();
-      seed = textArgument(args, 'seed', 'dmct');
-      faults = await loadFaults('server', resetFaults(args, options.faults ?? []));
-      return {};
-    },
+    reset: (args) => peer.reset(args),
     configure: async (args) => {
-      await close();
-      if (faults.length === 0 && options.faults?.length) faults = await loadFaults('server', options.faults);
-      const accounts = mapArgument<ServerAccount>(args, 'accounts');
-      // The address that devices know it by, when it was told one: messages then say the same whatever port it got.
-      const publicUrl = options.publicUrl ?? Object.values(accounts).find((account) => account.url !== undefined && account.url !== '')?.url;
-      server = await ManagementServer.open({
-        tap: options.tap ?? ((crossing) => crossing),
-        fact: () => undefined,
-        random: seededRandom(seed),
-        accounts,
-        listen: textArgument(args, 'listen', '127.0.0.1:0'),
-        path: options.path ?? '/dm',
-        requests: 'to-iut',
-        faults,
-        ...(publicUrl === undefined ? {} : { publicUrl }),
-        ...(options.tls ? { tls: options.tls } : {}),
-        ...(options.signsCommands ? { signsCommands: true } : {}),
-        ...(options.log ? { log: options.log } : {}),
+      const server = await peer.configure((random, faults) => {
+        const accounts = mapArgument<ServerAccount>(args, 'accounts');
+        // The address that devices know it by, when it was told one: messages then say the same whatever port it got.
+        const publicUrl = options.publicUrl ?? Object.values(accounts).find((account) => account.url !== undefined && account.url !== '')?.url;
+        return ManagementServer.open({
+          tap: options.tap ?? ((crossing) => crossing),
+          fact: () => undefined,
+          random,
+          accounts,
+          listen: textArgument(args, 'listen', '127.0.0.1:0'),
+          path: options.path ?? '/dm',
+          requests: 'to-iut',
+          faults,
+          ...(publicUrl === undefined ? {} : { publicUrl }),
+          ...(options.tls ? { tls: options.tls } : {}),
+          ...(options.signsCommands ? { signsCommands: true } : {}),
+          ...(options.log ? { log: options.log } : {}),
+        });
       });
       return { url: server.url, connect: server.connect };
     },
     notify: async (args) => {
-      const state = accountOf(args);
+      const state = peer.accountOf(args);
       const wishes = notifyWishes(args);
-      const parts = await configured().notify(state, wishes);
+      const parts = await peer.configured().notify(state, wishes);
       return wishes.bearer === 'sms' ? { sms: parts.map((part) => Buffer.from(part).toString('base64')) } : {};
     },
     'queue-operations': (args) => {
-      configured().queue(accountOf(args), listArgument(args, 'operations').map(readOperation));
+      peer.configured().queue(peer.accountOf(args), listArgument(args, 'operations').map(readOperation));
       return {};
     },
     'send-command': async (args) => {
       const bearer = COMMAND_BEARERS.find((known) => known === args.bearer);
       if (args.bearer !== undefined && !bearer) throw unknownName('unknown-bearer', 'bearer', String(args.bearer), COMMAND_BEARERS);
-      const octets = await configured().sendCommand(accountOf(args), readCommands(listArgument(args, 'commands')), {
+      const octets = await peer.configured().sendCommand(peer.accountOf(args), readCommands(listArgument(args, 'commands')), {
         ...(bearer ? { bearer } : {}),
         ...oneOf(args, 'version', ['1.1', '1.2', '1.3']),
         ...oneOf(args, 'edition', ['1.3', 'draft']),
@@ -113,13 +87,13 @@ export function referenceServer(options: ReferenceServerOptions = {}): Reference
       const texts = octets.map((part) => Buffer.from(part).toString('base64'));
       return bearer === 'sms' ? { sms: texts } : bearer === 'exec' ? { push: texts } : {};
     },
-    'read-reports': () => ({ reports: configured().reports }),
+    'read-reports': () => ({ reports: peer.configured().reports }),
     quiesce: async () => {
-      await server?.idle();
+      await peer.current?.idle();
       return {};
     },
   };
-  return { primitives, wreck: () => faults.find((f) => f.wreck)?.wreck, current: () => server, close };
+  return { primitives, wreck: () => peer.wreck, current: () => peer.current, close: () => peer.close() };
 }
 
 /** `ui` as a number or by name, `initiator` 0 or 1, `repeat` yes or no. */
