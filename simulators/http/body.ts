@@ -1,3 +1,5 @@
+import { type HttpHead, header } from '../../src/wire/frame.js';
+
 /** Collects a body up to a bound; what comes after is counted and dropped. */
 export class BoundedBody {
   private readonly chunks: Uint8Array[] = [];
@@ -16,6 +18,12 @@ export class BoundedBody {
       this.kept += Math.min(room, chunk.length);
     }
     return this.received <= this.most;
+  }
+
+  /** Fewer octets came than the head announces. */
+  isShortOf(head: HttpHead | undefined): boolean {
+    const length = header(head, 'content-length');
+    return length !== undefined && this.received < Number(length);
   }
 
   octets(): Uint8Array {

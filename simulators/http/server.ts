@@ -2,28 +2,17 @@
  * A tapped HTTP(S) server. Every exchange gives two crossings, request and response, to the tap before anything is parsed.
  * It never throws and never hangs on what a peer sends: bodies, heads and time are bounded, trouble is recorded in the crossing.
  */
-import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import { HarnessFault, InputError } from '../../src/base/errors.js';
 import { LIMITS } from '../../src/limits.js';
 import type { Crossing, Direction, HttpHead, Tap, Transport, TransportTrouble } from '../../src/wire/frame.js';
 import { formatHostPort, parseHostPort } from './address.js';
 import { BoundedBody } from './body.js';
 import { numbersOf } from './numbers.js';
+import { answer, answerOrDrop, type Exchange, type Reply } from './reply.js';
 import { lenientServerTls, type ServerTls } from './tls.js';
-import { dressed, type HttpWay, isPlain, shapeHttp } from './ways.js';
-
-export interface Reply {
-  readonly status: number;
-  readonly reason?: string;
-  /** Content-Length and Connection are added unless given. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body?: Uint8Array;
-  /** How it crosses, where that is not as HTTP has it. */
-  readonly way?: HttpWay;
-}
 
 /** Answers a request; `drop` resets the connection without an answer. A throw is our own fault: `idle` and `close` tell it. */
 export type Handler = (request: Crossing) => Promise<Reply | 'drop'> | Reply | 'drop';
@@ -149,45 +138,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       ...(trouble ? { trouble } : {}),
     });
 
-  const answer = (peer: Peer, exchange: number, reply: Reply, req: IncomingMessage, res: ServerResponse): void => {
-    const given = withLength(reply, lastsAfter(req));
-    const head = { status: reply.status, reason: reply.reason ?? reasonOf(reply.status), version: '1.1', headers: given };
-    const body = reply.body ?? new Uint8Array(0);
-    write(res, responseOf(peer, exchange, head, body), given, body.length);
-  };
-
-  /** Past Node's writer; the connection ends after it. A connection that ends before the head has no response at all. */
-  const answerInWay = (peer: Peer, exchange: number, reply: Reply, way: HttpWay, socket: Socket): void => {
-    const { drop } = way;
-    if (drop === 'before-head') {
-      socket.resetAndDestroy();
-      return;
-    }
-    const head = { status: reply.status, reason: reply.reason ?? reasonOf(reply.status), version: '1.1', headers: reply.headers };
-    const shaped = shapeHttp(head, reply.body ?? new Uint8Array(0), way);
-    responseOf(peer, exchange, shaped.head, shaped.body, drop === undefined ? undefined : 'aborted');
-    socket.write(shaped.octets);
-    socket.destroySoon();
-  };
-
-  const answerOrDrop = async (peer: Peer, exchange: number, reply: Reply | 'drop', req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    const { socket } = req;
-    if (reply === 'drop') {
-      socket.resetAndDestroy();
-      return;
-    }
-    const { way = {} } = reply;
-    if (way.delayMs !== undefined) await pause(way.delayMs, socket);
-    // A connection that has gone has told so itself.
-    if (res.destroyed || socket.destroyed) return;
-    const clothed = dressed({ ...reply, ...(way.status === undefined ? {} : { status: way.status }) }, way);
-    if (isPlain(way)) answer(peer, exchange, clothed, req, res);
-    else answerInWay(peer, exchange, clothed, way, socket);
-  };
-
   server.on('request', (req, res) => {
     const peer = peerOf(req.socket);
-    const exchange = numbers.exchange();
+    const number = numbers.exchange();
+    const exchange: Exchange = { req, res, tell: (head, body, trouble) => responseOf(peer, number, head, body, trouble) };
     const receiving: NonNullable<Peer['receiving']> = { req };
     const body = new BoundedBody(limits.bodyOctets);
     const head = headOf(req);
@@ -205,9 +159,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       isReceived = true;
       delete peer.receiving;
       peer.seen = req.socket.bytesRead;
-      const request = requestOf(peer, exchange, head, body.octets(), trouble);
+      const request = requestOf(peer, number, head, body.octets(), trouble);
       if (trouble === 'too-large') {
-        answer(peer, exchange, { status: 413, headers: [['Connection', 'close']] }, req, res);
+        answer({ status: 413, headers: [['Connection', 'close']] }, exchange);
         res.once('finish', () => req.socket.destroy());
         return;
       }
@@ -216,7 +170,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
         over();
         return;
       }
-      void (async () => answerOrDrop(peer, exchange, await options.handler(request), req, res))().then(
+      void (async () => answerOrDrop(await options.handler(request), exchange))().then(
         () => {
           if (res.destroyed || req.socket.destroyed) over();
         },
@@ -233,7 +187,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     req.on('error', () => undefined);
     res.on('error', () => undefined);
     req.on('close', () => {
-      if (!isReceived) received(receiving.trouble ?? (isShort(head, body) ? 'short-body' : 'aborted'));
+      if (!isReceived) received(receiving.trouble ?? (body.isShortOf(head) ? 'short-body' : 'aborted'));
     });
     res.on('finish', () => {
       if (peer.isSpoilt) req.socket.destroySoon();
@@ -310,24 +264,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   };
 }
 
-/** Resolves when the time has passed, or when the connection ends before. */
-async function pause(ms: number, socket: Socket): Promise<void> {
-  const gone = new AbortController();
-  const end = (): void => gone.abort();
-  socket.once('close', end);
-  await setTimeout(ms, undefined, { signal: gone.signal }).catch(() => undefined);
-  socket.off('close', end);
-}
-
 function headOf(req: IncomingMessage): HttpHead {
   const headers: [string, string][] = [];
   for (let i = 0; i + 1 < req.rawHeaders.length; i += 2) headers.push([req.rawHeaders[i] as string, req.rawHeaders[i + 1] as string]);
   return { method: req.method ?? '', url: req.url ?? '', version: req.httpVersion, headers };
-}
-
-function isShort(head: HttpHead, body: BoundedBody): boolean {
-  const length = head.headers.find(([n]) => n.toLowerCase() === 'content-length')?.[1];
-  return length !== undefined && body.received < Number(length);
 }
 
 /** Node's parser codes: HPE_HEADER_OVERFLOW for an endless head, ERR_HTTP_REQUEST_TIMEOUT for a dripping peer. */
@@ -336,53 +276,4 @@ function troubleOf(code: string | undefined): TransportTrouble {
   if (code === 'HPE_HEADER_OVERFLOW') return 'too-large';
   if (code === 'HPE_INVALID_EOF_STATE' || code === 'ECONNRESET' || code === 'EPIPE') return 'aborted';
   return 'bad-http';
-}
-
-function lastsAfter(req: IncomingMessage): boolean {
-  const connection = req.headers.connection?.toLowerCase() ?? '';
-  return req.httpVersion === '1.0' ? connection.includes('keep-alive') : !connection.includes('close');
-}
-
-function withLength(reply: Reply, lasts: boolean): [string, string][] {
-  const headers = reply.headers.map(([n, v]): [string, string] => [n, v]);
-  const has = (name: string): boolean => headers.some(([n]) => n.toLowerCase() === name);
-  if (reply.status !== 204 && reply.status >= 200 && !has('content-length') && !has('transfer-encoding')) {
-    headers.push(['Content-Length', String(reply.body?.length ?? 0)]);
-  }
-  if (!has('connection')) headers.push(['Connection', lasts ? 'keep-alive' : 'close']);
-  return headers;
-}
-
-/** A tap that changes the body but not the length header gets the right length; one that changes the header gets what it wrote. */
-function write(res: ServerResponse, crossing: Crossing, given: readonly (readonly [string, string])[], length: number): void {
-  const headers = (crossing.head?.headers ?? given).map(([n, v]): [string, string] => [
-    n,
-    n.toLowerCase() === 'content-length' && v === String(length) ? String(crossing.body.length) : v,
-  ]);
-  res.sendDate = false;
-  res.strictContentLength = false;
-  try {
-    res.writeHead(crossing.head?.status ?? 200, crossing.head?.reason ?? '', headers.flat());
-    res.end(crossing.body);
-  } catch {
-    // A head that Node refuses to write (a mutant's): the peer sees a closed connection.
-    res.destroy();
-  }
-}
-
-const REASONS: Readonly<Record<number, string>> = {
-  200: 'OK',
-  202: 'Accepted',
-  204: 'No Content',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  413: 'Content Too Large',
-  415: 'Unsupported Media Type',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-};
-function reasonOf(status: number): string {
-  return REASONS[status] ?? '';
 }

@@ -4,7 +4,8 @@
  */
 import type { Crossing, Direction, HttpHead } from '../../src/wire/frame.js';
 import { httpClient } from '../http/client.js';
-import { type HttpServer, type Reply, startHttpServer } from '../http/server.js';
+import type { Reply } from '../http/reply.js';
+import { type HttpServer, startHttpServer } from '../http/server.js';
 import type { ClientTls, ServerTls } from '../http/tls.js';
 import type { FarAnswer, RelayTap } from './relay-tap.js';
 

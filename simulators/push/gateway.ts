@@ -4,7 +4,8 @@ import { type Crossing, type Direction, header, type Tap } from '../../src/wire/
 import { readMultipart } from '../../src/wire/multipart-read.js';
 import { lineValue, parameterOf } from '../../src/wire/octet-lines.js';
 import { readXml } from '../../src/wire/xml-read.js';
-import { type HttpServer, type Reply, startHttpServer } from '../http/server.js';
+import type { Reply } from '../http/reply.js';
+import { type HttpServer, startHttpServer } from '../http/server.js';
 import type { ServerTls } from '../http/tls.js';
 import { beside, type ReceivedPush } from './ota-http.js';
 import { attributeOf, escapeXml, PAP_CODE, papDocument } from './pap.js';

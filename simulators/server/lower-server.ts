@@ -3,7 +3,7 @@
 import { byReading } from '../../src/dm/mac.js';
 import type { ReportAnswer } from '../../src/dm/server-behaviour.js';
 import type { ServerPolicy as DmPolicy } from '../../src/dm/server-session.js';
-import type { Reply } from '../http/server.js';
+import type { Reply } from '../http/reply.js';
 import type { LowerServer, LowerServerOptions, ServerPolicy } from '../lower-tester.js';
 import { ManagementServer } from './management-server.js';
 
