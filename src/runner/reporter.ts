@@ -163,7 +163,14 @@ export default class DmctReporter implements Reporter {
     const line = runLine(plan, ids, plan.selection.scr ?? [], iut);
     const folder = join(plan.out, project.name);
     const records = joinRows(plan, project.name, ids, join(folder, 'record.ndjson'), line);
-    const { report, rows } = judgeRun({ run: line, iut, planned, records, selects: (key) => selectsItem(plan.selection, key) });
+    const { report, rows } = judgeRun({
+      run: line,
+      iut,
+      planned,
+      records,
+      selects: (key) => selectsItem(plan.selection, key),
+      folder: plan.selection.folder,
+    });
     return { report, run: line, folder: iut.folder, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) };
   }
 }
