@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stateFolder } from '../src/base/state-folder.js';
-import { dmct, filesBelow, PATIENT, reportOf, startDmct, temporaryFolder, textOf, verdictsOf } from './support/dmct.js';
+import { dmct, filesBelow, PATIENT, playwright, reportOf, startDmct, temporaryFolder, textOf, verdictsOf } from './support/dmct.js';
 
 const RUN = ['run', '--iut', 'reference-client', '--scenario', 'noti.client.session', '--out'];
 const LOCK = '.dmct-run';
@@ -55,6 +55,32 @@ describe('two runs', { timeout: PATIENT }, () => {
     expect(code).toBe(0);
     expect(second.stderr).toContain(reportOf(out, IUT).run.id);
     expect((await dmct(...RUN, out)).code).toBe(0);
+  });
+
+  it('of plain Playwright and dmct run into one folder: whoever comes second is refused', async () => {
+    const out = temporaryFolder();
+    const plain = ['test', '--grep', 'noti.client.session'];
+    const held = locked(out);
+    const first = playwright(plain, { DMCT_OUT: out });
+    await held;
+    const refused = await dmct(...RUN, out);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(
+      /^dmct: another run writes to \S+: npx playwright test --grep noti\.client\.session \(run [0-9a-f]{12}, process \d+, since/,
+    );
+    expect((await first).code).toBe(0);
+    expect(existsSync(join(out, LOCK))).toBe(false);
+    const { id } = reportOf(out, IUT).run;
+
+    writeFileSync(join(out, LOCK), JSON.stringify({ run: 'aaaaaaaaaaaa', started: 'then', command: 'dmct run', host: 'elsewhere', processes: [] }));
+    const files = filesBelow(out);
+    const second = await playwright(plain, { DMCT_OUT: out });
+    expect(second.code).toBe(2);
+    expect(second.stderr).toMatch(
+      /^dmct: another run writes to \S+: dmct run \(run aaaaaaaaaaaa, on elsewhere, since then\)\n {2}give this run a folder of its own with DMCT_OUT=DIR, or remove \S+\.dmct-run if that run is over\n$/,
+    );
+    // Neither the report of the run before nor anything else is touched.
+    expect([filesBelow(out), reportOf(out, IUT).run.id]).toEqual([files, id]);
   });
 
   it('of which the first was killed long ago: its lock is taken over', async () => {

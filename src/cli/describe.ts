@@ -12,9 +12,10 @@ import { suiteIdentity } from '../scenario/suite.js';
 import { loadCatalogue } from '../scr/catalogue.js';
 import type { Command } from './commands.js';
 import { type CommandSpec, parseOptions } from './options.js';
+import { SCENARIOS_OPTION, scenariosOf } from './scenarios-option.js';
 
 const SPEC: CommandSpec = {
-  usage: 'describe --out DIR [--scenario GLOB]… [--scr GLOB]…',
+  usage: 'describe --out DIR [--scenario GLOB]… [--scr GLOB]… [--scenarios DIR]',
   about: `
 Writes what each test does and demands, in words: purpose, items with text and section, applicability, preconditions, PIXIT, procedure, pass
 criteria, and the mutants that prove it; with a sequence diagram. Everything is generated from the scenarios, so it is what dmct run does.
@@ -27,6 +28,7 @@ criteria, and the mutants that prove it; with a sequence diagram. Everything is 
     out: { value: 'DIR', help: 'folder to write to; made when it is not there' },
     scenario: { value: 'GLOB', takes: 'scenario', many: true, help: 'scenarios by name, e.g. sr.client.*' },
     scr: { value: 'GLOB', takes: 'item', many: true, help: 'scenarios that judge these items, e.g. SR/*' },
+    ...SCENARIOS_OPTION,
   },
 };
 
@@ -38,11 +40,12 @@ export const command: Command = {
     if (options === 'help') return 0;
     const dir = options.one('out');
     if (!dir) throw new InputError('usage', { found: '--out DIR is missing', cure: `usage: dmct ${SPEC.usage}` });
-    const scenarios = ofBothSides({ scenario: options.all('scenario'), scr: options.all('scr') });
+    const folder = scenariosOf(options);
+    const scenarios = ofBothSides({ scenario: options.all('scenario'), scr: options.all('scr'), ...(folder === undefined ? {} : { folder }) });
     const faults = await faultWords(scenarios);
     const catalogue = loadCatalogue();
     const descriptions = scenarios.map((scenario) => describeScenario(scenario, catalogue, (id) => faults.get(`${scenario.side} ${id}`)));
-    const suite = suiteIdentity();
+    const suite = suiteIdentity(folder);
     const files = {
       'descriptions.html': descriptionsHtml(descriptions, suite),
       'descriptions.md': descriptionsMarkdown(descriptions, suite),

@@ -13,7 +13,6 @@ import { type Gating, suiteOf } from '../runner/gate.js';
 import { captureLine, captureRow, judgeCapture } from '../runner/judge-capture.js';
 import { judgeRecords, type RecordOfRun } from '../runner/judge-record.js';
 import { writeCaptureReports, writeRunReports } from '../runner/write-run.js';
-import { loadScenarios } from '../scenario/cache.js';
 import type { Command } from './commands.js';
 import { GATE_OPTIONS, gatingOf } from './gating.js';
 import { type CommandSpec, parseOptions } from './options.js';
@@ -144,11 +143,10 @@ function judgeForeign({ file, record }: Foreign, files: readonly string[], to: T
       { found: `${file} holds no frame of DM`, ...(capture?.notes.length ? { wanted: `HTTP or pushes of DM; ${capture.notes.join('; ')}` } : {}) },
       6,
     );
-  const scenarios = loadScenarios(to.folder);
   const reports = iuts.map((iut) => {
     const source = capture ? { format: capture.format, file, sha256: capture.sha256, notes: capture.notes } : record?.run.capture;
     if (!source) throw new Error('a record without capture is judged elsewhere');
-    return { name: iut.name, ...judgeCapture(captureLine(source, iut, to.command, record?.run), row, iut, scenarios) };
+    return { name: iut.name, ...judgeCapture(captureLine(source, iut, to.command, record?.run), row, iut, to.folder) };
   });
   return writeCaptureReports(to.out, reports, to.gating, to.folder);
 }

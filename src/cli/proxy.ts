@@ -15,7 +15,6 @@ import { CAPTURE_ROW, type CaptureSource, type RowRecord, type RunLine } from '.
 import { worstExit } from '../runner/exit.js';
 import { captureLine, judgeCapture } from '../runner/judge-capture.js';
 import { writeRunReports } from '../runner/write-run.js';
-import { loadScenarios } from '../scenario/cache.js';
 import { Recorder } from '../scenario/recorder.js';
 import type { Command } from './commands.js';
 import { type CommandSpec, type Parsed, parseOptions } from './options.js';
@@ -98,10 +97,9 @@ interface Recorded {
 /** Judges both sides from the one record. Gives the exit code: 6 when nothing crossed, else that of the verdicts, and 3 for a step that was not done. */
 function conclude({ run, row, client, server, out, undone }: Recorded): number {
   if (!row.events.some((event) => event.e === 'frame')) return 6;
-  const scenarios = loadScenarios();
   const reports = [client, server].map((iut) => {
     const line = captureLine(run.capture as CaptureSource, iut, run.command, run);
-    return { name: iut.name, ...judgeCapture(line, row, iut, scenarios) };
+    return { name: iut.name, ...judgeCapture(line, row, iut) };
   });
   return worstExit([writeRunReports(out, reports), undone > 0 ? 3 : 0]);
 }

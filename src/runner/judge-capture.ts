@@ -9,6 +9,7 @@ import type { Capture } from '../record/capture/capture.js';
 import { CAPTURE_ROW, type CaptureSource, type RowRecord, type RunLine } from '../record/record.js';
 import type { JudgedRun } from '../report/build.js';
 import type { Report } from '../report/report.js';
+import { loadScenarios } from '../scenario/cache.js';
 import { boundPassively } from '../scenario/run-row.js';
 import { surroundingsOf } from '../scenario/surroundings.js';
 import { reportOf, runLine } from './judge-run.js';
@@ -39,8 +40,9 @@ export interface JudgedCapture {
   readonly folder: string;
 }
 
-/** `record` is the row of the capture, directions as for a client; the IUT may be the client or the server in it. */
-export function judgeCapture(run: RunLine, record: RowRecord, iut: Iut, scenarios: readonly Scenario[]): JudgedCapture {
+/** `record` is the row of the capture, directions as for a client; the IUT may be the client or the server in it. `folder`: with the scenarios, if not dmct's own. */
+export function judgeCapture(run: RunLine, record: RowRecord, iut: Iut, folder?: string): JudgedCapture {
+  const scenarios = loadScenarios(folder);
   const surroundings = surroundingsOf(iut);
   const observed = observe(record, surroundings);
   const seen = new Set<string>();
@@ -59,7 +61,7 @@ export function judgeCapture(run: RunLine, record: RowRecord, iut: Iut, scenario
     ...run,
     capture: { ...source, notes: [...source.notes.filter((note) => !observed.notes.includes(note)), ...observed.notes] },
   };
-  const report = reportOf({ run: told, iut, rows });
+  const report = reportOf({ run: told, iut, rows, folder });
   // A verdict of conformance over what was read would hide what was not.
   const exit = report.exit === 0 && observed.hasUnread ? 3 : report.exit;
   return { report: { ...report, exit }, run: told, rows: [record], folder: iut.folder };

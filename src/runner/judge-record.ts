@@ -56,7 +56,7 @@ export function judgeRecords(read: readonly RecordOfRun[], { iut: iutFile, scena
     loadScenarios(scenarios),
   );
   const { run } = first.record;
-  const { report, rows } = judgeRun({ run, iut, planned, records, selects: (key) => selectsItem({ scr: run.scr }, key) });
+  const { report, rows } = judgeRun({ run, iut, planned, records, selects: (key) => selectsItem({ scr: run.scr }, key), folder: scenarios });
   const notes = [
     ...read.filter(({ record }) => record.cut).map(({ file }) => `${file} ends in the middle of a line; what was recorded before is judged`),
     ...changed.map((id) => `scenario ${id} has changed since the record was made; it is judged as it is now`),

@@ -27,6 +27,8 @@ export interface JudgeRunOptions {
   readonly planned: readonly { readonly scenario: Scenario; readonly row: Row }[];
   readonly records: ReadonlyMap<string, RowRecord>;
   readonly selects?: (key: string) => boolean;
+  /** Folder with the scenarios, where they are not those of dmct. */
+  readonly folder?: string | undefined;
 }
 
 export function judgeRun(options: JudgeRunOptions): { report: Report; rows: readonly JudgedRun[] } {
@@ -38,7 +40,7 @@ export function judgeRun(options: JudgeRunOptions): { report: Report; rows: read
     const judged = 'bound' in applicable ? judgeRow(applicable.bound, row, record, surroundings) : applicable.unasked;
     return { scenario, row, judged, ...(record ? { record } : {}) };
   });
-  return { report: reportOf({ run, iut, rows, selects: options.selects }), rows };
+  return { report: reportOf({ run, iut, rows, selects: options.selects, folder: options.folder }), rows };
 }
 
 /** report.json from judged rows; what the IUT file and the catalogue say beside them is put in. */
@@ -47,6 +49,7 @@ export function reportOf(judged: {
   readonly iut: Iut;
   readonly rows: readonly JudgedRun[];
   readonly selects?: ((key: string) => boolean) | undefined;
+  readonly folder?: string | undefined;
 }): Report {
   const { run, iut, rows } = judged;
   const ics = icsOf(iut);
@@ -67,7 +70,7 @@ export function reportOf(judged: {
     findings: (frames) => [...staticFindings(ics, iut.folder), ...wireFindings(contradictions(frames, claimsOf(ics, iut.role)), ics, iut.folder)],
     selects: judged.selects ?? (() => true),
     rows,
-    suite: suiteIdentity(),
+    suite: suiteIdentity(judged.folder),
     procedures: proceduresOf(
       rows.map(({ scenario }) => scenario),
       catalogue,

@@ -17,6 +17,7 @@ import { worstExit } from './exit.js';
 import { judgeRun, runLine } from './judge-run.js';
 import { type Plan, type PlannedProject, planFromEnvironment, plannedProjects } from './plan.js';
 import { clearRows, clearRunFolder, rowsFolder } from './run-folder.js';
+import { lockFolder, type RunLock } from './run-lock.js';
 import { writeRunReports } from './write-run.js';
 
 export default class DmctReporter implements Reporter {
@@ -26,6 +27,8 @@ export default class DmctReporter implements Reporter {
   readonly #input = new Set<string>();
   /** The disk is full, or the folder cannot be written any more. */
   #isStopped = false;
+  /** Of a plain `npx playwright test`; under `dmct run` that has it. */
+  #lock: RunLock | undefined;
   #total = 0;
   #done = 0;
 
@@ -35,6 +38,7 @@ export default class DmctReporter implements Reporter {
 
   onBegin(_config: FullConfig, suite: Suite): void {
     if (!this.#plan) return;
+    if (process.env.DMCT_PARENT === undefined) this.#takeFolder(this.#plan);
     stopWithParent();
     this.#total = suite.allTests().length;
     for (const test of suite.allTests()) {
@@ -45,6 +49,22 @@ export default class DmctReporter implements Reporter {
       }
       this.#seen.get(project)?.add(test.title);
     }
+  }
+
+  /** What is thrown in a reporter Playwright prints and goes on; so a run that must not write here ends here. */
+  #takeFolder(plan: Plan): void {
+    try {
+      this.#lock = lockFolder(plan, 'DMCT_OUT=DIR');
+      process.once('exit', () => this.#lock?.release());
+    } catch (cause) {
+      if (!(cause instanceof InputError)) throw cause;
+      process.stderr.write(`dmct: ${cause.message}\n`);
+      process.exit(cause.exitCode);
+    }
+  }
+
+  async onExit(): Promise<void> {
+    this.#lock?.release();
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
@@ -143,7 +163,14 @@ export default class DmctReporter implements Reporter {
     const line = runLine(plan, ids, plan.selection.scr ?? [], iut);
     const folder = join(plan.out, project.name);
     const records = joinRows(plan, project.name, ids, join(folder, 'record.ndjson'), line);
-    const { report, rows } = judgeRun({ run: line, iut, planned, records, selects: (key) => selectsItem(plan.selection, key) });
+    const { report, rows } = judgeRun({
+      run: line,
+      iut,
+      planned,
+      records,
+      selects: (key) => selectsItem(plan.selection, key),
+      folder: plan.selection.folder,
+    });
     return { report, run: line, folder: iut.folder, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) };
   }
 }

@@ -25,8 +25,11 @@ export interface RunLock {
   release(): void;
 }
 
-/** Throws InputError `folder-in-use` when another run writes to the folder, `cannot-write` when nothing can. */
-export function lockFolder(plan: Plan): RunLock {
+/**
+ * Throws InputError `folder-in-use` when another run writes to the folder, `cannot-write` when nothing can; `elsewhere`: how a run is given another
+ * folder.
+ */
+export function lockFolder(plan: Plan, elsewhere = '--out'): RunLock {
   const file = join(plan.out, LOCK_FILE);
   const made = !existsSync(dirname(file));
   let holder: Holder = { run: plan.id, started: plan.started, command: plan.command, host: hostname(), processes: [alive(process.pid)] };
@@ -37,7 +40,7 @@ export function lockFolder(plan: Plan): RunLock {
       // Whole or not at all: nobody ever reads half a lock.
       if (linked(mine, file)) break;
       const other = holderOf(file);
-      if (other && (isHeld(other) || tries > 2)) throw inUse(plan, other);
+      if (other && (isHeld(other) || tries > 2)) throw inUse(plan, other, elsewhere);
       rmSync(file, { force: true });
     }
   } finally {
@@ -107,11 +110,11 @@ function beginOf(pid: number): string {
   }
 }
 
-function inUse(plan: Plan, other: Holder): InputError {
+function inUse(plan: Plan, other: Holder, elsewhere: string): InputError {
   const where = other.host === hostname() ? `process ${other.processes.map((p) => p.pid).join(', ')}` : `on ${other.host}`;
   return new InputError('folder-in-use', {
     found: `another run writes to ${plan.out}: ${other.command} (run ${other.run}, ${where}, since ${other.started})`,
-    cure: `give this run a folder of its own with --out${other.host === hostname() ? '' : `, or remove ${join(plan.out, LOCK_FILE)} if that run is over`}`,
+    cure: `give this run a folder of its own with ${elsewhere}${other.host === hostname() ? '' : `, or remove ${join(plan.out, LOCK_FILE)} if that run is over`}`,
   });
 }
 

@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { asOne } from '../base/faults.js';
 import { packageRoot, packageVersion } from '../base/package-root.js';
 import { stateFolder } from '../base/state-folder.js';
 import type { Scenario } from '../judge/scenario.js';
 import { loadScenario, scenarioFiles, scenariosFolder } from './load.js';
+import { proceduresIn, takenProcedures } from './procedures.js';
 
 const cacheFolder = (): string => join(stateFolder(), 'scenarios');
 const loaded = new Map<string, Scenario[]>();
@@ -14,20 +16,15 @@ const loaded = new Map<string, Scenario[]>();
 export function loadScenarios(folder: string = scenariosFolder): Scenario[] {
   const known = loaded.get(folder);
   if (known) return known;
+  const taken = folder === scenariosFolder ? undefined : asOne(takenProcedures(folder));
+  if (taken) throw taken;
   const files = scenarioFiles(folder);
-  const cache = `${fingerprint([...files, ...procedureFiles()])}.json`;
+  const cache = `${fingerprint([...files, ...proceduresIn(scenariosFolder)])}.json`;
   const cached = readCache(cache);
   const scenarios = cached ?? files.map(loadScenario);
   if (!cached && folder === scenariosFolder) writeCache(cache, scenarios);
   loaded.set(folder, scenarios);
   return scenarios;
-}
-
-function procedureFiles(): string[] {
-  const folder = join(scenariosFolder, 'procedures');
-  return readdirSync(folder)
-    .map((f) => join(folder, f))
-    .sort();
 }
 
 /** Of names, sizes and times of change: enough to notice an edit, cheap enough for every worker. */

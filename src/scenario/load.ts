@@ -15,6 +15,7 @@ import type { FrameClass } from '../judge/frame-class.js';
 import type { Assertion, Check, Fields, Mutant, Needs, Otherwise, Passive, Row, Scenario, Step, Value, Verb } from '../judge/scenario.js';
 import { pathProblem } from '../judge/select.js';
 import { checkSites, type Site } from './check-scenario.js';
+import { folderOf, readProcedure } from './procedures.js';
 
 type Path = readonly (string | number)[];
 const VERBS: readonly Verb[] = ['trigger', 'send', 'receive', 'quiet', 'observe', 'use'];
@@ -25,7 +26,6 @@ const SCHEMA = 'src/scenario/scenario.schema.json';
 const SPREAD = '...';
 
 export const scenariosFolder = join(packageRoot, 'scenarios');
-const proceduresFolder = join(scenariosFolder, 'procedures');
 const PROCEDURES = /^procedures[\\/]/;
 /** Assertions that no mutant can make fail, with reasons. */
 export const EXCEPTIONS_FILE = 'mutant-exceptions.yaml';
@@ -142,21 +142,11 @@ function sitesOf(yaml: YamlFile, step: Fields, path: Path, { verb, expect, holds
   return sites;
 }
 
-const procedures = new Map<string, YamlFile>();
-
 function procedureSteps(yaml: YamlFile, step: Fields, path: Path, sites: Site[], group: string): Step[] {
   const name = String(step.use);
-  let procedure = procedures.get(name);
-  if (!procedure) {
-    const known = readdirSync(proceduresFolder)
-      .filter((f) => f.endsWith('.yaml'))
-      .map((f) => f.slice(0, -5));
-    if (!known.includes(name)) throw unknownName('unknown-procedure', 'procedure', name, known, yaml.at([...path, 'use']));
-    procedure = readYaml(join(proceduresFolder, `${name}.yaml`));
-    checkSchema(procedure, SCHEMA);
-    unique(procedure, (procedure.value as Fields).steps as unknown as readonly Step[], (i) => ['steps', i, 'id'], 'step');
-    procedures.set(name, procedure);
-  }
+  const folder = folderOf(yaml.file, String((yaml.value as Fields).scenario));
+  const procedure = readProcedure(name, folder, yaml.at([...path, 'use']));
+  unique(procedure, (procedure.value as Fields).steps as unknown as readonly Step[], (i) => ['steps', i, 'id'], 'step');
   const root = procedure.value as Fields;
   const parameters = ((root.parameters as readonly string[] | undefined) ?? []).map(String);
   const args = (step.with as Fields | undefined) ?? {};
@@ -168,17 +158,11 @@ function procedureSteps(yaml: YamlFile, step: Fields, path: Path, sites: Site[],
     if (!placeholder.startsWith('with.')) return `\${${placeholder}}`;
     const value = args[placeholder.slice('with.'.length)];
     if (value !== undefined) return value;
-    throw unknownName(
-      'unknown-parameter',
-      `parameter of ${name}`,
-      placeholder.slice('with.'.length),
-      parameters,
-      (procedure as YamlFile).at(['steps']),
-    );
+    throw unknownName('unknown-parameter', `parameter of ${name}`, placeholder.slice('with.'.length), parameters, procedure.at(['steps']));
   };
   const own = (root.steps as readonly Fields[]).map((inner) => String(inner.id));
   return (root.steps as readonly Fields[])
-    .flatMap((inner, i) => compileStep(procedure as YamlFile, bindFields(inner, lookup), ['steps', i], sites, group))
+    .flatMap((inner, i) => compileStep(procedure, bindFields(inner, lookup), ['steps', i], sites, group))
     .map((inner) => ({ ...inner, controls: inner.controls.map((id) => (own.includes(id) ? `${group}/${id}` : id)) }));
 }
 

@@ -1,5 +1,5 @@
 /** Runs one row of a scenario against an IUT: drives, records, decides nothing but what to do next. */
-import { join, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { InputError, type Where } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { wallClock } from '../base/random.js';
@@ -18,6 +18,7 @@ import { runStep, type StepEnd } from './acts.js';
 import { Bench } from './bench.js';
 import { editOrder } from './edit-order.js';
 import { bindPassive, bindScenario } from './load.js';
+import { folderOf, procedureFile } from './procedures.js';
 import { Recorder } from './recorder.js';
 
 export interface RowRun {
@@ -73,8 +74,10 @@ function lookupOf(scenario: Scenario, row: Row, iut: Iut, seed: string): (name: 
 
 /** Where a scenario, or a procedure that it uses, first asks for a value. */
 function placeOf(scenario: Scenario, name: string): Where {
-  const used = scenario.steps.filter((s) => s.verb === 'use').map((s) => join('scenarios/procedures', `${s.what}.yaml`));
-  for (const file of [scenario.file, ...used]) {
+  const folder = folderOf(resolve(packageRoot, scenario.file), scenario.id);
+  const used = scenario.steps.flatMap((s) => (s.verb === 'use' ? (procedureFile(s.what, folder) ?? []) : []));
+  const shown = (file: string): string => (relative(packageRoot, file).startsWith('..') ? file : relative(packageRoot, file));
+  for (const file of [scenario.file, ...used.map(shown)]) {
     const lines = readYaml(resolve(packageRoot, file)).text.split('\n');
     const line = lines.findIndex((text) => text.includes(`\${${name}}`));
     if (line >= 0) return { file, line: line + 1, column: (lines[line] as string).indexOf(`\${${name}}`) + 1 };

@@ -10,17 +10,29 @@ export interface SuiteIdentity {
   readonly scenarios: number;
 }
 
-const yamlBelow = (folder: string): string[] =>
-  readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' })
+const yamlIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.yaml'))
-    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
+    .map((name) => name.replaceAll('\\', '/'));
+const yamlBelow = (folder: string): string[] => yamlIn(join(packageRoot, folder)).map((name) => `${folder}/${name}`);
 
-let known: SuiteIdentity | undefined;
+const known = new Map<string, SuiteIdentity>();
 
-/** Of the tests that come with this dmct: requirement tables, scenarios, procedures, by name and text. The same on every machine. */
-export function suiteIdentity(): SuiteIdentity {
-  known ??= identityOf([...yamlBelow('scr'), ...yamlBelow('scenarios')].sort().map((name) => [name, readFileSync(join(packageRoot, name), 'utf8')]));
-  return known;
+/**
+ * Of requirement tables, scenarios, procedures, by name and text: of the tests that come with this dmct, or those that a folder puts in their
+ * place. The same on every machine.
+ */
+export function suiteIdentity(folder?: string): SuiteIdentity {
+  const before = known.get(folder ?? '');
+  if (before) return before;
+  const ours = [...yamlBelow('scr'), ...yamlBelow(folder === undefined ? 'scenarios' : 'scenarios/procedures')].sort();
+  const theirs = folder === undefined ? [] : yamlIn(folder);
+  const identity = identityOf([
+    ...ours.map((name) => [name, readFileSync(join(packageRoot, name), 'utf8')] as const),
+    ...theirs.sort().map((name) => [`own/${name}`, readFileSync(join(folder as string, name), 'utf8')] as const),
+  ]);
+  known.set(folder ?? '', identity);
+  return identity;
 }
 
 /** Of files by name and text; line ends do not count. */

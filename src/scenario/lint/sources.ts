@@ -1,11 +1,10 @@
 /** The files of a scenario folder, each read and loaded for itself, so that one broken file does not hide what is wrong with the others. */
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { InputError } from '../../base/errors.js';
 import { checkSchema } from '../../base/schema.js';
 import { readYaml, type YamlFile } from '../../base/yaml.js';
 import type { Scenario } from '../../judge/scenario.js';
 import { loadScenario, scenarioFiles } from '../load.js';
+import { proceduresIn, takenProcedures } from '../procedures.js';
 import { fromInputError, type LintProblem } from './problem.js';
 
 export interface ScenarioSource {
@@ -33,11 +32,11 @@ export function readSources(folder: string): Sources {
         return [];
       }
     });
-  const procedures = join(folder, 'procedures');
+  broken.push(...takenProcedures(folder).map((error) => fromInputError(error)));
   return {
     folder,
     scenarios: each(scenarioFiles(folder), (file) => ({ yaml: readYaml(file), scenario: loadScenario(file) })),
-    procedures: each(existsSync(procedures) ? yamlFiles(procedures) : [], (file) => {
+    procedures: each(proceduresIn(folder), (file) => {
       const yaml = readYaml(file);
       checkSchema(yaml, 'src/scenario/scenario.schema.json');
       return yaml;
@@ -45,9 +44,3 @@ export function readSources(folder: string): Sources {
     broken,
   };
 }
-
-const yamlFiles = (folder: string): string[] =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => join(folder, name));
