@@ -39,7 +39,7 @@ More: docs/capture.md`,
     'dmct proxy --client reference-client --server reference-server --do server:notify --do client:send-report',
   ],
   exit: `0 both sides conformant in what was judged, 1 one of them is not, 2 bad usage or input, 3 a verdict is open or a step of --do could
-not be done, 4 our fault, 6 nothing crossed or nothing could be judged; when several apply: 2, 4, 6, 1, 3.`,
+not be done, 4 our fault, 6 nothing crossed or nothing could be judged; when several apply: 2, 4, 1, 6, 3.`,
   options: {
     client: { value: 'FILE', takes: 'iut', help: 'IUT file of the client' },
     server: { value: 'FILE', takes: 'iut', help: 'IUT file of the server' },
