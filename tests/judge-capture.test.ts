@@ -100,6 +100,14 @@ describe('a folder of raw files', () => {
     expect(stdout).toMatch(/frame 2, offset \d+, 2 octets of \d+: 30 30/);
   });
 
+  it('fails as a whole where one side fails and nothing could be judged of the other', async () => {
+    const { capture, client, server, out } = dump({ '1-client-to-server.xml': report('00') });
+    const both = await dmct('judge', capture, '--iut', client, '--iut', server, '--out', out);
+    expect([reportOf(out, 'acme-client').exit, reportOf(out, 'acme-server').exit, both.code]).toEqual([1, 6, 1]);
+    const right = dump({ '1-client-to-server.xml': report('0') });
+    expect((await dmct('judge', right.capture, '--iut', right.client, '--iut', right.server, '--out', right.out)).code).toBe(6);
+  });
+
   it('leaves open what holds a message that cannot be read', async () => {
     const bad = dump({ '1-client-to-server.xml': report('0'), '2-client-to-server.xml': report('0').replaceAll('SyncML', 'SyncMl') });
     const unread = await dmct('judge', bad.capture, '--iut', bad.client, '--out', bad.out);

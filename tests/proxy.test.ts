@@ -1,7 +1,7 @@
 /** `dmct proxy` as a user starts it: between two products with adapters, and between two that nobody can tell anything. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -101,6 +101,7 @@ describe('between two products with adapters', { timeout: PATIENT }, () => {
     expect(await refused(...both, '--do', 'servr:notify')).toMatch(/unknown side "servr"[\s\S]*did you mean "server"/);
     expect(await refused(...both, '--do', 'server:notify {')).toMatch(/is no JSON/);
     expect(await refused(...both, '--for', 'ever')).toMatch(/--for is "ever"/);
+    expect(await refused(...both, '--listen', '8080')).toMatch(/--listen is "8080"; wanted HOST:PORT/);
     expect(await refused(...both, '--listen', '192.0.2.1:80')).toMatch(/cannot listen on 192\.0\.2\.1:80/);
     const nothing = await dmct('proxy', ...both, '--out', temporaryFolder(), '--for', '1ms');
     expect(nothing).toMatchObject({ code: 6, stderr: '' });
@@ -237,6 +238,42 @@ describe('between two that nobody can tell anything', { timeout: PATIENT }, () =
     expect(other.stderr).toMatch(
       /client\.yaml:4:\d+[\s\S]*sends pushes over wsp-udp, .*client\.yaml takes them over ota-http|sends pushes over wsp-udp, .*client\.yaml takes them over ota-http[\s\S]*client\.yaml:4:\d+/,
     );
+  });
+
+  it('says who can reach it, and is refused where a device would be told to come to every address', async () => {
+    const run = async (listen: string, option: readonly string[] = []) => {
+      const [client, server] = files('http://127.0.0.1:1/dm');
+      writeFileSync(client, readFileSync(client, 'utf8').replace(/^lower-tester.*/m, `lower-tester: ${listen}`));
+      return dmct('proxy', '--client', client, '--server', server, '--out', temporaryFolder(), '--for', '1ms', ...option);
+    };
+    const open = await run('{ listen: "0.0.0.0:0", url: "http://127.0.0.2:80/dm" }');
+    expect(open).toMatchObject({ code: 6, stderr: 'dmct: my-client: dmct listens on 0.0.0.0:0, reachable from the network\n' });
+    expect(open.stdout).toMatch(/^client my-client -> http:\/\/127\.0\.0\.2:80\/dm \(here: 0\.0\.0\.0:\d+\) -> /m);
+    expect((await run('{ listen: "127.0.0.1:0" }')).stderr).toBe('');
+    for (const told of [await run('{ listen: "0.0.0.0:0" }'), await run('{ path: /x }', ['--listen', '[::]:0'])]) {
+      expect(told.code).toBe(2);
+      expect(told.stderr).toMatch(/told to come to http:\/\/(0\.0\.0\.0|\[::\]):0\//);
+    }
+  });
+
+  it('says before anything crosses in what the accounts of the two differ, and where; of secrets only that they do', async () => {
+    const [client, server] = files('http://127.0.0.1:1/dm');
+    const given = (file: string, id: string, secret: string): void => {
+      const account = `server-id: s, device-id: ${id}, client: { type: md5, name: u, secret: ${secret}, nonce: QQ== }, server: { type: none }`;
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/^accounts.*/m, `accounts: { default: { ${account} } }`));
+    };
+    const run = () => dmct('proxy', '--client', client, '--server', server, '--out', temporaryFolder(), '--for', '1ms');
+    given(client, 'd', 'summer');
+    given(server, 'e', 'winter');
+    const { code, stderr, stdout } = await run();
+    expect(code).toBe(6);
+    const at = (side: string): string => `my-${side} \\((?:"[de]", )?[^)]*${side}\\.yaml:3:\\d+\\)`;
+    for (const key of ['device-id', 'client\\.secret'])
+      expect(stderr).toMatch(new RegExp(`^dmct: account default: ${key} is not the same on both sides: ${at('client')} and ${at('server')}$`, 'm'));
+    expect(stderr.match(/is not the same/g)).toHaveLength(2);
+    expect(stderr + stdout).not.toMatch(/summer|winter/);
+    given(server, 'd', 'summer');
+    expect((await run()).stderr).toBe('');
   });
 
   it('says that a client went past it, and before that that it will', async () => {

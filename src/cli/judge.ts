@@ -33,7 +33,8 @@ is decided; the rest is not-tested (needs stimulus).`,
     'dmct judge field.pcapng --iut acme-client.yaml --iut globex-server.yaml --out field',
   ],
   exit: `as those of dmct run: 0 conformant (with a baseline: nothing new), 1 failures (new ones), 2 bad input, 3 inconclusive or review
-left, 4 our fault, 5 stale baseline, 6 nothing judged; when several apply: 2, 4, 6, 1, 3, 5.`,
+left, 4 our fault, 5 stale baseline, 6 nothing judged; when several apply: 2, 4, 6, 1, 3, 5; of
+both sides of a capture: 2, 4, 1, 6, 3, 5.`,
   takes: ['file'],
   options: {
     iut: { value: 'FILE', many: true, help: 'the IUT file that the record was made with; of a capture: of the client, the server, or both' },

@@ -5,7 +5,9 @@ import { ADDRESS_OF, type PushAddresses } from '../../simulators/push/addresses.
 import { freeLoopback } from '../../simulators/push/udp.js';
 import { InputError } from '../base/errors.js';
 import { openUpperTester } from '../iut/adapters/open.js';
+import { isEverywhere } from '../iut/address-faults.js';
 import type { Iut, Role } from '../iut/iut.js';
+import { exposures } from '../iut/listeners.js';
 import { pixitMs } from '../iut/pixit.js';
 import type { Encoding, Outcome, Primitive, UpperTester } from '../iut/primitives.js';
 import { redact, redactDeep, secretsOf } from '../iut/secrets.js';
@@ -18,11 +20,11 @@ export interface SessionOptions {
   readonly client: Iut;
   readonly server: Iut;
   readonly recorder: Recorder;
-  /** Instead of what the client's file says. */
-  readonly listen?: string;
   readonly encoding: Encoding;
   readonly seed: string;
   readonly say: (line: string) => void;
+  /** Of what its user should know before anything crosses. */
+  readonly warn: (line: string) => void;
 }
 
 /** Rounds of asking both sides whether they are done; each follows frames that came since the last. */
@@ -51,12 +53,18 @@ export class ProxySession {
   }
 
   async #open(): Promise<void> {
-    const { client, server, recorder, say } = this.options;
+    const { client, server, recorder, say, warn } = this.options;
     const push = await this.#pushes();
     const serverTls = server.lowerTester.tls;
+    const { listen } = client.lowerTester;
+    const opened = [
+      ...exposures(client, [{ what: 'dmct', address: listen }]),
+      ...(push ? exposures(server, [{ what: "dmct's device", address: push.listen }]) : []),
+    ];
+    for (const line of opened) warn(line);
     const proxy = await startProxy({
       record: recorder.tap,
-      listen: this.options.listen ?? client.lowerTester.listen,
+      listen,
       path: pathOf(client),
       timeoutMs: pixitMs(server.pixit, 'response.within', server.file),
       lost: (why) => recorder.fact('proxy.push.lost', why),
@@ -69,9 +77,10 @@ export class ProxySession {
     const target = await this.#setUpServer(proxy);
     proxy.server(target);
     await this.#setUpClient(proxy, target.url);
-    say(
-      `client ${client.name} -> ${client.lowerTester.tls ? 'https' : 'http'}://${proxy.address} -> ${target.connect ?? target.url} server ${server.name}`,
-    );
+    const here = isEverywhere(proxy.address)
+      ? `${client.lowerTester.url} (here: ${proxy.address})`
+      : `${client.lowerTester.tls ? 'https' : 'http'}://${proxy.address}`;
+    say(`client ${client.name} -> ${here} -> ${target.connect ?? target.url} server ${server.name}`);
     const past = this.#testers.client && likelyBypass(client);
     if (past !== undefined) say(`note: ${past}`);
     if (push)

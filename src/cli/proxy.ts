@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { DURATION_WANTED, durationMs } from '../base/duration.js';
 import { InputError } from '../base/errors.js';
 import { wallClock } from '../base/random.js';
+import { nowhereToCome, wrongPort } from '../iut/address-faults.js';
 import type { Iut, Role } from '../iut/iut.js';
 import { loadIut } from '../iut/iut-file.js';
 import type { Encoding } from '../iut/primitives.js';
@@ -18,6 +19,7 @@ import { writeRunReports } from '../runner/write-run.js';
 import { Recorder } from '../scenario/recorder.js';
 import type { Command } from './commands.js';
 import { type CommandSpec, type Parsed, parseOptions } from './options.js';
+import { disagreements } from './proxy-accounts.js';
 import { bypassed } from './proxy-bypass.js';
 import { ProxySession } from './proxy-session.js';
 import { type ProxyStep, readStep } from './proxy-steps.js';
@@ -38,7 +40,7 @@ More: docs/capture.md`,
     'dmct proxy --client reference-client --server reference-server --do server:notify --do client:send-report',
   ],
   exit: `0 both sides conformant in what was judged, 1 one of them is not, 2 bad usage or input, 3 a verdict is open or a step of --do could
-not be done, 4 our fault, 6 nothing crossed or nothing could be judged; when several apply: 2, 4, 6, 1, 3.`,
+not be done, 4 our fault, 6 nothing crossed or nothing could be judged; when several apply: 2, 4, 1, 6, 3.`,
   options: {
     client: { value: 'FILE', takes: 'iut', help: 'IUT file of the client' },
     server: { value: 'FILE', takes: 'iut', help: 'IUT file of the server' },
@@ -70,14 +72,15 @@ export const command: Command = {
     if (encoding !== 'xml' && encoding !== 'wbxml')
       throw new InputError('encoding', { found: `--encoding is "${encoding}"`, wanted: 'xml or wbxml' });
     const out = resolve(options.one('out') ?? 'reports/proxy');
-    const listen = options.one('listen');
+    const client = listeningOn(options.one('listen'), iuts.client);
+    for (const line of disagreements(client, iuts.server)) warn(line);
     const recorded = await record({
-      ...iuts,
+      client,
+      server: iuts.server,
       steps,
       out,
       encoding,
       command: `dmct proxy ${args.join(' ')}`,
-      ...(listen ? { listen } : {}),
       ...(forMs ? { forMs } : {}),
     });
     return conclude(recorded);
@@ -111,7 +114,6 @@ interface RecordOptions {
   readonly out: string;
   readonly encoding: Encoding;
   readonly command: string;
-  readonly listen?: string;
   readonly forMs?: number;
 }
 
@@ -130,7 +132,7 @@ async function record(options: RecordOptions): Promise<Recorded> {
   let fault: string | undefined;
   let row: RowRecord;
   try {
-    const session = await ProxySession.open({ ...options, recorder, seed: run.id, say });
+    const session = await ProxySession.open({ ...options, recorder, seed: run.id, say, warn });
     address = session.address;
     try {
       undone = await act(session, options.steps, over);
@@ -215,6 +217,21 @@ function iutOf(options: Parsed, side: Role): Iut {
     where: iut.where(['iut', 'role']),
     wanted: `an IUT file with role: ${side}`,
   });
+}
+
+/** The client's file with the address of `--listen` in its place. Throws InputError `proxy-listen`. */
+function listeningOn(listen: string | undefined, client: Iut): Iut {
+  if (listen === undefined) return client;
+  const { lowerTester } = client;
+  const wanted = /^(\[[0-9A-Fa-f:.]+\]|[^:/]+):\d+$/.test(listen) ? wrongPort(listen) : 'HOST:PORT, as 127.0.0.1:8080';
+  if (wanted) throw new InputError('proxy-listen', { found: `--listen is "${listen}"`, wanted });
+  const nowhere = lowerTester.url === undefined ? nowhereToCome(listen, lowerTester.path) : undefined;
+  if (nowhere) throw new InputError('proxy-listen', { ...nowhere, found: `--listen is "${listen}": ${nowhere.found}` });
+  return { ...client, lowerTester: { ...lowerTester, listen } };
+}
+
+function warn(line: string): void {
+  process.stderr.write(`dmct: ${line}\n`);
 }
 
 function say(line: string): void {

@@ -18,3 +18,13 @@ export function wrongUrl(url: string): string | undefined {
 
 /** Addresses that mean every interface: one can listen there, but nobody can be told to come there. */
 export const isEverywhere = (address: string): boolean => /^(0\.0\.0\.0|\[::(0*|ffff:0\.0\.0\.0)\]):/.test(address);
+
+/** Why a device cannot be told to come to where we listen, when nobody says how it reaches us; undefined when it can. */
+export function nowhereToCome(listen: string, path: string): { readonly found: string; readonly wanted: string; readonly cure: string } | undefined {
+  if (!isEverywhere(listen)) return undefined;
+  return {
+    found: `the device would be told to come to http://${listen}${path}`,
+    wanted: 'an address that the device can reach',
+    cure: 'listen on the address itself (192.0.2.7:8080), or keep this and say in lower-tester.url how the device reaches it',
+  };
+}

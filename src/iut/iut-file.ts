@@ -11,7 +11,7 @@ import { faultyKeys } from '../base/schema.js';
 import { readYaml, type YamlFile } from '../base/yaml.js';
 import type { Side } from '../scr/catalogue.js';
 import type { Account, Credentials } from './account.js';
-import { isEverywhere, wrongPort, wrongUrl } from './address-faults.js';
+import { nowhereToCome, wrongPort, wrongUrl } from './address-faults.js';
 import { readIcs } from './ics-source.js';
 import type { IcsSource, Iut, LowerTesterSettings, PushSettings, Role, TlsVersion } from './iut.js';
 import { markedSecrets } from './marked-secrets.js';
@@ -186,13 +186,12 @@ const credentials = (yaml: YamlFile, path: readonly string[], raw: RawCredential
   ...(raw.nonce === undefined ? {} : { nonce: typeof raw.nonce === 'string' ? raw.nonce : Buffer.from(raw.nonce.hex, 'hex').toString('base64') }),
 });
 
+const DM_PATH = '/dm';
+
 function lowerTester(yaml: YamlFile, role: Role, folder: string, raw: NonNullable<Raw['lower-tester']>): LowerTesterSettings {
   if (raw.listen) port(yaml, ['lower-tester', 'listen'], raw.listen);
-  if (role === 'client' && raw.url === undefined && isEverywhere(raw.listen ?? ''))
-    throw yaml.error('iut-value', ['lower-tester', 'listen'], `the device would be told to come to http://${raw.listen}${raw.path ?? '/dm'}`, {
-      wanted: 'an address that the device can reach',
-      cure: 'listen on the address itself (192.0.2.7:8080), or keep this and say in lower-tester.url how the device reaches it',
-    });
+  const nowhere = role === 'client' && raw.url === undefined ? nowhereToCome(raw.listen ?? '', raw.path ?? DM_PATH) : undefined;
+  if (nowhere) throw yaml.error('iut-value', ['lower-tester', 'listen'], nowhere.found, nowhere);
   if (raw.connect) port(yaml, ['lower-tester', 'connect'], raw.connect);
   if (raw.url) url(yaml, ['lower-tester', 'url'], raw.url);
   const pem = (key: string): string => readFileSync(existing(yaml, ['lower-tester', 'tls', key], folder, raw.tls?.[key] as string), 'utf8');
@@ -208,7 +207,7 @@ function lowerTester(yaml: YamlFile, role: Role, folder: string, raw: NonNullabl
   if (fault) throw fault;
   return {
     listen: raw.listen ?? '127.0.0.1:0',
-    path: raw.path ?? '/dm',
+    path: raw.path ?? DM_PATH,
     ...(raw.url === undefined ? {} : { url: raw.url }),
     ...(raw.connect === undefined ? {} : { connect: raw.connect }),
     ...(tls ? { tls } : {}),

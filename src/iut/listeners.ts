@@ -31,8 +31,8 @@ export function isLoopback(address: string): boolean {
 }
 
 /** One line for each listener that others can reach. */
-export function exposures(iut: Iut): readonly string[] {
-  return listenersOf(iut)
+export function exposures(iut: Iut, listeners: readonly Pick<Listener, 'what' | 'address'>[] = listenersOf(iut)): readonly string[] {
+  return listeners
     .filter(({ address }) => !isLoopback(address))
     .map(({ what, address }) => `${iut.name}: ${what} listens on ${address}, reachable from the network`);
 }

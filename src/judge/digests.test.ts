@@ -1,4 +1,5 @@
 /** Credentials, MACs and notification digests: which reading matched, and which wrong one a value comes from. */
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT, step, surroundings, syncml, Tape } from '../../tests/support/hand-made.js';
 import { basicText, notificationDigest as digestOf, md5Text, SCHEMES } from '../dm/credentials.js';
@@ -48,8 +49,8 @@ describe('credential', () => {
   });
 
   it.each([
-    ['an older nonce', md5Text(name, secret, nonce('one')), 'nonce current (not the one wanted here)'],
-    ['the first nonce', md5Text(name, secret, octetsOfBase64('Tm9uY2U=')), 'nonce first (not the one wanted here)'],
+    ['an older nonce', md5Text(name, secret, nonce('one')), 'nonce current of earlier, replaced since'],
+    ['the first nonce', md5Text(name, secret, octetsOfBase64('Tm9uY2U=')), 'nonce first'],
     ['the default nonce', md5Text(name, secret, new Uint8Array(4)), 'nonce default (4 zero octets)'],
     ['the nonce of the other direction', md5Text(name, secret, octetsOfBase64('c2VydmVy')), 'nonce of the other direction'],
     ['the Base64 text of the nonce', md5Text(name, secret, nonce(b64('two'))), 'nonce Base64 text of current'],
@@ -60,6 +61,16 @@ describe('credential', () => {
     expect(ok).toBe(false);
     expect(message).toContain('it is exactly the value for: ');
     expect(message).toContain(reading);
+  });
+
+  it('never names what is wanted as what it is instead', () => {
+    const { wanted, message } = judge(md5Text(name, secret, nonce('one')));
+    expect(wanted).toContain('over nonce current');
+    expect(message).toBe('it is exactly the value for: nonce current of earlier, replaced since | nonce last-used');
+    expect(judge(md5Text(name, secret, nonce('one')), { nonce: ['last-used'] })).toMatchObject({ ok: true });
+    expect(judge(md5Text(name, secret, nonce('two')), { nonce: ['last-used'] }).message).toBe('it is exactly the value for: nonce current');
+    const raw = createHash('md5').update(`${name}:${secret}:`).update('two').digest('base64');
+    expect(judge(raw).message).toBe('it is exactly the value for: no inner hash');
   });
 
   it('says so when no reading gives the value, there is none, or no nonce is known', () => {

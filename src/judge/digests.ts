@@ -47,9 +47,10 @@ function expected(wanted: Fields, place: Place, context: CheckContext, fallbackD
   const suffix = name === 'default' ? '' : `@${name}`;
   const frame = place.frame as FrameLine;
   const facts = (which: string): NamedNonce[] =>
-    context.timeline
-      .factsBefore(`nonce.${direction}.${which}${suffix}`, frame)
-      .map((value) => ({ name: which === 'used' ? 'last-used' : which, octets: octetsOfBase64(value) }));
+    context.timeline.factsBefore(`nonce.${direction}.${which}${suffix}`, frame).map((value, i, all) => {
+      const name = which === 'used' ? 'last-used' : which;
+      return { name: i === all.length - 1 ? name : `${name} of earlier, replaced since`, octets: octetsOfBase64(value) };
+    });
   const nonces: NamedNonce[] = [];
   for (const asked of list(wanted.nonce, ['current'])) {
     if (asked === 'default') nonces.push(...DEFAULT_NONCES);
@@ -61,7 +62,9 @@ function expected(wanted: Fields, place: Place, context: CheckContext, fallbackD
       if (latest) nonces.push(latest);
     }
   }
-  const earlier = [...facts('current'), ...facts('pending'), ...facts('used'), { name: 'first', octets: octetsOfBase64(credentials.nonce ?? '') }];
+  const first = { name: 'first', octets: octetsOfBase64(credentials.nonce ?? '') };
+  const isWanted = ({ octets }: NamedNonce): boolean => nonces.some((nonce) => Buffer.from(nonce.octets).equals(octets));
+  const known = [...facts('current'), ...facts('pending'), ...facts('used'), first].filter((nonce) => !isWanted(nonce));
   const backwards = account[other(direction)];
   return {
     account,
@@ -74,10 +77,7 @@ function expected(wanted: Fields, place: Place, context: CheckContext, fallbackD
         .map(([n, a]) => ({ name: `account ${n}`, user: a[direction].name, secret: a[direction].secret })),
     ],
     nonces,
-    otherNonces: [
-      ...earlier.map((n) => ({ ...n, name: `${n.name} (not the one wanted here)` })),
-      { name: 'of the other direction', octets: octetsOfBase64(backwards.nonce ?? '') },
-    ],
+    otherNonces: [...known, { name: 'of the other direction', octets: octetsOfBase64(backwards.nonce ?? '') }],
   };
 }
 

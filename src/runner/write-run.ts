@@ -10,7 +10,7 @@ import { overviewHtml } from '../report/overview.js';
 import type { Report } from '../report/report.js';
 import { summaryText } from '../report/summary.js';
 import { REPORT_FORMATS, writeReports } from '../report/write-all.js';
-import { worstExit } from './exit.js';
+import { worstExit, worstOfSides } from './exit.js';
 import { type Gating, gatesOf } from './gate.js';
 
 export interface RunReport {
@@ -59,7 +59,8 @@ export function writeRunReports(out: string, reports: readonly RunReport[], gati
   );
   const page = reports.length === 1 ? join(out, reports[0]?.name ?? '', 'index.html') : join(out, 'index.html');
   process.stdout.write(`\nreport: ${relative(process.cwd(), page)}\n`);
-  return worstExit(gates?.map((g) => g.exit) ?? reports.map((r) => r.report.exit));
+  const worst = reports.some(({ run }) => run.capture !== undefined) ? worstOfSides : worstExit;
+  return worst(gates?.map((g) => g.exit) ?? reports.map((r) => r.report.exit));
 }
 
 /** Folders with reports of runs before this one, by name. */
