@@ -9,8 +9,8 @@ import type { ServerBehaviour } from '../../src/dm/server-behaviour.js';
 import type { Sample } from '../../src/dm/session.js';
 import type { TreeNodeView } from '../../src/dm/tree/snapshot.js';
 import type { WspOutPush } from '../../src/wire/wsp-write.js';
+import type { CommandBearer } from '../push/addresses.js';
 import type { MayCarry } from '../server/command-limits.js';
-import type { CommandBearer } from '../server/command-push.js';
 
 interface FaultWords {
   readonly id: string;

@@ -19,6 +19,9 @@ export const ADDRESS_OF = { 'wsp-udp': 'wspUdp', 'ota-http': 'otaHttp', smpp: 's
 export type WireBearer = keyof typeof ADDRESS_OF;
 export const WIRE_BEARERS = Object.keys(ADDRESS_OF) as WireBearer[];
 
+/** Of a command message: `sms` and `exec` hand it to whoever asked for it. */
+export type CommandBearer = WireBearer | 'sms' | 'exec';
+
 /** The bearer that is wished for, else the first with an address; WSP over UDP when there is none at all. */
 export function bearerFor(addresses: PushAddresses, wished?: WireBearer): { readonly bearer: WireBearer; readonly to?: string } {
   const bearer = wished ?? WIRE_BEARERS.find((name) => addresses[ADDRESS_OF[name]] !== undefined) ?? 'wsp-udp';

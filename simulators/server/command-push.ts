@@ -3,9 +3,7 @@ import { DM_APPLICATION_ID, PUSH_PORT } from '../../src/dm/notification.js';
 import type { Encoded } from '../../src/dm/session.js';
 import { APPLICATION_SYNCML_DM, CONTENT, HEADER } from '../../src/wire/wsp-table.js';
 import type { PushForm } from '../faults/fault.js';
-import type { WireBearer } from '../push/addresses.js';
-
-export type CommandBearer = WireBearer | 'sms' | 'exec';
+import type { CommandBearer } from '../push/addresses.js';
 
 export interface CommandWishes {
   /** Of WBXML; default 1.3. */
