@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
-import { bindScenario, loadScenario } from './load.js';
+import { bindScenario } from './bind-row.js';
+import { loadScenario } from './load.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dmct-load-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

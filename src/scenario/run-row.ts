@@ -16,8 +16,8 @@ import { ACTS } from '../judge/timeline.js';
 import type { RecordLine, RowRecord } from '../record/record.js';
 import { runStep, type StepEnd } from './acts.js';
 import { Bench } from './bench.js';
+import { bindPassive, bindScenario } from './bind-row.js';
 import { editOrder } from './edit-order.js';
-import { bindPassive, bindScenario } from './load.js';
 import { folderOf, procedureFile } from './procedures.js';
 import { Recorder } from './recorder.js';
 
