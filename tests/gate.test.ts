@@ -159,10 +159,10 @@ describe('a gated run', { timeout: PATIENT }, () => {
     const device = ['run', '--iut', path('my-device.yaml'), '--scr', 'SR/DM-SR-C-002-M', '--out', out];
     const { code, stdout } = await dmct(...device);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
-      '1 of these assertions is of items outside the selection: not in the table, but counted in the exit code',
+      '1 of these assertions is of items outside the selection (1 fail): not in the table, but counted in the exit code',
     );
     expect(code).toBe(1);
-    expect(textOf(out, 'my-device', 'summary.md')).toContain('1 of these assertions is of items outside the selection');
+    expect(textOf(out, 'my-device', 'summary.md')).toContain('1 of these assertions is of items outside the selection (1 fail)');
     expect(stdout).toMatch(/SR client +1 /);
   });
 

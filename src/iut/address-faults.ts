@@ -16,8 +16,11 @@ export function wrongUrl(url: string): string | undefined {
   return port !== undefined && Number(port) > HIGHEST_PORT ? `its port ${port} is above ${HIGHEST_PORT}` : 'its host is no name and no address';
 }
 
-/** Addresses that mean every interface: one can listen there, but nobody can be told to come there. */
-export const isEverywhere = (address: string): boolean => /^(0\.0\.0\.0|\[::(0*|ffff:0\.0\.0\.0)\]):/.test(address);
+/** Addresses that mean every interface, however written (`0`, `[0::0]`): one can listen there, but nobody can be told to come there. */
+export function isEverywhere(address: string): boolean {
+  const url = `http://${address}`;
+  return URL.canParse(url) && ['0.0.0.0', '[::]', '[::ffff:0:0]'].includes(new URL(url).hostname);
+}
 
 /** Why a device cannot be told to come to where we listen, when nobody says how it reaches us; undefined when it can. */
 export function nowhereToCome(listen: string, path: string): { readonly found: string; readonly wanted: string; readonly cure: string } | undefined {

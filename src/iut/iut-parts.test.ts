@@ -110,11 +110,14 @@ describe('faults of an IUT file', () => {
     expect(error.each[1]?.message).toContain('the path is taken relative to');
   });
 
-  it.each(['0.0.0.0:8080', '[::]:8080'])('%s to listen on is no address that a device can be told', (listen) => {
-    const lower = (more: string): string => iutFile(`${HEAD}lower-tester: { listen: "${listen}"${more} }\n${ACCOUNTS}${TAIL}`);
-    const error = refusal(lower(''));
-    expect(error).toMatchObject({ code: 'iut-value', parts: { where: { line: 2 } } });
-    expect(error.message).toContain('lower-tester.url');
-    expect(loadIut(lower(', url: "http://192.0.2.7:8080/dm"')).lowerTester.listen).toBe(listen);
-  });
+  it.each(['0.0.0.0:8080', '0:8080', '[::]:8080', '[0:0::0]:8080', '[::ffff:0.0.0.0]:8080'])(
+    '%s to listen on is no address that a device can be told',
+    (listen) => {
+      const lower = (more: string): string => iutFile(`${HEAD}lower-tester: { listen: "${listen}"${more} }\n${ACCOUNTS}${TAIL}`);
+      const error = refusal(lower(''));
+      expect(error).toMatchObject({ code: 'iut-value', parts: { where: { line: 2 } } });
+      expect(error.message).toContain('lower-tester.url');
+      expect(loadIut(lower(', url: "http://192.0.2.7:8080/dm"')).lowerTester.listen).toBe(listen);
+    },
+  );
 });

@@ -52,9 +52,14 @@ export function indexReport(report: Report): ReportIndex {
  */
 export function outsideOf(open: readonly ReportAssertion[], items: Report['items']): string | undefined {
   const asked = new Set(items.map((item) => item.key));
-  const n = open.filter((a) => !a.items.some((key) => asked.has(key))).length;
+  const outside = open.filter((a) => !a.items.some((key) => asked.has(key)));
+  const n = outside.length;
   if (n === 0) return undefined;
-  return `${n === 1 ? '1 of these assertions is' : `${n} of these assertions are`} of items outside the selection: not in the table, but counted in the exit code`;
+  const kinds = OPEN_VERDICTS.flatMap((verdict) => {
+    const count = outside.filter((a) => a.verdict === verdict).length;
+    return count === 0 ? [] : [`${count} ${verdict}`];
+  });
+  return `${n === 1 ? '1 of these assertions is' : `${n} of these assertions are`} of items outside the selection (${kinds.join(', ')}): not in the table, but counted in the exit code`;
 }
 
 /** `acme-client 4.2`, `Acme X1`: what is told of an implementation, without a gap for what its file leaves out. */
