@@ -17,6 +17,7 @@ import { pushPayload } from '../src/judge/push-payload.js';
 import { type Row, rowId, type Scenario } from '../src/judge/scenario.js';
 import { mutateRow } from '../src/runner/mutate.js';
 import { surroundingsOf } from '../src/scenario/surroundings.js';
+import { header } from '../src/wire/frame.js';
 import { drive, driveAll, rowNamed, rowsOf, SEED, type Side } from './support/drive.js';
 import { part, variant } from './support/iut-variants.js';
 
@@ -165,6 +166,19 @@ describe('what an account cannot show', () => {
     const { judged } = await oneRow(iut, 'sm.client.rejects-server', row);
     const verdicts = judged.assertions.map(({ id: assertion, verdict, message }) => [assertion.split('/')[1], verdict, message]);
     expect(verdicts).toEqual(['no-answer', 'unchanged', 'still-works'].map((a) => [a, 'not-applicable', `step "push": unsupported: ${why}`]));
+  });
+
+  it.each([
+    ['claims', 'yes', ['SHA256']],
+    ['denies', 'no', []],
+  ])('a report over plain HTTP has a MAC where the server %s AUTH-MAC-SHA256', async (_, answer, algorithms) => {
+    const iut = iutWith('server', { ...MAC_KIND, client: 'md5' }, (file) => {
+      part(file, 'ics')['AUTH-MAC-SHA256'] = answer;
+    });
+    const { judged, record } = await oneRow(iut, 'sr.server.accepts', 'xml');
+    expect(judged.verdict).toBe('pass');
+    const macs = record.events.flatMap((event) => (event.e === 'frame' && event.direction === 'to-iut' ? [header(event.head, 'x-syncml-hmac')] : []));
+    expect(macs.flatMap((mac) => (mac === undefined ? [] : [parseHmacHeader(mac).algorithm]))).toEqual(algorithms);
   });
 
   it('an HMAC-SHA256 of ours is made as the pinned reading of U3 says', async () => {

@@ -63,11 +63,12 @@ describe('dmct init', () => {
   });
 
   it.each([
-    ['client', 'python'],
-    ['server', 'shell'],
-    ['server', 'node'],
-  ])('makes a %s with an adapter for %s that runs at once', { timeout: PATIENT }, async (role, adapter) => {
-    const folder = await made('--role', role, '--name', 'acme', '--adapter', adapter, '--auth', 'basic', '--edition', 'SR,SM,OD,NOTI', '--yes');
+    ['client', 'python', 'basic'],
+    ['server', 'shell', 'mac-md5'],
+    ['client', 'node', 'mac-md5'],
+    ['server', 'node', 'mac-sha256'],
+  ])('makes a %s with an adapter for %s and credentials of type %s that runs at once', { timeout: PATIENT }, async (role, adapter, auth) => {
+    const folder = await made('--role', role, '--name', 'acme', '--adapter', adapter, '--auth', auth, '--edition', 'SR,SM,OD,NOTI', '--yes');
     const { code, stdout, stderr } = await dmctIn(folder, ['run', '--iut', 'acme.yaml', '--scr', 'SR/*', '--out', 'out']);
     expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
     expect(reportOf(join(folder, 'out'), 'acme').totals.items.pass).toBeGreaterThan(2);

@@ -73,6 +73,13 @@ export function checkSessionlessCred(cred: Cred, credentials: Credentials, nonce
   return cred.meta.type === SCHEMES.mac && nonce ? { kind: 'right', nonce: nonce.name } : { kind: 'wrong' };
 }
 
+/** Cred of a sessionless message: basic and md5 as in a session; a MAC account shows its value without a body (assumption U3). */
+export function sessionlessCred(credentials: Credentials, nonce: Uint8Array): Cred | undefined {
+  const { type, name, secret } = credentials;
+  if (isMacType(type)) return { meta: { format: 'b64', type: SCHEMES.mac }, data: sha256Text(name, secret, nonce) };
+  return makeCred(type, name, secret, nonce);
+}
+
 /** What a message shows: Cred for basic and md5, a MAC order for the MAC types. */
 export function show(type: AuthType, credentials: Credentials, nonce: Uint8Array): { readonly cred?: Cred; readonly mac?: MacOrder } {
   if (isMacType(type)) return { mac: { ...MAC_OF_TYPE[type], name: credentials.name, secret: credentials.secret, nonce } };

@@ -2,10 +2,10 @@
  * Sessionless Command Messages on the server (Sessionless Command Message 1.3, section 5): one DM message outside any session, in WBXML,
  * from a ServerID to a device, with credentials over the server's nonce and, where the transport protects nothing, an HMAC-SHA256.
  */
-import { show } from './authentication.js';
+import { sessionlessCred, show } from './authentication.js';
 import { composeMessage, numberCommands } from './compose-message.js';
-import { isMacType, SCHEMES, sha256Text } from './credentials.js';
-import type { Command, Cred, Message } from './message.js';
+import { isMacType } from './credentials.js';
+import type { Command, Message } from './message.js';
 import type { Operation } from './operation.js';
 import { CONFORMANT_SERVER, type ServerBehaviour } from './server-behaviour.js';
 import { commandOf } from './server-commands.js';
@@ -37,7 +37,7 @@ export function composeCommand(options: CommandOptions): Outgoing {
   const { account } = options;
   const credentials = account.account.server;
   const nonce = behaviour.commandNonce({ nonce: account.server.pending, account });
-  const cred = commandCred(account, nonce);
+  const cred = sessionlessCred(credentials, nonce);
   const mac = options.transport === 'plain' || isMacType(credentials.type) ? show('mac-sha256', credentials, nonce).mac : undefined;
   const message = behaviour.command(
     {
@@ -68,11 +68,4 @@ export function composeCommand(options: CommandOptions): Outgoing {
     ...(order ? { mac: order } : {}),
     ...(alter ? { alter: (encoded) => alter(encoded, root) } : {}),
   };
-}
-
-/** Cred of the header: basic and md5 as in a session; a MAC account shows its value without a body (assumption U3). */
-export function commandCred(account: AccountState, nonce: Uint8Array): Cred | undefined {
-  const { server } = account.account;
-  if (isMacType(server.type)) return { meta: { format: 'b64', type: SCHEMES.mac }, data: sha256Text(server.name, server.secret, nonce) };
-  return show(server.type, server, nonce).cred;
 }

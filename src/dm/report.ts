@@ -1,7 +1,7 @@
 /**
  * Sessionless reports (Sessionless Reporting 1.3, section 5): composing one on the client, recognising and judging one on the server.
  */
-import { authenticate, checkMac, checkSessionlessCred, show } from './authentication.js';
+import { authenticate, checkMac, checkSessionlessCred, sessionlessCred, show } from './authentication.js';
 import { type ClientBehaviour, CONFORMANT_CLIENT } from './client-behaviour.js';
 import { composeMessage, numberCommands } from './compose-message.js';
 import { isMacType, needsNonce } from './credentials.js';
@@ -52,7 +52,7 @@ export function composeReport(options: ReportOptions): Outgoing {
     nonce: nonceOf(account.client, options.nonceReading ?? 'last-used'),
     isResync: false,
   });
-  const cred = behaviour.cred(show(needsNonce(credentials.type) ? 'md5' : 'basic', credentials, nonce).cred, 'report');
+  const cred = behaviour.cred(sessionlessCred(credentials, nonce), 'report');
   const isMacNeeded = options.transport === 'plain' || isMacType(credentials.type);
   const mac = behaviour.mac(isMacNeeded ? show('mac-sha256', credentials, nonce).mac : undefined, 'report');
   const message = behaviour.report({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assertion, ROW, scenario, step, surroundings, syncml, Tape } from '../../tests/support/hand-made.js';
+import type { Account, AuthType } from '../iut/account.js';
 import type { RowRecord } from '../record/record.js';
 import { type JudgedRow, judgeRow } from './judge.js';
 import type { Assertion, Step } from './scenario.js';
@@ -260,6 +261,44 @@ describe('ICS and assumptions', () => {
     expect(judge(STEPS, got(GOOD).record(), { assumptionsOf, assume: { U3: 'composed-sha256' } }).verdict).toBe('pass');
     const named = report('fail', [assertion('named', CODE.check, { assumption: 'U8' })]);
     expect(message(judge([fire, named], got(GOOD).record()), 'named')).toContain('assumption U8');
+  });
+
+  it('an account without what the test needs is not asked, nor one of a type that the ICS denies', () => {
+    const needing = (client: 'credentials' | 'nonce', type: AuthType, given: Partial<Surroundings> = {}) => {
+      const { accounts } = surroundings();
+      const account = accounts.default as Account;
+      const own = surroundings({ ...given, accounts: { default: { ...account, client: { ...account.client, type } } } });
+      const { verdict, reason } = judgeRow(scenario(STEPS, { needs: { client } }), ROW, got(GOOD).record(), own);
+      return reason ?? verdict;
+    };
+    expect(needing('credentials', 'none')).toBe('the client of the account default shows no credentials');
+    expect(needing('nonce', 'basic')).toBe('the client of the account default has credentials of type basic, which take no nonce');
+    expect((['md5', 'mac-md5', 'mac-sha256'] as const).map((type) => needing('nonce', type))).toEqual(['pass', 'pass', 'pass']);
+    expect(needing('credentials', 'basic')).toBe('pass');
+    const applies = (text: string) => (text === 'AUTH-MAC-MD5' ? no('AUTH-MAC-MD5 = no') : yes);
+    expect(needing('nonce', 'mac-md5', { applies })).toBe('ICS: AUTH-MAC-MD5 = no');
+    expect(needing('nonce', 'md5', { applies })).toBe('pass');
+  });
+
+  it('after an HMAC-SHA256 of ours a fail stays open while U3 is, but for what a control has shown to be read as we do', () => {
+    const sent = (algorithm: string) =>
+      new Tape()
+        .step('fire')
+        .frame('', {
+          direction: 'to-iut',
+          head: { version: '1.1', status: 200, headers: [['x-syncml-hmac', `algorithm=${algorithm}, username="s", mac=AA==`]] },
+        })
+        .begin('report')
+        .frame(GOOD.replace('>0<', '>1<'))
+        .end('report', 'done', { frame: 2 })
+        .record();
+    expect(verdicts(judge(STEPS, sent('SHA256')))).toEqual({ arrives: 'pass', session: 'inconclusive', code: 'pass' });
+    expect(message(judge(STEPS, sent('SHA256')), 'session')).toMatch(/^assumption U3 is not pinned, .* under that: fail \(at .* got "1"\)$/);
+    const failing = { arrives: 'pass', session: 'fail', code: 'pass' };
+    expect(verdicts(judge(STEPS, sent('MD5')))).toEqual(failing);
+    expect(verdicts(judge(STEPS, sent('SHA256'), { assume: { U3: 'composed-sha256' } }))).toEqual(failing);
+    expect(verdicts(judge(STEPS, sent('SHA256'), { applies: (text) => (text === 'AUTH-MAC-SHA256' ? no('no') : yes) }))).toEqual(failing);
+    expect(verdicts(judge([fire, { ...report(), controls: ['fire'] }], sent('SHA256')))).toEqual(failing);
   });
 
   it('what no item demands is for a person to look at, not a failure', () => {

@@ -8,6 +8,7 @@ import { absence, crossedOver, EVIDENCE_MOST, evaluate, evidence, type Outcome, 
 import { unmetNeed } from './needs.js';
 import type { Assertion, Check, Row, Scenario, Step } from './scenario.js';
 import { rowId } from './scenario.js';
+import { isMacOpen } from './sent-mac.js';
 import { type JudgedAssertion, resultsOf, settled } from './settle.js';
 import type { Surroundings } from './surroundings.js';
 import { type FrameKind, isKind, Timeline } from './timeline.js';
@@ -70,7 +71,19 @@ class RowJudge {
     }
   }
 
+  /** What failed may only be another reading of U3; a control that held has shown that it is not. */
   assertion(step: Step, assertion: Assertion): JudgedAssertion {
+    const judged = this.#judged(step, assertion);
+    if (judged.verdict !== 'fail' || step.controls.length > 0 || !isMacOpen(this.timeline, this.surroundings)) return judged;
+    const under = `under that: fail (${judged.message ?? ''})`;
+    return {
+      ...judged,
+      verdict: 'inconclusive',
+      message: `assumption U3 is not pinned, and the IUT was sent an HMAC-SHA256 by its default reading; ${under}`,
+    };
+  }
+
+  #judged(step: Step, assertion: Assertion): JudgedAssertion {
     const id = `${this.scenario.id}/${assertion.id}`;
     const { result, ruledOut } = resultsOf(id, assertion, this.surroundings);
     if (ruledOut !== undefined) return result('not-applicable', ruledOut);

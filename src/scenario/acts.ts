@@ -234,9 +234,8 @@ async function sendPush(push: PushContent, bearer: PushSettings['bearer'], bench
 function reportChoice(want: Fields, bench: Bench): ReportChoice {
   const account = String(want.account ?? 'default');
   const type = bench.options.iut.accounts[account]?.client.type ?? 'md5';
-  // Beside a MAC the Cred is that of auth-md5, as in a report of our own making.
-  const cred = credChoice(want.cred, isMacType(type) ? 'md5' : type);
-  const mac = macChoice(want.mac ?? 'by-account', type, cred);
+  const cred = credChoice(want.cred, isMacType(type) ? 'mac-sha256' : type);
+  const mac = macChoice(want.mac ?? 'due', isMacType(type) || bench.isMacDue, cred);
   const tamper = want.tamper === 'none' ? undefined : (want.tamper as { find: string; replace: string } | undefined);
   return {
     account,

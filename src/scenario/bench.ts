@@ -22,6 +22,7 @@ import { LIMITS } from '../limits.js';
 import { accountsNow, rememberNonces } from './nonce-memory.js';
 import { PushRoute } from './push-route.js';
 import type { Recorder } from './recorder.js';
+import { icsOf } from './surroundings.js';
 import { toldAccounts } from './told-accounts.js';
 import { readAnswers } from './ways.js';
 
@@ -45,6 +46,8 @@ export class Bench {
   #canQuiesce: boolean | undefined;
   /** Accounts with the nonces that the IUT starts this row with. */
   readonly #accounts: Readonly<Record<string, Account>>;
+  /** Address of the server under test. */
+  #serverUrl = '';
   /** The IUT was put back to its first state, or told its accounts anew. */
   #isFresh = false;
 
@@ -120,6 +123,7 @@ export class Bench {
     };
     // The device must listen before the server is told where pushes go, and learns the server's address only from the answer.
     const url = iut.lowerTester.url ?? '';
+    this.#serverUrl = url;
     const client = await startLowerClient({
       ...options,
       url,
@@ -133,10 +137,16 @@ export class Bench {
     const outcome = await this.call('configure', { accounts, encoding: this.encoding, listen: iut.lowerTester.listen });
     if (outcome.kind === 'done') {
       const { url: told, connect } = outcome.result as { url?: string; connect?: string };
-      client.dial(told ?? url, connect ?? iut.lowerTester.connect);
+      this.#serverUrl = told ?? url;
+      client.dial(this.#serverUrl, connect ?? iut.lowerTester.connect);
       return undefined;
     }
     return troubleOf('configure', outcome);
+  }
+
+  /** Sessionless Reporting 5.2.1: where HTTP protects nothing a report has an HMAC-SHA256. One who knows none is not troubled with it. */
+  get isMacDue(): boolean {
+    return !this.#serverUrl.startsWith('https:') && icsOf(this.options.iut).applies('AUTH-MAC-SHA256').value !== 'no';
   }
 
   /** The pinned reading of U3, for lower testers. */

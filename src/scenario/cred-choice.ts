@@ -1,7 +1,5 @@
 /** `cred` and `mac` of what our side sends, for an account of any type. docs/scenarios.md names their words. */
 import type { CredChoice } from '../../simulators/lower-tester.js';
-import { isMacType } from '../dm/credentials.js';
-import type { AuthType } from '../iut/account.js';
 import type { Value } from '../judge/scenario.js';
 
 /** `none`, or a map of kind, account, user, secret, nonce; what it does not say is as `fallback` has it. */
@@ -10,8 +8,8 @@ export function credChoice(value: Value | undefined, fallback: CredChoice['kind'
   return value === 'none' ? 'none' : ({ kind: fallback, ...(value as object) } as CredChoice);
 }
 
-/** `by-account`: a MAC only where the account is of a MAC type, and by the same name, secret and nonce as `cred`. */
-export function macChoice(value: Value | undefined, type: AuthType, cred: CredChoice | 'none' | undefined): CredChoice | 'none' | undefined {
-  if (value !== 'by-account') return credChoice(value, 'mac-sha256');
-  return isMacType(type) && cred !== 'none' ? { ...cred, kind: 'mac-sha256' } : 'none';
+/** `due`: a MAC where one is due, by the same name, secret and nonce as `cred`; else none. */
+export function macChoice(value: Value | undefined, isDue: boolean, cred: CredChoice | 'none' | undefined): CredChoice | 'none' | undefined {
+  if (value !== 'due') return credChoice(value, 'mac-sha256');
+  return isDue && cred !== 'none' ? { ...cred, kind: 'mac-sha256' } : 'none';
 }
