@@ -1,8 +1,9 @@
 /** examples/stdio, examples/http and examples/manual work as their READMEs say; the terminal transcript of the last is a real one. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../src/base/package-root.js';
@@ -54,6 +55,19 @@ describe('a manual session', { timeout: PATIENT }, () => {
     expect(verdictsOf(reportOf(out, 'meter-rehearsal'))['sr.client.report/arrives[wbxml]']).toBe('inconclusive');
   });
 
+  it('is refused where there is no terminal, before anything is written', async () => {
+    const out = join(temporaryFolder(), 'out');
+    const run = await withoutTerminal('run', '--iut', example('manual/device.yaml'), '--scenario', 'sr.client.report', '--out', out);
+    expect(run).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^dmct: .*device\.yaml:\d+:\d+: .*no terminal to ask on\n.*answers/),
+    });
+    expect(existsSync(out)).toBe(false);
+    const check = await withoutTerminal('check', example('manual/device.yaml'));
+    expect(check).toMatchObject({ code: 2, stdout: expect.stringMatching(/^MISSING +adapter: .*no terminal to ask on$/m) });
+  });
+
   it.skipIf(noTerminal)('with a person at a terminal gives the transcript of the README', async () => {
     const folder = await builtDevice('examples/manual/device.yaml');
     const socket = `dmct-${process.pid}`;
@@ -85,9 +99,17 @@ describe('a manual session', { timeout: PATIENT }, () => {
   });
 });
 
+/** In a session of its own, which has no controlling terminal wherever the tests themselves run. */
+async function withoutTerminal(...args: string[]): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  const child = spawn(process.execPath, [join(packageRoot, 'dist/src/cli/main.js'), ...args], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout: await stdout, stderr: await stderr };
+}
+
 /** What differs from run to run, and how many items dmct has. */
-function settled(text: string): string {
-  return text
+function settled(screen: string): string {
+  return screen
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => line !== '' && !/^(run |report: |SR |SM |OD |NOTI |CP |all |were not tested)/.test(line))

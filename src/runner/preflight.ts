@@ -1,11 +1,11 @@
 /**
- * What a run would stumble over half-way is found before anything starts: a PIXIT value that no file sets, a program that is not there, a
- * port that is taken, a folder that cannot be written. All of it is the user's to see, as one error.
+ * What a run would stumble over half-way is found before anything starts: a PIXIT value that no file sets, an adapter that cannot be
+ * opened, a port that is taken, a folder that cannot be written. All of it is the user's to see, as one error.
  */
 import { existsSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeOut } from '../base/write-file.js';
-import { checkProgram } from '../iut/adapters/open.js';
+import { checkOpens } from '../iut/adapters/open.js';
 import { loadIut } from '../iut/iut-file.js';
 import { checkPort } from '../scenario/free-port.js';
 import { applicableRow } from '../scenario/run-row.js';
@@ -18,7 +18,7 @@ export async function preflight(plan: Plan, projects: readonly PlannedProject[])
   for (const { project, iut } of iuts) {
     const surroundings = surroundingsOf(iut);
     for (const scenario of project.scenarios) for (const row of scenario.rows) applicableRow(scenario, row, iut, plan.seed, surroundings);
-    checkProgram(iut);
+    checkOpens(iut);
     await checkPort(iut);
   }
   for (const { iut } of iuts) checkFolder(join(plan.out, iut.name));

@@ -9,7 +9,7 @@ import { ExecTester } from './exec.js';
 import { ExecSessionTester } from './exec-session.js';
 import { HttpTester } from './http.js';
 import { ManualTester } from './manual.js';
-import { findTerminal, ScriptedOperator, type Terminal, TerminalOperator } from './operator.js';
+import { checkTerminal, findTerminal, ScriptedOperator, type Terminal, TerminalOperator } from './operator.js';
 import { PushFiles } from './push-file.js';
 import { StdioTester } from './stdio.js';
 
@@ -58,10 +58,23 @@ const extend = <T extends ExecSettings | StdioSettings>(settings: T, options: Op
   command: [...settings.command, ...(options.extraArgs ?? [])],
 });
 
-/** Throws InputError `upper-tester-start` when the program of an exec or stdio adapter is not there. */
-export function checkProgram(iut: Iut): void {
+/**
+ * Whether the adapter can be opened, without opening it. Throws InputError `upper-tester-start` (the program of exec or stdio is not there),
+ * `manual-needs-terminal`, `answers-*`.
+ */
+export function checkOpens(iut: Iut): void {
   const { upperTester } = iut;
-  if (upperTester.kind === 'exec' || upperTester.kind === 'stdio') program(iut, upperTester);
+  switch (upperTester.kind) {
+    case 'exec':
+    case 'stdio':
+      program(iut, upperTester);
+      return;
+    case 'http':
+      return;
+    case 'manual':
+      if (upperTester.answers === undefined) checkTerminal(iut.where(['upper-tester', 'kind']));
+      else new ScriptedOperator(upperTester.answers);
+  }
 }
 
 function program(iut: Iut, settings: ExecSettings | StdioSettings): string {

@@ -1,5 +1,5 @@
 /** The two operators of the manual adapter: a person at the terminal, and a file of scripted answers. */
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
 import { ReadStream, WriteStream } from 'node:tty';
 import { InputError, type Where } from '../../base/errors.js';
@@ -22,13 +22,25 @@ export function findTerminal(where: Where): Terminal {
   try {
     return { input: new ReadStream(openSync('/dev/tty', 'r')), output: new WriteStream(openSync('/dev/tty', 'w')) };
   } catch {
-    throw new InputError('manual-needs-terminal', {
-      found: 'the upper tester is manual, and there is no terminal to ask on',
-      where,
-      cure: 'run dmct in a terminal, or give upper-tester.answers a file of scripted answers, or use another kind of upper tester',
-    });
+    throw noTerminal(where);
   }
 }
+
+/** Whether a worker of a run, which has no terminal on stdin, would find one. Throws InputError `manual-needs-terminal`. */
+export function checkTerminal(where: Where): void {
+  try {
+    closeSync(openSync('/dev/tty', 'r+'));
+  } catch {
+    throw noTerminal(where);
+  }
+}
+
+const noTerminal = (where: Where): InputError =>
+  new InputError('manual-needs-terminal', {
+    found: 'the upper tester is manual, and there is no terminal to ask on',
+    where,
+    cure: 'run dmct in a terminal, or give upper-tester.answers a file of scripted answers, or use another kind of upper tester',
+  });
 
 /**
  * Lines broken between words, further lines set in below their first. Blanks inside a value stay as they are; a word longer than the terminal

@@ -3,7 +3,7 @@
  * acting could tell is not tried; `upper-tester.primitives` of the IUT file says it without trying.
  */
 import { InputError } from '../../base/errors.js';
-import { openUpperTester } from '../../iut/adapters/open.js';
+import { checkOpens, openUpperTester } from '../../iut/adapters/open.js';
 import type { Iut } from '../../iut/iut.js';
 import type { Primitive } from '../../iut/primitives.js';
 import { primitivesOf } from '../../iut/upper-tester-settings.js';
@@ -33,8 +33,19 @@ export function unasked(iut: Iut): Probe {
   return { problems: [], lacks: (primitive) => unlisted(iut, primitive), unknown: primitives === undefined ? primitivesOf(iut.role) : [] };
 }
 
+/** A person is asked nothing beforehand; whether there is a terminal or a file of answers can be seen without. */
+function openingProblems(iut: Iut): readonly Problem[] {
+  try {
+    checkOpens(iut);
+    return [];
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    return cause.each.map((error) => problemOf('adapter', error));
+  }
+}
+
 export async function askAdapter(iut: Iut, seed: string): Promise<Probe> {
-  if (iut.upperTester.kind === 'manual') return unasked(iut);
+  if (iut.upperTester.kind === 'manual') return { ...unasked(iut), problems: openingProblems(iut) };
   const recorder = new Recorder({ e: 'row', scenario: 'dmct.check', sha256: '' }, () => undefined);
   const problems: Problem[] = [];
   const place = ['upper-tester'];

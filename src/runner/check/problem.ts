@@ -30,7 +30,8 @@ export const problemOf = (about: Problem['about'], { code, parts }: InputError, 
 });
 
 /** By its code: something is there and wrong, or not there at all. */
-export const wrongOr = (code: string): { readonly isWrong?: true } => (/missing|-unset$|^account-unknown$/.test(code) ? {} : { isWrong: true });
+export const wrongOr = (code: string): { readonly isWrong?: true } =>
+  /missing|-unset$|^account-unknown$|^manual-needs-terminal$/.test(code) ? {} : { isWrong: true };
 
 /** The exit code by what was found. */
 export function exitOf(problems: readonly Problem[]): 0 | 1 | 2 {
