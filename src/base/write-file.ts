@@ -12,6 +12,9 @@ const CURES: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file stands where a folder is wanted: choose another place',
   EEXIST: 'a file stands where a folder is wanted: choose another place',
   EISDIR: 'a folder stands where the file is wanted: choose another name',
+  ENOENT: 'no file can be made there: choose another place',
+  ELOOP: 'symbolic links lead in a circle there: choose another place',
+  ENAMETOOLONG: 'the name is too long: choose a shorter one',
 };
 
 /** The InputError `cannot-write` for a failed file operation on `path`. */

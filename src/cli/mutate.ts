@@ -1,6 +1,7 @@
 /** `dmct mutate`: sees every assertion fail when it should. */
 import { join, resolve } from 'node:path';
 import { InputError } from '../base/errors.js';
+import { checkFolder } from '../base/writable-folder.js';
 import { writeOut } from '../base/write-file.js';
 import { openUpperTester } from '../iut/adapters/open.js';
 import { loadIut } from '../iut/iut-file.js';
@@ -45,6 +46,7 @@ export const command: Command = {
     const jobs = options.one('jobs') ?? '4';
     if (!/^[1-9]\d?$/.test(jobs)) throw new InputError('usage', { found: `--jobs is "${jobs}"`, wanted: 'a number from 1 to 99' });
     const folder = scenariosOf(options);
+    checkFolder(resolve(out));
     const started = performance.now();
     const results = await mutateAll({
       scenario: options.all('scenario'),

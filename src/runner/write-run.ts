@@ -1,5 +1,5 @@
 /** Writes what a run leaves: one folder an IUT with every form of the report, an overview over all, the summary on the terminal. */
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { writeOut } from '../base/write-file.js';
 import { RecordWriter } from '../record/ndjson.js';
@@ -84,7 +84,6 @@ function fromHere(report: Report, folder: string): Report {
 /** The same for captures, which come without a record of their own: it is written beside, so that they can be judged again. */
 export function writeCaptureReports(out: string, reports: readonly RunReport[], gating?: Gating, folder?: string): number {
   for (const { name, run, rows } of reports) {
-    mkdirSync(join(out, name), { recursive: true });
     const writer = new RecordWriter(join(out, name, 'record.ndjson'));
     try {
       writer.write(run);
