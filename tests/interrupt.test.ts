@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Report } from '../src/report/report.js';
 import { loadScenarios } from '../src/scenario/cache.js';
 import { dmct, PATIENT, reportOf, type Started, startDmct, temporaryFolder } from './support/dmct.js';
 import { variant } from './support/iut-files.js';
@@ -27,7 +28,7 @@ async function inTheMiddle(): Promise<Middle> {
   writeFileSync(join(rows, 'notes.txt'), '');
   const begun = new Promise<void>((resolve) => {
     const watcher = watch(rows, () => {
-      if (recordsIn(rows).length < ENOUGH) return;
+      if (recordsOfRows(rows).length < ENOUGH) return;
       watcher.close();
       resolve();
     });
@@ -36,6 +37,9 @@ async function inTheMiddle(): Promise<Middle> {
   await Promise.race([begun, started.ended.then((e) => Promise.reject(new Error(`it ended too early: ${e.stdout}${e.stderr}`)))]);
   return { ...started, out, rows };
 }
+
+/** Of rows: what the run was to be stands beside them. */
+const recordsOfRows = (rows: string): string[] => recordsIn(rows).filter((file) => !file.endsWith('/run.ndjson'));
 
 const recordsIn = (rows: string): string[] =>
   readdirSync(rows)
@@ -103,6 +107,24 @@ describe('a run that is interrupted', { timeout: PATIENT }, () => {
     expect(reportOf(again, IUT).assertions).toEqual(report.assertions);
   });
 
+  it('before its first row says that, and judges nothing', async () => {
+    const out = temporaryFolder();
+    const { child, ended } = startDmct(['run', '--iut', variant({ role: 'client', name: IUT }), '--out', out]);
+    // The lock is there before the runner is started.
+    await new Promise<void>((resolve) => {
+      const watcher = watch(out, (_, name) => {
+        if (name !== '.dmct-run') return;
+        watcher.close();
+        resolve();
+      });
+    });
+    child.kill('SIGTERM');
+    const { code, stderr, signal } = await ended;
+    expect(stderr).not.toMatch(/no test was selected|harness fault/);
+    if (signal === null) expect([code, stderr]).toEqual([4, expect.stringMatching(/^dmct: interrupted/m)]);
+    expect(existsSync(join(out, IUT, 'report.json'))).toBe(false);
+  });
+
   it('and killed outright leaves the records of its rows, which dmct judge takes', async () => {
     const { child, ended, out, rows } = await inTheMiddle();
     const processes = descendants(child.pid as number);
@@ -145,12 +167,24 @@ async function judgedFromRows(out: string, rows: string): Promise<void> {
   expect(existsSync(join(out, IUT, 'report.json'))).toBe(false);
   const files = recordsIn(rows);
   expect(files.length).toBeGreaterThanOrEqual(ENOUGH);
-  const again = temporaryFolder();
-  const judged = await dmct('judge', ...files, '--iut', variant({ role: 'client', name: IUT }), '--out', again);
-  const report = reportOf(again, IUT);
-  expect(judged.code).toBe(report.exit);
-  // One that had only just been opened may hold nothing.
-  expect(report.scenarios.length).toBeGreaterThanOrEqual(files.length - 1);
+  const iut = variant({ role: 'client', name: IUT });
+  const missing = await dmct('judge', join(out, IUT, 'record.ndjson'), '--iut', iut, '--out', temporaryFolder());
+  expect(missing.stderr).toContain(`record.ndjson is not there: the run was cut off`);
+  expect(missing.stderr).toContain(`dmct judge ${rows}`);
+  expect(missing.code).toBe(2);
+
+  const reports = await Promise.all(
+    [files, [out], [rows]].map(async (given) => {
+      const again = temporaryFolder();
+      expect((await dmct('judge', ...given, '--iut', iut, '--out', again)).code).toBe(4);
+      return reportOf(again, IUT);
+    }),
+  );
+  const [report] = reports as [Report];
+  for (const other of reports) expect(other.scenarios).toEqual(report.scenarios);
+  // Rows that had not begun count, too.
+  expect(report.scenarios).toHaveLength(ROWS);
+  expect(report.totals.scenarios['not-tested']).toBeGreaterThan(0);
   expect(report.scenarios.filter((s) => s.verdict === 'pass').length).toBeGreaterThanOrEqual(ENOUGH - 1);
   expect(report.scenarios.filter((s) => s.verdict === 'fail')).toEqual([]);
 }

@@ -12,6 +12,7 @@ import { loadBaseline } from '../report/baseline.js';
 import { type Gating, suiteOf } from '../runner/gate.js';
 import { captureLine, captureRow, judgeCapture } from '../runner/judge-capture.js';
 import { judgeRecords, type RecordOfRun } from '../runner/judge-record.js';
+import { recordFiles } from '../runner/record-files.js';
 import { writeCaptureReports, writeRunReports } from '../runner/write-run.js';
 import type { Command } from './commands.js';
 import { GATE_OPTIONS, gatingOf } from './gating.js';
@@ -19,9 +20,10 @@ import { type CommandSpec, parseOptions } from './options.js';
 import { SCENARIOS_OPTION, scenariosOf } from './scenarios-option.js';
 
 const SPEC: CommandSpec = {
-  usage: 'judge RECORD.ndjson…|CAPTURE [--iut FILE]… --out DIR [--baseline FILE] [--policy P] [--scenarios DIR]',
+  usage: 'judge RECORD.ndjson…|FOLDER|CAPTURE [--iut FILE]… --out DIR [--baseline FILE] [--policy P] [--scenarios DIR]',
   about: `
-Judges a record again: same octets, same verdicts. Several records of one IUT (shards) are joined. Secrets are never in a record, so
+Judges a record again: same octets, same verdicts. Several records of one IUT (shards) are joined; the folder of a run stands for what it
+recorded, also when it was killed. Secrets are never in a record, so
 the IUT file is needed for credentials, ICS and PIXIT; a record of a reference IUT finds its own.
 
 Judges a capture that another tool made of somebody's client and somebody's server: pcap or pcapng with HTTP and UDP, HAR, a folder of
@@ -80,11 +82,12 @@ export const command: Command = {
 
 /** Of several, one in which a killed run had not yet written a whole line is told and left out. A capture has no record. */
 function recordsOf(paths: readonly string[]): Foreign[] {
-  return paths.flatMap((file): Foreign[] => {
+  const files = paths.flatMap(recordFiles);
+  return files.flatMap((file): Foreign[] => {
     try {
       return [{ file, record: isRecord(file) ? readRecord(file) : undefined }];
     } catch (cause) {
-      if (!(cause instanceof InputError && cause.code === 'record-empty') || paths.length === 1) throw cause;
+      if (!(cause instanceof InputError && cause.code === 'record-empty') || files.length === 1) throw cause;
       process.stderr.write(`dmct: ${file} is empty; it is left out\n`);
       return [];
     }

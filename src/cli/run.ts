@@ -131,9 +131,13 @@ async function runLocked(plan: Plan, lock: RunLock, workers: string, shard: stri
     env: { ...process.env, DMCT_PLAN: planFile, DMCT_WORKERS: workers, DMCT_PARENT: String(process.pid) },
   });
   if (child.pid !== undefined) lock.add(child.pid);
-  const ended = await endOf(child);
+  const { how, isInterrupted } = await endOf(child);
   try {
-    if (!existsSync(plan.resultFile)) throw new HarnessFault(`the runner ended (${ended}) without a result`);
+    if (isInterrupted && !existsSync(plan.resultFile)) {
+      process.stderr.write(`dmct: interrupted before a report could be written; what was recorded, if anything, dmct judge ${plan.out} takes\n`);
+      return 4;
+    }
+    if (!existsSync(plan.resultFile)) throw new HarnessFault(`the runner ended (${how}) without a result`);
     return (JSON.parse(readFileSync(plan.resultFile, 'utf8')) as { exit: number }).exit;
   } finally {
     rmSync(plan.resultFile, { force: true });
@@ -145,15 +149,20 @@ async function runLocked(plan: Plan, lock: RunLock, workers: string, shard: stri
  * How the runner ended. An interruption is handed on as SIGINT, at which Playwright stops its workers, and they their IUTs, and the reporter
  * writes what there is; a second one within a second, as a terminal sends it, changes nothing.
  */
-async function endOf(child: ChildProcess): Promise<string> {
+async function endOf(child: ChildProcess): Promise<{ readonly how: string; readonly isInterrupted: boolean }> {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const interrupt = (): unknown => child.kill('SIGINT');
+  let isInterrupted = false;
+  const interrupt = (): void => {
+    isInterrupted = true;
+    child.kill('SIGINT');
+  };
   for (const signal of signals) process.on(signal, interrupt);
   try {
-    return await new Promise<string>((resolve) => {
+    const how = await new Promise<string>((resolve) => {
       child.on('error', (cause) => resolve(cause.message));
       child.on('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
     });
+    return { how, isInterrupted };
   } finally {
     for (const signal of signals) process.off(signal, interrupt);
   }

@@ -11,6 +11,7 @@ import { loadScenarios } from '../scenario/cache.js';
 import { selectsItem } from '../scenario/selection.js';
 import { judgeRun, plannedFrom } from './judge-run.js';
 import { REFERENCE_IUTS } from './plan.js';
+import { recordFiles } from './record-files.js';
 
 export interface JudgedRecord {
   readonly run: RunLine;
@@ -36,7 +37,7 @@ export interface RecordOfRun {
 /** Reads and judges the records of one run (its shards) together. Throws InputError for what cannot be read or does not belong together. */
 export const judgeFiles = (files: readonly string[], options?: JudgeRecordOptions): JudgedRecord =>
   judgeRecords(
-    files.map((file) => ({ file, record: readRecord(file) })),
+    files.flatMap(recordFiles).map((file) => ({ file, record: readRecord(file) })),
     options,
   );
 
@@ -55,13 +56,21 @@ export function judgeRecords(read: readonly RecordOfRun[], { iut: iutFile, scena
     records,
     loadScenarios(scenarios),
   );
-  const { run } = first.record;
+  const run = runOf(read.map((r) => r.record.run));
   const { report, rows } = judgeRun({ run, iut, planned, records, selects: (key) => selectsItem({ scr: run.scr }, key), folder: scenarios });
   const notes = [
     ...read.filter(({ record }) => record.cut).map(({ file }) => `${file} ends in the middle of a line; what was recorded before is judged`),
     ...changed.map((id) => `scenario ${id} has changed since the record was made; it is judged as it is now`),
   ];
   return { run, iut, report, rows, notes };
+}
+
+/** What is known of the run: where the line of one tells of all rows, that; else of a row whose neighbours are not known. */
+function runOf(runs: readonly RunLine[]): RunLine {
+  const whole = runs.filter((run) => !run.part);
+  const known = new Set(whole.flatMap((run) => run.planned));
+  const stray = runs.find((run) => run.part && run.planned.some((id) => !known.has(id)));
+  return (stray ?? whole[0] ?? runs[0]) as RunLine;
 }
 
 function checkSameRun(first: RecordOfRun, { file, record }: RecordOfRun): void {

@@ -2,8 +2,8 @@
  * The Playwright reporter of dmct: shows progress, joins the rows' records, judges them and writes all reports. The worker's verdict was
  * for Playwright; what counts is judged here from the record alone, by the same code as `dmct judge`.
  */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
 import { InputError } from '../base/errors.js';
 import { writeOut } from '../base/write-file.js';
@@ -16,7 +16,7 @@ import { selectsItem } from '../scenario/selection.js';
 import { worstExit } from './exit.js';
 import { judgeRun, runLine } from './judge-run.js';
 import { type Plan, type PlannedProject, planFromEnvironment, plannedProjects } from './plan.js';
-import { clearRows, clearRunFolder, rowsFolder } from './run-folder.js';
+import { clearRows, clearRunFolder, RUN_LINE_FILE, recordsIn, rowsFolder } from './run-folder.js';
 import { lockFolder, type RunLock } from './run-lock.js';
 import { writeRunReports } from './write-run.js';
 
@@ -48,6 +48,21 @@ export default class DmctReporter implements Reporter {
         clearRunFolder(this.#plan.out, project);
       }
       this.#seen.get(project)?.add(test.title);
+    }
+    this.#begin(this.#plan);
+  }
+
+  /** What was to be run is written first, so that it is known however the run ends. */
+  #begin(plan: Plan): void {
+    try {
+      for (const project of this.#projects(plan)) {
+        const writer = new RecordWriter(join(rowsFolder(plan.out, project.name), RUN_LINE_FILE));
+        writer.write(this.#selected(plan, project).line);
+        writer.close();
+      }
+    } catch (cause) {
+      if (!(cause instanceof InputError)) throw cause;
+      this.#tellInput(cause.message);
     }
   }
 
@@ -104,10 +119,11 @@ export default class DmctReporter implements Reporter {
     const plan = this.#plan;
     if (!plan) return undefined;
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+    const isInterrupted = result.status === 'interrupted' && !this.#isStopped;
     let exit: number;
     let isLeft = false;
     try {
-      exit = this.#write(plan);
+      exit = isInterrupted && this.#seen.size === 0 ? 4 : this.#write(plan);
     } catch (cause) {
       const isInput = cause instanceof InputError;
       // Of a disk that is full one file is enough to name.
@@ -123,8 +139,10 @@ export default class DmctReporter implements Reporter {
     if (this.#trouble.length) exit = worstExit([exit, 4]);
     if (this.#isStopped) process.stderr.write(`dmct: stopped after ${this.#done} of ${this.#total} rows, for what comes could not be recorded\n`);
     if (isLeft) this.#tellLeft(plan);
-    if (result.status === 'interrupted' && !this.#isStopped) {
-      process.stderr.write('dmct: interrupted; only what was recorded before is judged\n');
+    if (isInterrupted) {
+      process.stderr.write(
+        `dmct: interrupted${this.#seen.size === 0 ? ' before the first row, so nothing was judged' : '; only what was recorded before is judged'}\n`,
+      );
       exit = worstExit([exit, 4]);
     }
     try {
@@ -139,7 +157,7 @@ export default class DmctReporter implements Reporter {
   #tellLeft(plan: Plan): void {
     for (const name of this.#seen.keys()) {
       const folder = rowsFolder(plan.out, name);
-      const count = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.ndjson')).length : 0;
+      const count = recordsIn(join(plan.out, name)).filter((file) => basename(file) !== RUN_LINE_FILE).length;
       const whole = join(plan.out, name, 'record.ndjson');
       if (count === 0 && existsSync(whole)) process.stderr.write(`dmct: the record is ${whole}: dmct judge takes it\n`);
       if (count > 0) process.stderr.write(`dmct: the records of ${count} rows are in ${folder}: dmct judge takes them\n`);
@@ -147,20 +165,28 @@ export default class DmctReporter implements Reporter {
   }
 
   #write(plan: Plan): number {
-    const projects = plannedProjects(plan).filter((p) => this.#seen.has(p.name));
-    const reports = projects.map((project) => ({ name: project.name, ...this.#judge(plan, project) }));
+    const reports = this.#projects(plan).map((project) => ({ name: project.name, ...this.#judge(plan, project) }));
     if (reports.length === 0) throw new InputError('nothing-selected', { found: 'no test was selected, so nothing was judged' }, 6);
     return writeRunReports(plan.out, reports, plan.gating, plan.selection.folder);
   }
 
-  #judge(plan: Plan, project: PlannedProject) {
+  #projects(plan: Plan): PlannedProject[] {
+    return plannedProjects(plan).filter((p) => this.#seen.has(p.name));
+  }
+
+  /** The rows of an IUT that Playwright took, and the line of the run that says so. */
+  #selected(plan: Plan, project: PlannedProject) {
     const iut = loadIut(project.iut);
     const seen = this.#seen.get(project.name) ?? new Set();
     const planned = project.scenarios.flatMap((scenario) =>
       scenario.rows.filter((row) => seen.has(rowId(scenario.id, row.name))).map((row) => ({ scenario, row })),
     );
     const ids = planned.map(({ scenario, row }) => rowId(scenario.id, row.name));
-    const line = runLine(plan, ids, plan.selection.scr ?? [], iut);
+    return { iut, planned, ids, line: runLine(plan, ids, plan.selection.scr ?? [], iut) };
+  }
+
+  #judge(plan: Plan, project: PlannedProject) {
+    const { iut, planned, ids, line } = this.#selected(plan, project);
     const folder = join(plan.out, project.name);
     const records = joinRows(plan, project.name, ids, join(folder, 'record.ndjson'), line);
     const { report, rows } = judgeRun({

@@ -1,5 +1,5 @@
 /** The folder that a run fills for one IUT: what lies in it, and how it is made ready for the next run without touching what is not ours. */
-import { readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeError } from '../base/write-file.js';
 import { clearAllure } from '../report/write-all.js';
@@ -19,6 +19,18 @@ export const RUN_FILES: readonly string[] = [
 /** Where the workers leave one record a row, before the reporter joins them; a killed run leaves it behind, and `dmct judge` reads it. */
 export function rowsFolder(out: string, iutName: string): string {
   return join(out, iutName, 'rows');
+}
+
+/** Beside the records of rows: the line of the run, which says what rows there were to be. */
+export const RUN_LINE_FILE = 'run.ndjson';
+
+/** The records that workers left in the folder of one IUT. */
+export function recordsIn(folder: string): string[] {
+  const rows = join(folder, 'rows');
+  if (!existsSync(rows)) return [];
+  return readdirSync(rows)
+    .filter((name) => name.endsWith('.ndjson'))
+    .map((name) => join(rows, name));
 }
 
 /** Removes what an earlier run left, by name; anything else in the folder stays. Throws InputError `cannot-write`. */
