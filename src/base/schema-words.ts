@@ -11,15 +11,13 @@ const TYPES: Readonly<Record<string, string>> = {
   null: 'nothing',
 };
 
+export const typeWord = (name: unknown): string => TYPES[String(name)] ?? String(name);
+
 const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 const atMost = (n: number, one: string, many?: string): string => (n === 0 ? 'nothing here' : `at most ${counted(n, one, many)}`);
 
 const WORDS: Readonly<Record<string, (params: Readonly<Record<string, unknown>>) => string>> = {
-  type: ({ type }) =>
-    [type]
-      .flat()
-      .map((name) => TYPES[String(name)] ?? String(name))
-      .join(' or '),
+  type: ({ type }) => [type].flat().map(typeWord).join(' or '),
   const: ({ allowedValue }) => JSON.stringify(allowedValue),
   enum: ({ allowedValues }) => `one of ${[allowedValues].flat().join(', ')}`,
   pattern: ({ pattern }) => `text that matches ${String(pattern)}`,

@@ -7,7 +7,7 @@ import { HarnessFault, type InputError, type Where } from './errors.js';
 import { asOne, MOST_TOLD } from './faults.js';
 import { nearest } from './nearest.js';
 import { packageRoot } from './package-root.js';
-import { wantedBy } from './schema-words.js';
+import { typeWord, wantedBy } from './schema-words.js';
 import type { YamlFile } from './yaml.js';
 
 type Path = readonly (string | number)[];
@@ -21,6 +21,13 @@ interface Fault {
 
 interface Branch {
   readonly properties?: Readonly<Record<string, { readonly const?: string; readonly enum?: string[] }>>;
+}
+/** One of several that a value may have. */
+interface Form extends Branch {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly pattern?: string;
+  readonly enum?: readonly string[];
 }
 interface Root {
   readonly $defs?: Readonly<Record<string, Branch>>;
@@ -60,8 +67,10 @@ function told(errors: readonly ErrorObject[], root: Root): readonly ErrorObject[
     e.keyword === 'required' ? String(e.params.missingProperty) : isWithoutTag(e) ? String(e.params.tag) : undefined;
   const misspelt = errors.filter(isWithoutTag).flatMap((e) => unknownBeside(e, root));
   const all = [...misspelt, ...errors];
+  const beside = errors.filter((e) => e.keyword === 'anyOf').flatMap((e) => besideThePoint(e, errors, root));
   return all
-    .filter((e) => !['oneOf', 'anyOf', 'if'].includes(e.keyword) || errors.length === 1)
+    .filter((e) => !beside.includes(e))
+    .filter((e) => !['oneOf', 'if'].includes(e.keyword) || errors.length === 1)
     .filter((e) => e.propertyName === undefined || e.keyword === 'propertyNames')
     .filter((e, _, those) => {
       const missing = lacks(e);
@@ -75,6 +84,34 @@ function told(errors: readonly ErrorObject[], root: Root): readonly ErrorObject[
 const isUnknownKey = (e: ErrorObject): boolean => e.keyword === 'additionalProperties' || e.keyword === 'unevaluatedProperties';
 const unknownKeyOf = (e: ErrorObject): string => String(e.params.additionalProperty ?? e.params.unevaluatedProperty);
 const isWithoutTag = (e: ErrorObject): boolean => e.keyword === 'discriminator' && e.params.tagValue === undefined;
+
+/**
+ * Of several forms that a value may have, what those say that it was not meant to have: a list is no wrong text, a word no wrong placeholder.
+ * Where it has none of them the choice itself is told.
+ */
+function besideThePoint(choice: ErrorObject, errors: readonly ErrorObject[], root: Root): readonly ErrorObject[] {
+  const forms = formsOf(choice, root);
+  if (!forms.every(isTyped)) return errors.length === 1 ? [] : [choice];
+  const others = forms.filter((form) => !isMeant(form, choice.data));
+  const isMet = others.length < forms.length;
+  return errors.filter(
+    (e) => (e === choice && isMet) || (e.instancePath === choice.instancePath && others.includes(e.parentSchema as Form) && e !== choice),
+  );
+}
+
+const formsOf = ({ schema }: ErrorObject, root: Root): readonly Form[] =>
+  (schema as Form[]).map((form) => (form.$ref === undefined ? form : (root.$defs?.[form.$ref.replace('#/$defs/', '')] as Form)));
+const isTyped = ({ type, enum: words }: Form): boolean => type !== undefined || words !== undefined;
+const isPlaceholder = ({ pattern }: Form): boolean => pattern?.includes('\\$\\{') === true;
+
+function isMeant(form: Form, value: unknown): boolean {
+  if (isPlaceholder(form)) return typeof value === 'string' && value.includes('${');
+  return (form.type ?? 'string') === (Array.isArray(value) ? 'array' : typeof value);
+}
+
+/** What would do where a value has none of the forms that it may have. */
+const formsWanted = (forms: readonly Form[]): string =>
+  forms.map((form) => (isPlaceholder(form) ? 'a placeholder' : (form.enum?.join(' | ') ?? typeWord(form.type)))).join(' or ');
 
 /** Without its tag no branch looks at a map, so the keys that no branch knows are found here. */
 function unknownBeside(e: ErrorObject, root: Root): readonly ErrorObject[] {
@@ -120,6 +157,7 @@ function fault(yaml: YamlFile, e: ErrorObject, root: Root, isBrief: boolean): Fa
   if (e.keyword === 'propertyNames')
     return make('schema-unknown-key', [...path, String(params.propertyName)], `the key "${params.propertyName}" cannot stand here`, { key: true });
   if (e.keyword === 'required') return make('schema-missing-key', path, `${name} lacks "${params.missingProperty}"`, { key: path.length > 0 });
+  if (e.keyword === 'anyOf') return make('schema-value', path, `${name} is ${shown(e.data)}`, { wanted: formsWanted(formsOf(e, root)) });
   const words = Array.isArray(params.allowedValues) ? params.allowedValues.map(String) : discriminated(e, root);
   if (words) {
     const value = e.keyword === 'discriminator' ? params.tagValue : e.data;

@@ -20,7 +20,7 @@ const PEERS = ['client', 'server'] as const;
 const OBSERVABILITIES = ['wire', 'after-effect', 'provisional', 'declared'] as const;
 
 const say = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
-const shown = (file: string): string => (relative(process.cwd(), file).startsWith('..') ? file : relative(process.cwd(), file));
+const shown = (file: string): string => (relative(process.cwd(), file).startsWith('..') ? file : relative(process.cwd(), file) || '.');
 
 /** Writes a file that is not there yet. Throws InputError `file-exists`, `cannot-write`. */
 function writeNew(file: string, text: string): void {
