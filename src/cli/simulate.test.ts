@@ -96,6 +96,27 @@ test('a device and a server exchange a report, a session and a notification', as
   expect(await server.exited).toBe(0);
 });
 
+test('a server goes on when its input has ended, until it is interrupted', async () => {
+  const server = simulate('server', '--config', config('listen: 127.0.0.1:0'));
+  const connect = /listens on (\S+)/.exec(await server.until(/listens on/))?.[1] ?? '';
+  server.end();
+  const device = simulate('client', '--config', config(`connect: ${connect}\npush: {}`));
+  device.type('report still-there');
+  await server.until(/report of 1 .* accepted/);
+  device.end();
+  expect(await device.exited).toBe(0);
+  server.interrupt();
+  expect(await server.exited).toBe(0);
+});
+
+test.each(['client', 'server'])('a %s that takes primitives ends with its input', async (side) => {
+  const driven = simulate(side, '--primitives');
+  driven.type('{"id":1,"primitive":"reset"}');
+  expect(JSON.parse(await driven.until(/^\{/))).toMatchObject({ id: 1, ok: true });
+  driven.end();
+  expect(await driven.exited).toBe(0);
+});
+
 test.each(['pap', 'sip'])('a notification travels over %s, from one file for both', async (bearer) => {
   const first = simulate('client', '--config', config(`push: { ${bearer}: "127.0.0.1:0" }`));
   const heard = /hears pushes on (?:http:\/\/)?([^\s/]+)/.exec(await first.until(/hears pushes/))?.[1] ?? '';

@@ -21,15 +21,15 @@ const SIDES = ['client', 'server'] as const;
 const SPEC: CommandSpec = {
   usage: 'simulate client|server [--config FILE] [--fault ID]… [--list-faults] [--verbose | --primitives]',
   about: `
-Runs a simulated device (client) or a simulated DM server until "quit". Without a file the two find each other on this machine:
+Runs a simulated device (client) or a simulated DM server until "quit" or an interrupt (Ctrl-C, SIGTERM). Without a file the two find each other on this machine:
 run "dmct simulate server" in one terminal and "dmct simulate client" in another.
 
 While it runs it takes commands, one a line:
-  client   report [TEXT] | session | quit        (the end of the input is "quit" too)
-  server   notify [ACCOUNT] | command URI VALUE | reports | quit
+  client   report [TEXT] | session | quit                          the end of the input is "quit" too
+  server   notify [ACCOUNT] | command URI VALUE | reports | quit    goes on after the end of its input, as in the background or with </dev/null
 
 With --primitives it is the reference client or server as an IUT: it takes upper-tester primitives as JSON lines on its input and answers
-each with a line (docs/adapters.md, stdio). The adapter that dmct init writes drives it until it drives a product.`,
+each with a line (docs/adapters.md, stdio), until that input ends. The adapter that dmct init writes drives it until it drives a product.`,
   options: {
     config: { value: 'FILE', help: 'addresses and accounts (YAML); the same file serves both sides' },
     fault: { value: 'ID', takes: 'fault', many: true, help: 'be wrong in this way' },
@@ -38,7 +38,7 @@ each with a line (docs/adapters.md, stdio). The adapter that dmct init writes dr
     verbose: { help: 'print the octets of every message' },
   },
   examples: ['dmct simulate server --verbose', 'dmct simulate client --fault padded-session-id', 'dmct simulate client --list-faults'],
-  exit: '0 ended by quit, the end of the input or an interrupt; 2 bad input.',
+  exit: '0 ended by quit, an interrupt, or (not the server) the end of the input; 2 bad input.',
   positionals: [1, 1],
   takes: [SIDES],
 };
