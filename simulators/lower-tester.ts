@@ -34,6 +34,8 @@ export interface Wayward {
   readonly nth?: number;
   readonly message: MessageWays;
   readonly http: HttpWay;
+  /** Told for each message that is sent in this way: what of the way, by the scenario's names, changed no octet of it. */
+  readonly sent?: (idle: readonly string[]) => void;
 }
 
 /** An answer of our server. */

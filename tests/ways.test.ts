@@ -12,7 +12,9 @@ import { startLowerServer } from '../simulators/server/lower-server.js';
 import { seededRandom } from '../src/base/random.js';
 import { MESSAGE_WAYS } from '../src/dm/message-ways.js';
 import type { Fields } from '../src/judge/scenario.js';
+import { WayLedger } from '../src/scenario/way-ledger.js';
 import { HTTP_WORDS, readAnswers, readWay, readWays, wayProblems } from '../src/scenario/ways.js';
+
 import type { Crossing } from '../src/wire/frame.js';
 import { temporaryFolder } from './support/dmct.js';
 import { post, type Raw, rawExchange, rawServer, unchunked } from './support/raw-http.js';
@@ -44,8 +46,19 @@ async function serverIn(answers: Fields[], policy: ServerPolicy = {}, account: R
     random: seededRandom('ways'),
   });
   cleanup.push(() => server.close());
-  server.policy({ operations: [[{ command: 'Get', uri: './DevInfo/DevId' }], []], ...policy, answers: readAnswers(answers) });
-  return { server, crossings, exchange: (body: string, type?: string) => rawExchange(server.connect, post(body, type)) };
+  const ledger = new WayLedger();
+  server.policy({
+    operations: [[{ command: 'Get', uri: './DevInfo/DevId' }], []],
+    ...policy,
+    answers: readAnswers(answers).map((way) => ledger.watched(way, 'this way')),
+  });
+  const idle: string[] = [];
+  /** What is said of ways that came to nothing. */
+  const withoutEffect = (): readonly string[] => {
+    ledger.tell((_, why) => idle.push(why));
+    return idle;
+  };
+  return { server, crossings, withoutEffect, exchange: (body: string, type?: string) => rawExchange(server.connect, post(body, type)) };
 }
 
 const CRED = `<Cred><Meta><Format xmlns="syncml:metinf">b64</Format><Type xmlns="syncml:metinf">syncml:auth-basic</Type></Meta><Data>${btoa('Bruce2:OhBehave')}</Data></Cred>`;
@@ -112,8 +125,9 @@ describe('an answer of our server', () => {
     [{ encoding: 'wbxml' }, (raw) => expect([raw.head.includes('+wbxml'), raw.body[0]]).toEqual([true, 3])],
   ];
   it.each(MESSAGES.map(([way, look, policy]) => ({ name: JSON.stringify(way), way, look, policy })))('$name', async ({ way, look, policy }) => {
-    const { exchange } = await serverIn([way], policy);
+    const { exchange, withoutEffect } = await serverIn([way], policy);
     const raw = await exchange(PACKAGE_1);
+    expect(withoutEffect()).toEqual([]);
     expect(raw.head).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(lengthIn(raw)).toBe(String(raw.body.length));
     look(raw, await plain(policy));
@@ -130,8 +144,10 @@ describe('an answer of our server', () => {
     ['no-nonce', /<Type [^>]*>syncml:auth-md5<\/Type><\/Meta><\/Chal>/],
     ['wrong-namespace', /<Chal><Meta><Format>b64<\/Format><Type>syncml:auth-md5<\/Type><NextNonce>/],
   ])('{"chal":"%s"}', async (chal, wanted) => {
-    const { exchange } = await serverIn([{ chal }], { clientAuth: 'md5' });
+    const { exchange, withoutEffect } = await serverIn([{ chal }], { clientAuth: 'md5' });
     const [right, raw] = [await plain({ clientAuth: 'md5' }), await exchange(PACKAGE_1)];
+    // It is by MD5 as it is.
+    expect(withoutEffect()).toEqual(chal === 'md5' ? ['this way: chal changed no octet of what was sent'] : []);
     expect(right.body.toString()).toMatch(/<Chal><Meta><Format xmlns="syncml:metinf">b64<\/Format><Type [^>]*>syncml:auth-md5<\/Type><NextNonce/);
     expect(raw.body.toString()).toMatch(wanted);
     expect(LEAF(raw, 'Data')).toBe(LEAF(right, 'Data'));
@@ -204,8 +220,9 @@ describe('an answer of our server', () => {
     [{ 'content-type': 'none' }, (raw, right) => expect([/content-type/i.test(raw.head), raw.body]).toEqual([false, right.body])],
   ];
   it.each(HTTP.map(([http, look]) => ({ name: JSON.stringify(http), http, look })))('{"http":$name}', async ({ http, look }) => {
-    const { exchange, crossings } = await serverIn([{ nth: '1', http }]);
+    const { exchange, crossings, withoutEffect } = await serverIn([{ nth: '1', http }]);
     const raw = await exchange(PACKAGE_1);
+    expect(withoutEffect()).toEqual([]);
     look(raw, await plain());
     // The record tells what crossed, and the same message sent again has the answer that it did not get.
     const told = crossings.find((c) => c.unit === 'response');

@@ -1,10 +1,12 @@
 /** The way from a device to its servers: where each account has its own, and how a message of the protocol is posted there. */
 import { encodeOutgoing } from '../../src/dm/body.js';
+import { idleWays } from '../../src/dm/idle-ways.js';
 import { inWays } from '../../src/dm/message-ways.js';
 import type { AccountState, Outgoing } from '../../src/dm/session.js';
 import type { Crossing } from '../../src/wire/frame.js';
 import type { DeviceBehaviour } from '../faults/fault.js';
 import { type HttpClient, type HttpClientOptions, httpClient } from '../http/client.js';
+import { idleHttp } from '../http/ways.js';
 import type { Wayward } from '../lower-tester.js';
 
 export interface Place {
@@ -47,7 +49,7 @@ export class Uplink {
     const outgoing = way ? inWays(wanted, way.message) : wanted;
     const encoded = encodeOutgoing(outgoing);
     const place = this.#place(state);
-    return this.#http.exchange({
+    const request = {
       url: targetOf(outgoing.to, place.url),
       method: purpose === 'report' ? this.#rim.reportMethod : 'POST',
       ...(place.connect === undefined ? {} : { connect: place.connect }),
@@ -63,8 +65,10 @@ export class Uplink {
         purpose,
       ),
       body: encoded.body,
-      ...(way ? { way: way.http } : {}),
-    });
+    };
+    if (!way) return this.#http.exchange(request);
+    way.sent?.([...idleWays(wanted, way.message), ...idleHttp(request, way.http)]);
+    return this.#http.exchange({ ...request, way: way.http });
   }
 
   close(): Promise<void> {

@@ -51,6 +51,25 @@ export function dressed<T extends { readonly headers: HttpHead['headers']; reado
   return { ...message, headers, ...(isEmpty ? { body: new Uint8Array(0) } : {}) };
 }
 
+/** What of a way, by the names that a scenario uses, makes a message no different: octets that are not there are not cut off, either. */
+export function idleHttp(
+  message: { readonly status?: number; readonly headers: HttpHead['headers']; readonly body?: Uint8Array },
+  way: HttpWay,
+): string[] {
+  const had = message.body?.length ?? 0;
+  const left = dressed(message, way).body?.length ?? 0;
+  const type = message.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? 'none';
+  const idle = {
+    status: way.status === message.status && had === 0,
+    body: way.body !== undefined && (had === 0 || way.status !== undefined),
+    'content-type': way.contentType === type,
+    drop: way.drop === 'mid-body' && left === 0,
+    chunked: way.chunked === true && way.version !== undefined,
+    length: way.length !== undefined && ((way.chunked === true && way.version === undefined) || (way.length === 'shorter' && left === 0)),
+  };
+  return Object.entries(idle).flatMap(([key, isIdle]) => (isIdle ? [`http.${key}`] : []));
+}
+
 /** A message, its body in full, as octets in this way. The connection ends after it. */
 export function shapeHttp(head: HttpHead, body: Uint8Array, way: HttpWay): Shaped {
   const version = way.version ?? head.version;

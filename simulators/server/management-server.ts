@@ -5,6 +5,7 @@
 import { encodeOutgoing, readIncoming } from '../../src/dm/body.js';
 import { type DmServer, dmServer } from '../../src/dm/dm-server.js';
 import { HMAC_HEADER } from '../../src/dm/hmac-header.js';
+import { idleWays } from '../../src/dm/idle-ways.js';
 import type { Command } from '../../src/dm/message.js';
 import { inWays } from '../../src/dm/message-ways.js';
 import type { Operation } from '../../src/dm/operation.js';
@@ -20,7 +21,7 @@ import { merged } from '../faults/load.js';
 import type { Reply } from '../http/reply.js';
 import { type HttpServer, startHttpServer } from '../http/server.js';
 import type { ClientTls, ServerTls } from '../http/tls.js';
-import { isLost } from '../http/ways.js';
+import { idleHttp, isLost } from '../http/ways.js';
 import type { RimOptions, Wayward } from '../lower-tester.js';
 import type { PushAddresses } from '../push/addresses.js';
 import { Tasks } from '../tasks.js';
@@ -197,6 +198,7 @@ export class ManagementServer {
     const reply = this.#reply(way && out.send ? { ...out, send: inWays(out.send, way.message) } : out);
     const last = this.options.reply ? this.options.reply(reply, isReport) : reply;
     if (!way || last === 'drop') return last;
+    way.sent?.([...idleWays(out.send, way.message), ...idleHttp(reply, way.http)]);
     if (!isReport && isLost(way.http)) this.#lost.set(session, { body: request.body, reply: last });
     return { ...last, way: way.http };
   }

@@ -81,7 +81,7 @@ export const MESSAGE_WAYS = {
     message: (m, value) => ({ ...m, commands: m.commands.map((c) => renumbered(c, { same: '1', zero: '0' }[value] ?? '')) }),
   },
   commands: {
-    does: 'a SyncBody with nothing in it, or with nothing but the Statuses',
+    does: 'a SyncBody with no command, Final left as it is, or with nothing but the Statuses',
     takes: ['none', 'statuses'],
     message: (m, value) => ({ ...m, commands: m.commands.filter((c) => value === 'statuses' && c.kind === 'status') }),
   },
@@ -114,7 +114,7 @@ export const MESSAGE_WAYS = {
 
 export type MessageWay = keyof typeof MESSAGE_WAYS;
 /** The ways that one message takes, with their words. */
-export type MessageWays = { readonly [W in MessageWay]?: string };
+export type MessageWays = { readonly [W in MessageWay]?: string | undefined };
 
 const ROWS = Object.entries(MESSAGE_WAYS) as [MessageWay, Way][];
 

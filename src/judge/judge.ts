@@ -5,6 +5,7 @@ import { InputError } from '../base/errors.js';
 import type { FrameLine, RowRecord } from '../record/record.js';
 import { documentOf, octetsOf } from './body.js';
 import { absence, crossedOver, EVIDENCE_MOST, evaluate, evidence, type Outcome, summary, whole } from './evaluate.js';
+import { withoutWays } from './idle-ways.js';
 import { unmetNeed } from './needs.js';
 import type { Assertion, Check, Row, Scenario, Step } from './scenario.js';
 import { rowId } from './scenario.js';
@@ -48,7 +49,7 @@ export function judgeRow(scenario: Scenario, row: Row, record: RowRecord | undef
 
   const timeline = new Timeline(record, scenario.steps);
   const judge = new RowJudge(scenario, timeline, surroundings);
-  const assertions = all.map(({ step, assertion }) => judge.safely(step, assertion));
+  const assertions = all.map(({ step, assertion }) => withoutWays(judge.safely(step, assertion), record));
   return { id, verdict: worst(assertions.map((a) => a.verdict)), assertions };
 }
 

@@ -162,10 +162,10 @@ async function send(step: Step, bench: Bench): Promise<StepEnd> {
     case 'command':
       return sendCommand(want, bench);
     case 'report':
-      await lowerClient(bench).sendReport(reportChoice(want, bench));
+      await lowerClient(bench).sendReport(reportChoice(want, step.id, bench));
       return DONE;
     case 'session':
-      await lowerClient(bench).runSession(sessionChoice(want, bench));
+      await lowerClient(bench).runSession(sessionChoice(want, step.id, bench));
       return DONE;
     default:
       throw new Error(`nothing is known about sending a "${step.what}"`);
@@ -231,7 +231,7 @@ async function sendPush(push: PushContent, bearer: PushSettings['bearer'], bench
   return DONE;
 }
 
-function reportChoice(want: Fields, bench: Bench): ReportChoice {
+function reportChoice(want: Fields, step: string, bench: Bench): ReportChoice {
   const account = String(want.account ?? 'default');
   const type = bench.options.iut.accounts[account]?.client.type ?? 'md5';
   const cred = credChoice(want.cred, isMacType(type) ? 'mac-sha256' : type);
@@ -247,11 +247,11 @@ function reportChoice(want: Fields, bench: Bench): ReportChoice {
     ...(tamper === undefined ? {} : { tamper }),
     ...(want['data-form'] === undefined ? {} : { dataForm: want['data-form'] as 'cdata' | 'chars' }),
     ...(want.code === undefined ? {} : { code: String(want.code) }),
-    ...(want.message === undefined ? {} : { way: readWay(want.message as Fields) }),
+    ...(want.message === undefined ? {} : { way: bench.ways.watched(readWay(want.message as Fields), `message of step ${step}`) }),
   };
 }
 
-function sessionChoice(want: Fields, bench: Bench): SessionChoice {
+function sessionChoice(want: Fields, step: string, bench: Bench): SessionChoice {
   const account = String(want.account ?? 'default');
   const cred = credChoice(want.cred, bench.options.iut.accounts[account]?.client.type ?? 'md5');
   const notified = want.session === 'notified' ? bench.notifiedSession() : want.session;
@@ -263,6 +263,8 @@ function sessionChoice(want: Fields, bench: Bench): SessionChoice {
     ...(cred === undefined ? {} : { cred }),
     ...(want['challenge-server'] === 'yes' ? { challengeServer: true } : {}),
     ...(want.resynchronise === 'yes' ? { resynchronise: true } : {}),
-    ...(want.messages === undefined ? {} : { messages: readWays(want.messages) }),
+    ...(want.messages === undefined
+      ? {}
+      : { messages: readWays(want.messages).map((way, i) => bench.ways.watched(way, `messages.${i} of step ${step}`)) }),
   };
 }

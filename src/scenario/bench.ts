@@ -5,7 +5,7 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { startLowerClient } from '../../simulators/client/lower-client.js';
-import type { LowerClient, LowerServer, ServerPolicy } from '../../simulators/lower-tester.js';
+import type { LowerClient, LowerServer, ServerPolicy, WaywardAnswer } from '../../simulators/lower-tester.js';
 import type { PushAddresses, WireBearer } from '../../simulators/push/addresses.js';
 import { startLowerServer } from '../../simulators/server/lower-server.js';
 import { type Random, seededRandom } from '../base/random.js';
@@ -24,6 +24,7 @@ import { PushRoute } from './push-route.js';
 import type { Recorder } from './recorder.js';
 import { icsOf } from './surroundings.js';
 import { toldAccounts } from './told-accounts.js';
+import { WayLedger } from './way-ledger.js';
 import { readAnswers } from './ways.js';
 
 export interface BenchOptions {
@@ -41,6 +42,8 @@ export class Bench {
   server: LowerServer | undefined;
   client: LowerClient | undefined;
   readonly push: PushRoute;
+  readonly ways = new WayLedger();
+  readonly #answers: readonly WaywardAnswer[];
   /** The IUT says that it has started a session, and nothing was asked of it since. */
   promisesSession = false;
   #canQuiesce: boolean | undefined;
@@ -55,6 +58,8 @@ export class Bench {
     this.random = seededRandom(options.seed);
     const { bearers = [] } = options.given;
     this.push = new PushRoute(options.iut, options.recorder, (Array.isArray(bearers) ? bearers : [bearers]) as WireBearer[]);
+    const { server } = options.given as { server?: Fields };
+    this.#answers = readAnswers(server?.answers).map((way, i) => this.ways.watched(way, `given.server.answers.${i}`));
     this.#accounts = accountsNow(options.upper, options.iut.accounts);
   }
 
@@ -164,7 +169,7 @@ export class Bench {
     const set = { ...(policy as object) } as Record<string, unknown>;
     for (const name of ['nextNonce', 'respUri', 'resynchronise']) if (yes(name) !== undefined) set[name] = yes(name);
     for (const name of ['maxMsgSize', 'abortIn']) if (policy[name] !== undefined) set[name] = Number(policy[name]);
-    if (server?.answers !== undefined) set.answers = readAnswers(server.answers);
+    if (server?.answers !== undefined) set.answers = this.#answers;
     return set as ServerPolicy;
   }
 

@@ -23,6 +23,8 @@ export type Site = { readonly yaml: YamlFile; readonly path: Path } & (
 /** Throws InputError for the first thing that is wrong, at its place. */
 export function checkSites(sites: readonly Site[], rows: readonly Row[], steps: readonly Step[]): void {
   const ids = steps.map((s) => s.id);
+  const given = sites.find((site) => site.kind === 'fields' && site.path[0] === 'given') as (Site & { readonly fields: Fields }) | undefined;
+  const encodingIn = (row: Row): Value | undefined => (given && bindValue(given.fields.encoding ?? '', (name) => valueIn(row, name))) || undefined;
   for (const site of sites) {
     for (const row of rows) {
       const at = (error: InputError, path: Path): InputError => site.yaml.error(error.code, path, inRow(row, error.parts.found), { ...cures(error) });
@@ -34,12 +36,15 @@ export function checkSites(sites: readonly Site[], rows: readonly Row[], steps: 
           checkDuration(site, String(bound({ text: site.text }, row, site, at).text), row);
           break;
         case 'fields':
-          for (const problem of wayProblems(bound(site.fields, row, site, at))) throw errorOf(site, problem, row);
+          for (const problem of wayProblems(bound(site.fields, row, site, at), encodingIn(row))) throw errorOf(site, problem, row);
           break;
       }
     }
   }
 }
+
+/** What a placeholder of a row stands for; any other stays. */
+const valueIn = (row: Row, name: string): Value => (name.startsWith('row.') ? (row.values[name.slice(4)] ?? '') : `\${${name}}`);
 
 /** The fields with the row's values put in; other placeholders are only looked at. */
 function bound(fields: Fields, row: Row, site: Site, at: (error: InputError, path: Path) => InputError): Fields {

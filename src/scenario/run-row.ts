@@ -134,6 +134,7 @@ export async function runRow(run: RowRun): Promise<RowRunResult> {
     await bench?.close().catch((cause: Error) => {
       fault ??= cause.message;
     });
+    bench?.ways.tell(recorder.fact);
   }
   return { record: recorder.end(fault), edits: recorder.edits, ...(recorder.editTrouble === undefined ? {} : { editTrouble: recorder.editTrouble }) };
 }

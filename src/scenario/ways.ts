@@ -9,6 +9,7 @@ import { nearest } from '../base/nearest.js';
 import { MESSAGE_WAYS, type MessageWays } from '../dm/message-ways.js';
 import type { Fields, Value } from '../judge/scenario.js';
 import type { Problem } from './check-check.js';
+import { type Circumstances, idleProblems } from './idle-order.js';
 
 interface Word {
   readonly takes: readonly string[] | RegExp | 'duration';
@@ -33,20 +34,29 @@ export const HTTP_WORDS: Readonly<Record<string, Word>> = {
 
 export type WayPlace = keyof typeof SELECTORS;
 
-/** What is wrong with `answers` of given.server, or with `messages` or `message` of a step; nothing where they say nothing. */
-export function wayProblems(given: Fields): Problem[] {
+/**
+ * What is wrong with `answers` of given.server, or with `messages` or `message` of a step; nothing where they say nothing. `encoding` is that
+ * of the scenario.
+ */
+export function wayProblems(given: Fields, encoding?: Value): Problem[] {
   // `with: "${row.with}"`: the whole map of the step.
   const fields = isMap(given.with) ? (given.with as Fields) : given;
-  const { server } = fields as { server?: Value };
-  const answers = isMap(server) ? (server as Fields).answers : undefined;
+  const server = (isMap(fields.server) ? fields.server : {}) as Fields;
+  const about: Record<WayPlace, Circumstances> = {
+    answers: { encoding: known(server.encoding ?? encoding ?? 'xml'), serverAuth: known(server.serverAuth) },
+    messages: { encoding: known(encoding ?? 'xml') },
+    message: { encoding: known(encoding ?? 'xml') },
+  };
   const at = (place: WayPlace, value: Value | undefined, path: readonly string[]): Problem[] => {
     if (value === undefined || isOpen(value)) return [];
     const entries = place === 'message' ? [value] : value;
     if (!Array.isArray(entries)) return [{ path, found: `${place} is no list`, wanted: 'a list of maps' }];
-    return entries.flatMap((entry: Value, i) => entryProblems(place, entry, place === 'message' ? path : [...path, String(i)]));
+    const pathOf = (i: number): readonly string[] => (place === 'message' ? path : [...path, String(i)]);
+    const problems = entries.flatMap((entry: Value, i) => entryProblems(place, entry, pathOf(i)));
+    return problems.length > 0 ? problems : idleProblems(entries, pathOf, about[place]);
   };
   return [
-    ...at('answers', answers, ['server', 'answers']),
+    ...at('answers', server.answers, ['server', 'answers']),
     ...at('messages', fields.messages, ['messages']),
     ...at('message', fields.message, ['message']),
   ];
@@ -126,4 +136,6 @@ function readHttp(http: Fields): HttpWay {
 }
 
 const isMap = (value: Value | undefined): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Text that no placeholder leaves open. */
+const known = (value: Value | undefined): string | undefined => (typeof value === 'string' && !isOpen(value) ? value : undefined);
 const isOpen = (value: Value): boolean => typeof value === 'string' && value.includes('${');
