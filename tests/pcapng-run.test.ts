@@ -55,7 +55,8 @@ describe.skipIf(!hasTshark)('tshark on the pcapng of a whole run (skipped only w
 
   it.each(REFERENCE)('names content type and application id of every notification: %s', (iut) => {
     const pushes = fields(capture(iut), 'wsp', 'frame.comment', 'wsp.header.content_type', 'wsp.header.x_wap_application_id', 'udp.dstport');
-    expect(pushes.length).toBe(framesOf(iut, 'udp').length);
+    // The port of pushes over WTLS is that of another dissector.
+    expect(pushes.length).toBe(framesOf(iut, 'udp').filter(({ to }) => !to.endsWith(':2949')).length);
     // Pushes that are no notification on purpose stand in a scenario of their own.
     const notifications = pushes.filter(([comment = '']) => comment.startsWith('noti.') && !comment.startsWith('noti.client.foreign-push'));
     expect(notifications.length).toBeGreaterThan(5);

@@ -109,6 +109,12 @@ describe('an answer no', () => {
     expect(seen('server', ['SM', 'OD'], command)).toMatchObject([{ name: 'SM', message: 'it sent a command message' }]);
   });
 
+  it('is not contradicted by noise that comes to an open port', () => {
+    const noise = ['90a54cd88f08c1504a9a74124285912c28e52be1956641f8', '622e35c20b6d0dc8393801d67290cabd92646bf167e5983c'];
+    const datagrams = noise.map((hex) => frame({ channel: 'push', unit: 'datagram', transport: 'udp', octets: Buffer.from(hex, 'hex') }));
+    expect(seen('server', CONTRADICTABLE, ...datagrams)).toEqual([]);
+  });
+
   it('names the octets', () => {
     const [found] = seen('client', ['AUTH-MD5'], frame({ text: message('syncml:auth-md5') }));
     const text = message('syncml:auth-md5').slice(found?.evidence.from, found?.evidence.to);

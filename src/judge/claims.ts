@@ -8,7 +8,7 @@ import { textOf } from '../wire/document.js';
 import { header } from '../wire/frame.js';
 import { documentOf, octetsOf } from './body.js';
 import type { JudgedEvidence } from './evaluate.js';
-import { notificationOf } from './push.js';
+import { type PushClass, pushClassOf } from './push-class.js';
 import { pushPayload } from './push-payload.js';
 import { select } from './select.js';
 import { isKind } from './timeline.js';
@@ -88,13 +88,10 @@ function report(frame: FrameLine): Sight | undefined {
   return session && textOf(session) === '0' && isReport ? { from: session.from, to: session.to, got: 'a sessionless report' } : undefined;
 }
 
-function pushed(frame: FrameLine, what: 'notification' | 'command'): Sight | undefined {
-  if (!isKind(frame, 'push')) return undefined;
-  const octets = octetsOf(frame);
-  const { from, to, contentType = '' } = pushPayload(frame, octets);
-  if (what === 'command') return documentOf(frame).root?.name === 'SyncML' ? { from, to, got: 'a command message' } : undefined;
-  const isNotification = /notification/i.test(contentType) && notificationOf([frame])?.digest !== undefined;
-  return isNotification ? { from, to, got: 'a notification' } : undefined;
+function pushed(frame: FrameLine, what: PushClass): Sight | undefined {
+  if (!isKind(frame, 'push') || pushClassOf(frame) !== what) return undefined;
+  const { from, to } = pushPayload(frame, octetsOf(frame));
+  return { from, to, got: what === 'command' ? 'a command message' : 'a notification' };
 }
 
 /** A frame of the push channel that went out over this bearer. */
@@ -103,6 +100,8 @@ const carried =
   (frame: FrameLine): Sight | undefined =>
     isKind(frame, 'push') && goes(frame) ? inHead(`a push over ${bearer}`) : undefined;
 
+/** Anybody can send anything to an open port. */
+const isPushOverUdp = (frame: FrameLine): boolean => frame.transport === 'udp' && pushClassOf(frame) !== undefined;
 const isGatewayPush = (frame: FrameLine): boolean => /^multipart\//i.test(header(frame.head, 'content-type') ?? '');
 
 const RULES: readonly Rule[] = [
@@ -123,7 +122,7 @@ const RULES: readonly Rule[] = [
   },
   { names: ['NOTI', 'NOTI/SCR-DM-NOTI-S-002'], role: 'server', told: 'it sent a notification', sees: (f) => pushed(f, 'notification') },
   { names: ['SM', 'OD'], all: true, role: 'server', told: 'it sent a command message', sees: (f) => pushed(f, 'command') },
-  { names: ['PUSH-WSP-UDP'], role: 'server', told: 'it pushed over UDP', sees: carried('wsp-udp', (f) => f.transport === 'udp') },
+  { names: ['PUSH-WSP-UDP'], role: 'server', told: 'it pushed over UDP', sees: carried('wsp-udp', isPushOverUdp) },
   {
     names: ['PUSH-OTA-HTTP'],
     role: 'server',

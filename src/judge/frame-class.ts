@@ -4,9 +4,8 @@
  */
 import type { FrameLine } from '../record/record.js';
 import { textOf } from '../wire/document.js';
-import { BARE_PUSH } from '../wire/frame.js';
-import { documentOf, octetsOf } from './body.js';
-import { pushPayload } from './push-payload.js';
+import { documentOf } from './body.js';
+import { pushClassOf } from './push-class.js';
 import { select } from './select.js';
 
 /** Each class with what a reader is told of it. */
@@ -39,7 +38,11 @@ export function classify(frames: readonly FrameLine[]): ReadonlyMap<FrameLine, r
   const classes = new Map<FrameLine, readonly FrameClass[]>();
   const asked = new Map<string, FrameLine>();
   for (const frame of frames) {
-    if (frame.channel === 'push') classes.set(frame, frame.unit === 'response' ? [] : ofPush(frame));
+    if (frame.channel === 'push')
+      classes.set(
+        frame,
+        [pushClassOf(frame)].filter((of) => of !== undefined),
+      );
     else if (frame.unit === 'request') {
       asked.set(exchangeOf(frame), frame);
       classes.set(frame, ofRequest(frame));
@@ -63,13 +66,4 @@ function ofRequest(frame: FrameLine): FrameClass[] {
 function ofAnswer(request: readonly FrameClass[]): FrameClass[] {
   if (request.includes('report')) return ['report-answer'];
   return request.includes('session-message') ? ['session-answer'] : [];
-}
-
-function ofPush(frame: FrameLine): FrameClass[] {
-  const isBare = frame.transport === 'file' && frame.from === BARE_PUSH;
-  const { contentType = '', wsp } = pushPayload(frame, octetsOf(frame));
-  if (documentOf(frame).root?.name === 'SyncML' || /^application\/vnd\.syncml\.dm\+/.test(contentType)) return ['command'];
-  if (isBare) return ['notification'];
-  const isForDm = wsp?.applicationId?.text === 'x-wap-application:syncml.dm';
-  return /^application\/vnd\.syncml(\.dm)?\.notification\b/.test(contentType) || (contentType === '' && isForDm) ? ['notification'] : [];
 }

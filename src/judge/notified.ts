@@ -1,6 +1,7 @@
 /** The SessionID of a session that a notification asked for is the notified one (Notification 1.2.1, 6.2.10). */
 import type { ConditionResult } from './conditions.js';
 import { notificationOf } from './push.js';
+import { pushClassOf } from './push-class.js';
 import type { Check, Value } from './scenario.js';
 import type { CheckContext, Place } from './subject.js';
 
@@ -11,7 +12,7 @@ export function notified(places: readonly Place[], _wanted: Value, _check: Check
   if (places.length === 0) return { ok: false, wanted: WANTED, message: 'it is not there' };
   const [{ frame }] = places as [Place];
   const before = timeline.frames.slice(0, frame ? timeline.frames.indexOf(frame) : undefined);
-  const ids = before.filter((f) => f.direction === 'to-iut' && f.channel === 'push').map((f) => notificationOf([f])?.sessionId?.text);
+  const ids = before.filter((f) => f.direction === 'to-iut' && pushClassOf(f) === 'notification').map((f) => notificationOf([f])?.sessionId?.text);
   const known = [...new Set(ids.filter((id) => id !== undefined))];
   if (known.length === 0) return { ok: false, wanted: WANTED, places, undecided: 'inconclusive', message: 'none stands before it' };
   const off = places.filter((place) => !known.includes(place.text));

@@ -11,6 +11,7 @@ import { textOf } from '../wire/document.js';
 import { documentOf } from './body.js';
 import type { FrameClass } from './frame-class.js';
 import { notificationOf } from './push.js';
+import { pushClassOf } from './push-class.js';
 import { select } from './select.js';
 
 type Direction = 'client' | 'server';
@@ -31,7 +32,7 @@ export function accountIn(frame: FrameLine, accounts: Accounts): string | undefi
       select(root, path).map(textOf),
     ),
   );
-  const notified = frame.channel === 'push' ? notificationOf([frame])?.serverIdentifier?.text : undefined;
+  const notified = pushClassOf(frame) === 'notification' ? notificationOf([frame])?.serverIdentifier?.text : undefined;
   if (notified !== undefined) said.add(notified);
   const meant = names.filter((name) => said.has(accounts[name]?.['server-id'] ?? '') || said.has(accounts[name]?.client.name ?? ''));
   return meant.length === 1 ? meant[0] : undefined;

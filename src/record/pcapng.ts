@@ -15,6 +15,8 @@ import { TcpStream } from './tcp-stream.js';
 /** Connectionless WSP push: octet 1 is the PDU type (WAP-230, 8.2.1), and this port is where WAP clients take it. */
 const WSP_PUSH = 0x06;
 const WSP_PUSH_PORT = 2948;
+/** Those that mean a push by themselves, the second one over WTLS. */
+const PUSH_PORTS: readonly number[] = [WSP_PUSH_PORT, 2949];
 /** Where the dissectors look for SIP and SMPP. */
 const SIP_PORT = 5060;
 /** For datagrams that are no WSP PDU (SMS user data): a port that no dissector claims. */
@@ -62,7 +64,8 @@ function writeRow(row: RowRecord, out: PcapngFile, at: (ms: number) => bigint, a
     }
     if (frame.transport !== 'smpp' && frame.unit === 'datagram') {
       const { from, to } = ends(frame, addresses, notes);
-      const port = body[1] === WSP_PUSH ? WSP_PUSH_PORT : RAW_PORT;
+      const isThere = frame.transport === 'udp' && PUSH_PORTS.includes(to.port);
+      const port = isThere ? to.port : body[1] === WSP_PUSH ? WSP_PUSH_PORT : RAW_PORT;
       if (to.port !== port) notes.push(`went to port ${to.port}; shown on ${port} for the dissector`);
       if (body.length > MAX_DATAGRAM) notes.push(`cut from ${body.length} octets`);
       sink(udpPacket(from, { ip: to.ip, port }, body.subarray(0, MAX_DATAGRAM), frame.n), notes.join('; '));

@@ -1,9 +1,10 @@
 /** UDP datagrams that are pushes: WSP on its registered ports or with DM in its head (WAP-230, 8.2.4.2), and SIP MESSAGE (RFC 3428). */
+import { looksLikeNotification } from '../../wire/notification-likely.js';
 import { lineValue } from '../../wire/octet-lines.js';
 import { readSip, type SipMessage } from '../../wire/sip-read.js';
 import { readWspPush } from '../../wire/wsp-read.js';
 import { CONFIRMED_PUSH_PDU, PUSH_PDU } from '../../wire/wsp-table.js';
-import { isDmApplication, isPushType } from './dm-content.js';
+import { isDmApplication, isPushType, looksLikeSyncml } from './dm-content.js';
 import type { Keeper } from './keeper.js';
 import type { Tally } from './tally.js';
 
@@ -22,8 +23,10 @@ export interface Datagram {
 /** Whether octets are a WSP push that DM is meant to get. */
 export function isDmPush(octets: Uint8Array): boolean {
   if (octets[1] !== PUSH_PDU && octets[1] !== CONFIRMED_PUSH_PDU) return false;
-  const { contentType, applicationId } = readWspPush(octets);
-  return isPushType(contentType?.mediaType) || isDmApplication(applicationId?.text);
+  const { contentType, applicationId, body } = readWspPush(octets);
+  if (isDmApplication(applicationId?.text)) return true;
+  // A code is one octet, which in other traffic means something else.
+  return isPushType(contentType?.mediaType) && (contentType?.mediaForm === 'text' || looksLikeNotification(body) || looksLikeSyncml(body));
 }
 
 export class Datagrams {
@@ -37,6 +40,13 @@ export class Datagrams {
 
   /** The octets are copied when they are kept. */
   take(datagram: Datagram): void {
+    // What a program tells itself, such as that all before it has arrived.
+    if (datagram.from === datagram.to) {
+      return void this.tally.add(
+        'UDP datagram went from an address and port to itself and was left out',
+        'UDP datagrams went from an address and port to themselves and were left out',
+      );
+    }
     const sip = readSip(datagram.payload);
     if (sip) return void this.#sip(sip, datagram);
     if (PUSH_PORT.test(datagram.to) || isDmPush(datagram.payload)) return void this.#keep(datagram, 'udp', 'to-iut', 'datagram', {});

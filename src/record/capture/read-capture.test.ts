@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, test } from 'vitest';
 import { answer, DEVICE, datagram, MESSAGE, type PcapShape, pcapOf, post, SERVER, Wire } from '../../../tests/support/packets.js';
+import { udpPacket } from '../ip.js';
 import type { Capture } from './capture.js';
 import { readCapture } from './read-capture.js';
 
@@ -251,6 +252,15 @@ describe('a push', () => {
     expect(frames.map(({ body }) => Buffer.from(body).toString('hex'))).toEqual(
       [push, push, Buffer.from('no WSP at all')].map((o) => Buffer.from(o).toString('hex')),
     );
+  });
+
+  it('is nothing that goes from an address and port to itself, nor other traffic in which an octet means a content type', () => {
+    const toItself = udpPacket({ ...DEVICE, port: 2948 }, { ...DEVICE, port: 2948 }, push, 1);
+    const other = Buffer.from([1, 6, 1, 0xc4, ...new Array<number>(60).fill(0x99)]);
+    expect(read([toItself, datagram(other, 40_404)])).toMatchObject({
+      frames: [],
+      notes: ['1 UDP datagram went from an address and port to itself and was left out', '1 UDP datagram is no push and was left out'],
+    });
   });
 
   it('in fragments is put together, in any order', () => {
