@@ -40,6 +40,13 @@ const KINDS: readonly Kind[] = [
   { client: 'mac-sha256', server: 'mac-sha256', id: 'io.example.dm', device: 'urn:uuid:0c3e' },
   { client: 'basic', server: 'mac-sha256', id: 'io.example.DM', device: 'IMEI:990000862471854' },
 ];
+/** A message, its length octets and what a scenario cuts off or counts hang on how long these are. */
+const LENGTHS: readonly Kind[] = [1, 4, 120, 255].map((octets) => ({
+  client: 'md5',
+  server: 'md5',
+  id: 'm'.repeat(octets),
+  device: 'D'.repeat(octets),
+}));
 const CASES = KINDS.flatMap((kind) => (['client', 'server'] as const).map((side) => ({ ...kind, side })));
 
 function iutWith(
@@ -47,7 +54,7 @@ function iutWith(
   { client, server, id, device }: Kind,
   more: (file: Parameters<Parameters<typeof variant>[3]>[0]) => void = () => {},
 ): Iut {
-  return variant(side, folder, `${side}-${client}-${server}-${id.replace(/\W/g, '-')}`, (file) => {
+  return variant(side, folder, `${side}-${client}-${server}-${id.length}-${id.slice(0, 40).replace(/\W/g, '-')}`, (file) => {
     const accounts = part(file, 'accounts');
     for (const name of Object.keys(accounts)) {
       for (const [direction, type] of [['client', client] as const, ['server', server] as const]) {
@@ -87,6 +94,26 @@ describe('the verdicts about a right IUT', () => {
     ).toEqual([]);
     for (const { id, reason } of judged) if (lacksNonce(kind, id)) expect(reason).toMatch(/has credentials of type basic, which take no nonce$/);
   });
+
+  it.each(LENGTHS.flatMap((kind) => (['client', 'server'] as const).map((side) => ({ ...kind, side, octets: kind.id.length }))))(
+    '$side: server id, device id and path of $octets octets',
+    async ({ side, octets, ...kind }) => {
+      const iut = iutWith(side, kind, (file) => {
+        if (side === 'client') Object.assign(part(file, 'lower-tester'), { path: `/${'p'.repeat(octets)}`, url: `http://h/${'p'.repeat(octets)}` });
+      });
+      const judged = await driveAll(iut, rowsOf(side), 3);
+      const odd = judged.filter(({ verdict }) => verdict !== 'pass');
+      expect(odd.flatMap(({ id, verdict, assertions }) => [`${id}: ${verdict}`, ...assertions.map((a) => `${a.verdict} ${a.message}`)])).toEqual(
+        // No octet says that an identifier is longer than 255.
+        side === 'client' && octets === 255
+          ? [
+              'noti.client.ignores-length[length-too-great]: not-applicable',
+              ...Array(2).fill(expect.stringMatching(/^not-applicable .*unsupported: an octet holds no length of 256,/)),
+            ]
+          : [],
+      );
+    },
+  );
 });
 
 /** What goes wrong with an account: who is taken for whom, and what is shown. Each must be found with an account of any type. */
@@ -146,16 +173,48 @@ describe('a wrong IUT fails', () => {
 
 const MAC_KIND: Kind = { client: 'mac-sha256', server: 'mac-sha256', id: 'io.example.dm', device: 'IMEI:1' };
 
-describe('what an account cannot show', () => {
-  const oneRow = async (iut: Iut, scenario: string, row: string) => {
-    const upper = openUpperTester(iut);
-    try {
-      return await drive(iut, upper, rowNamed(scenario, row));
-    } finally {
-      await upper.close();
-    }
-  };
+const oneRow = async (iut: Iut, scenario: string, name: string, changed: Row['values'] = {}) => {
+  const { row, ...found } = rowNamed(scenario, name);
+  const upper = openUpperTester(iut);
+  try {
+    return await drive(iut, upper, { ...found, row: { ...row, values: { ...row.values, ...changed } } });
+  } finally {
+    await upper.close();
+  }
+};
 
+describe('a push that was to be wrong and is right with this IUT is no verdict about it', () => {
+  const SAME = /^harness fault: what was to be wrong by .* is right for this IUT, octet by octet$/;
+  it.each([
+    ['noti.client.ignores', 'unknown-server', 'com.unknown.server', {}, SAME],
+    ['noti.client.ignores-digest', 'wrong-secret', 'm', { secret: 'not-the-secret' }, SAME],
+    ['noti.client.ignores-digest', 'stale-nonce', 'm', { nonce: 'bmV2ZXItaXNzdWVk' }, SAME],
+    ['noti.client.ignores', 'cut-in-server-id', 'ab.c', {}, SAME, { with: { cut: '30' } }],
+    ['noti.client.ignores-length', 'length-too-small', 'acme1', {}, SAME, { with: { length: '5' } }],
+    [
+      'noti.client.ignores',
+      'unknown-server',
+      'm',
+      {},
+      /was to be unknown, and is that of the account other$/,
+      { with: { 'server-id': 'com.dmct.other' } },
+    ],
+    ['sm.client.rejects-server', 'unknown-server', 'com.unknown.server', {}, SAME],
+    ['sm.client.rejects-credentials', 'wrong-secret', 'm', { secret: 'not-the-secret' }, SAME],
+    ['sm.client.rejects-credentials', 'stale-nonce', 'm', { nonce: 'bmV2ZXItaXNzdWVk' }, SAME],
+  ])('%s[%s] of %s', async (scenario, row, id, server, why, changed: Row['values'] = {}) => {
+    const iut = iutWith('client', { client: 'md5', server: 'md5', id, device: 'IMEI:1' }, (file) => {
+      Object.assign(part(part(part(file, 'accounts'), 'default'), 'server'), server);
+      part(part(file, 'accounts'), 'other')['server-id'] = 'com.dmct.other';
+    });
+    const { judged } = await oneRow(iut, scenario, row, changed);
+    expect(judged.assertions.map(({ verdict, message }) => [verdict, message])).toEqual(
+      judged.assertions.map(() => ['error', expect.stringMatching(why)]),
+    );
+  });
+});
+
+describe('what an account cannot show', () => {
   it.each([
     ['url-as-source', 'http://dm.acme.example/dm', 'the server id is the address of the server'],
     ['other-case', '4711', 'the server id has no letter that could be in another case'],

@@ -1,6 +1,11 @@
 /** Placeholders of scenarios as a reader meets them: `${pixit.report.type}` is told as ‹PIXIT report.type›. */
 import type { Value } from '../judge/scenario.js';
 
+const RUN_WORDS: Readonly<Record<string, string>> = {
+  id: '‹text of this run›',
+  'max-msg-size': '‹1500, more for long names and addresses›',
+};
+
 /** Who fills a placeholder in, by its first word. */
 export const PLACEHOLDER_WORDS: Readonly<Record<string, (rest: string) => string>> = {
   pixit: (name) => `‹PIXIT ${name}›`,
@@ -9,7 +14,7 @@ export const PLACEHOLDER_WORDS: Readonly<Record<string, (rest: string) => string
     const [account = '', ...field] = name.split('.');
     return `‹${field.join('.')} of account ${account}›`;
   },
-  run: (name) => (name === 'id' ? '‹text of this run›' : `‹run: ${name}›`),
+  run: (name) => RUN_WORDS[name] ?? `‹run: ${name}›`,
   with: (name) => `‹parameter ${name}›`,
 };
 

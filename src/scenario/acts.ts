@@ -15,8 +15,9 @@ import type { Bench } from './bench.js';
 import { envelopeOf, scenarioCommand, whyNoSource } from './command.js';
 import { credChoice, macChoice } from './cred-choice.js';
 import { nextFrame } from './next-frame.js';
-import { notificationPush } from './notification.js';
+import { notificationPush, whyNoLength } from './notification.js';
 import { readBack } from './read-back.js';
+import { checkSpoilt } from './spoilt.js';
 import { readWay, readWays } from './ways.js';
 
 export type StepEnd = { readonly state: 'done' | 'absent' | 'failed'; readonly frame?: number; readonly why?: string };
@@ -189,7 +190,12 @@ function whyUnfit(bearer: PushBearer, want: Fields): string | undefined {
 
 async function sendNotification(want: Fields, bench: Bench): Promise<StepEnd> {
   const { iut } = bench.options;
-  const push = notificationPush(want, iut, bench.serverNonce(String(want.account ?? 'default')), bench.random.fork('notification'));
+  const unfit = whyNoLength(want, iut.accounts);
+  if (unfit !== undefined) return { state: 'failed', why: `unsupported: ${unfit}` };
+  const made = (of: Fields): PushContent =>
+    notificationPush(of, iut, bench.serverNonce(String(of.account ?? 'default')), bench.random.fork('notification'));
+  const push = made(want);
+  await checkSpoilt(want, push, iut.accounts, made);
   return sendPush(push, iut.push.bearer, bench);
 }
 
@@ -202,7 +208,9 @@ async function sendCommand(want: Fields, bench: Bench): Promise<StepEnd> {
     return { state: 'failed', why: 'unsupported: U8 is pinned to none-required, no XML signature is asked for' };
   const noSource = whyNoSource(want, bench);
   if (noSource !== undefined) return { state: 'failed', why: `unsupported: ${noSource}` };
-  const content = await scenarioCommand(want, bench, to?.startsWith('https:') ? 'secure' : 'plain');
+  const made = (of: Fields): Promise<PushContent> => scenarioCommand(of, bench, to?.startsWith('https:') ? 'secure' : 'plain');
+  const content = await made(want);
+  await checkSpoilt(want, content, bench.options.iut.accounts, made);
   let end = DONE;
   for (let sent = 0; sent < Number(want.times ?? 1) && end.state === 'done'; sent++) end = await sendPush(content, bearer, bench);
   return end;

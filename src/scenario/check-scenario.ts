@@ -58,6 +58,8 @@ function bound(fields: Fields, row: Row, site: Site, at: (error: InputError, pat
   return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, bindValue(value, lookup(key))]));
 }
 
+const RUN_NAMES = ['run.id', 'run.max-msg-size'];
+
 function placeholderProblem(name: string, row: Row): InputError | undefined {
   const [head, ...rest] = name.split('.');
   const tail = rest.join('.');
@@ -71,9 +73,9 @@ function placeholderProblem(name: string, row: Row): InputError | undefined {
       return ACCOUNT_FIELDS.includes(field) ? undefined : unknownName('unknown-placeholder', 'field of an account', field, ACCOUNT_FIELDS);
     }
     case 'run':
-      return tail === 'id' ? undefined : unknownName('unknown-placeholder', 'placeholder', name, ['run.id']);
+      return RUN_NAMES.includes(name) ? undefined : unknownName('unknown-placeholder', 'placeholder', name, RUN_NAMES);
     default:
-      return unknownName('unknown-placeholder', 'placeholder', name, ['row.NAME', 'run.id', ...PIXIT_NAMES.map((n) => `pixit.${n}`)]);
+      return unknownName('unknown-placeholder', 'placeholder', name, ['row.NAME', ...RUN_NAMES, ...PIXIT_NAMES.map((n) => `pixit.${n}`)]);
   }
 }
 

@@ -70,7 +70,15 @@ export function notificationPush(want: Fields, iut: Iut, currentNonce: Uint8Arra
 
 /** `255` is that octet; `-1` is one less than is right for this identifier. */
 function lengthOf(text: string, serverId: string): number {
-  return /^[+-]/.test(text) ? (Buffer.byteLength(serverId) + Number(text)) & 0xff : Number(text);
+  return /^[+-]/.test(text) ? Buffer.byteLength(serverId) + Number(text) : Number(text);
+}
+
+/** Why a length octet of this kind cannot be written for the identifier. */
+export function whyNoLength(want: Fields, accounts: Iut['accounts']): string | undefined {
+  if (want.length === undefined) return undefined;
+  const serverId = String(want['server-id'] ?? accounts[String(want.account ?? 'default')]?.['server-id'] ?? '');
+  const length = lengthOf(String(want.length), serverId);
+  return length >= 0 && length <= 255 ? undefined : `an octet holds no length of ${length}, which "${String(want.length)}" is for this server id`;
 }
 
 const TEXT_TYPES: Readonly<Record<number, string>> = {

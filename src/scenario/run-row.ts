@@ -20,6 +20,7 @@ import { bindPassive, bindScenario } from './bind-row.js';
 import { editOrder } from './edit-order.js';
 import { folderOf, procedureFile } from './procedures.js';
 import { Recorder } from './recorder.js';
+import { smallMessage } from './small-message.js';
 
 export interface RowRun {
   readonly scenario: Scenario;
@@ -56,6 +57,7 @@ function lookupOf(scenario: Scenario, row: Row, iut: Iut, seed: string): (name: 
     const tail = rest.join('.');
     if (head === 'pixit') return iut.pixit.values[tail] ?? pixitValue(iut.pixit, tail, iut.file, placeOf(scenario, name));
     if (name === 'run.id') return runId(seed, rowId(scenario.id, row.name));
+    if (name === 'run.max-msg-size') return smallMessage(iut);
     if (head === 'account') {
       const [account, ...path] = rest;
       let value: unknown = iut.accounts[account ?? ''];
@@ -65,7 +67,7 @@ function lookupOf(scenario: Scenario, row: Row, iut: Iut, seed: string): (name: 
     throw new InputError('unknown-placeholder', {
       found: `${iut.file} has no ${name}`,
       where: placeOf(scenario, name),
-      wanted: 'row.…, pixit.…, account.NAME.FIELD or run.id',
+      wanted: 'row.…, pixit.…, account.NAME.FIELD, run.id or run.max-msg-size',
       cure:
         head === 'account' ? `the scenario needs the account "${rest[0]}": add it, or answer its ICS items with no` : 'dmct lint names what is known',
     });
