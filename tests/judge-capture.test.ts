@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../src/base/package-root.js';
 import { withoutVolatile } from '../src/report/volatile.js';
 import { dmct, PATIENT, REFERENCE, reportOf, temporaryFolder, wholeRun } from './support/dmct.js';
+import { inProcess } from './support/in-process.js';
 
 const cred = Buffer.from('device:secret').toString('base64');
 const report = (session: string): string =>
@@ -122,6 +123,37 @@ describe('a folder of raw files', () => {
     const wrong = dump({ '1-client-to-server.http': post('text/xml') });
     expect((await dmct('judge', wrong.capture, '--iut', wrong.client, '--out', wrong.out)).code).toBe(1);
     expect(verdicts(wrong.out, 'acme-client', 'sr.client.report/media-type')).toContain('fail');
+  });
+
+  it.each<[string, string, string, { success: string; empty: string }, number]>([
+    ['a success', report('0'), '204 No Content', { success: 'pass', empty: 'pass' }, 0],
+    ['a fault of the server', report('0'), '500 Internal Server Error', { success: 'fail', empty: 'not-tested' }, 1],
+    ['a refusal', report('0'), '401 Unauthorized', { success: 'fail', empty: 'not-tested' }, 1],
+    ['that nothing is at that address', report('0'), '404 Not Found', { success: 'inconclusive', empty: 'not-tested' }, 3],
+    ['a success for a device of somebody else', report('0').replace('IMEI:1', 'IMEI:2'), '200 OK', { success: 'not-tested', empty: 'not-tested' }, 6],
+    ['a refusal of one', report('0').replace('IMEI:1', 'IMEI:2'), '401 Unauthorized', { success: 'not-tested', empty: 'not-tested' }, 6],
+    ['a success for wrong credentials', report('0').replace(cred, 'eDp5'), '200 OK', { success: 'not-tested', empty: 'not-tested' }, 6],
+    ['a success for a report of a wrong form', report('00'), '200 OK', { success: 'not-tested', empty: 'not-tested' }, 6],
+    [
+      'a fault where the nonce in force is not known',
+      report('0').replace('syncml:auth-basic', 'syncml:auth-md5').replace(cred, Buffer.alloc(16, 7).toString('base64')),
+      '500 Internal Server Error',
+      { success: 'inconclusive', empty: 'not-tested' },
+      3,
+    ],
+  ])('takes an empty answer for what it says: %s', async (_, asked, status, { success, empty }, code) => {
+    const head = `POST /dm HTTP/1.1\r\nHost: dm.example\r\nContent-Type: application/vnd.syncml.dm+xml\r\nContent-Length: ${asked.length}\r\n\r\n`;
+    const { capture, server, out } = dump({
+      '1-client-to-server.http': head + asked,
+      '2-server-to-client.http': `HTTP/1.1 ${status}\r\n${status.startsWith('204') ? '' : 'Content-Length: 0\r\n'}\r\n`,
+    });
+    if (asked.includes('auth-md5'))
+      writeFileSync(server, readFileSync(server, 'utf8').replace('client: { type: basic,', 'client: { type: md5, nonce: QQ==,'));
+    const ended = await inProcess('judge', capture, '--iut', server, '--out', out);
+    const of = (id: string): string | undefined => verdicts(out, 'acme-server', `sr.server.accepts/${id}`)[0];
+    expect({ success: of('success'), empty: of('no-dm-answer'), code: ended.code }).toEqual({ success, empty, code });
+    const item = reportOf(out, 'acme-server').items.find(({ key }) => key === 'SR/DM-SR-S-001-M');
+    expect(item?.verdict).toBe(success);
   });
 
   it('shows a server that answers a report with a message', async () => {

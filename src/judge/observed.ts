@@ -13,6 +13,8 @@ export interface Observed {
   readonly timeline: Timeline;
   /** Frames of a class, oldest first. `encoding`: only those whose document is written so. */
   framesOf(of: FrameClass, encoding: string | undefined): readonly FrameLine[];
+  /** What a response answers. */
+  requestOf(answer: FrameLine): FrameLine | undefined;
   /** The account that a frame is about; undefined when several could be meant. */
   accountOf(frame: FrameLine): string | undefined;
   /** What is not judged though it crossed, a sentence each. */
@@ -46,6 +48,8 @@ export function observe(record: RowRecord, surroundings: Surroundings): Observed
       frames.filter(
         (f) => isWhole(f) && classes.get(f)?.includes(of) && (encoding === undefined || SENT_BY[of] === 'server' || encodings.get(f) === encoding),
       ),
+    requestOf: ({ connection, exchange }) =>
+      frames.find((f) => f.channel === 'dm' && f.unit === 'request' && isWhole(f) && f.connection === connection && f.exchange === exchange),
     accountOf: (frame) => accounts.get(frame),
     hasUnread: asked.some((f) => f.direction === 'from-iut' && (isWhole(f) ? !isKnown(f) || isSpoilt(f) : f.trouble !== 'not-captured')),
     notes: [

@@ -12,6 +12,7 @@ import { FRAME_CLASSES, type FrameClass, SENT_BY } from './frame-class.js';
 import type { JudgedRow } from './judge.js';
 import type { Observed } from './observed.js';
 import { factName, handedFact } from './observed-nonces.js';
+import { reservation } from './report-answer.js';
 import { type Assertion, type Check, type Fields, type Row, rowId, type Scenario, type Step } from './scenario.js';
 import { select } from './select.js';
 import { type JudgedAssertion, type Result, resultsOf, settled } from './settle.js';
@@ -80,8 +81,11 @@ function onFrame(step: Step, assertion: Assertion, frame: FrameLine, bench: Benc
   if (OF_A_HEAD.some((name) => name in check) && !frame.head) return result('not-tested', 'the capture holds no HTTP head of it');
   if (check.field === 'wdp.port' && frame.transport === 'file') return result('not-tested', 'a file does not tell the port that it went to');
   if (check.at !== undefined && frame.body !== '' && !documentOf(frame).root) return result('not-tested', 'its body cannot be read as SyncML');
-  const look = (asked: Check): Outcome => evaluate(asked, { step, steps: [], timeline: observed.timeline, surroundings, frames: [frame] });
+  const look = (asked: Check, of = frame): Outcome => evaluate(asked, { step, steps: [], timeline: observed.timeline, surroundings, frames: [of] });
   const outcome = look(check);
+  const reserved =
+    assertion.passive?.of === 'report-answer' ? reservation(outcome, check, frame, { observed, surroundings, account, look }) : undefined;
+  if (reserved) return result(reserved.verdict, reserved.why, outcome.evidence);
   const open = outcome.ok || outcome.unreadable ? undefined : whyOpen(check, account, frame, outcome, look, bench);
   return open === undefined ? settled(assertion, outcome, surroundings, result) : result('inconclusive', open, outcome.evidence);
 }
