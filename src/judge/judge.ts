@@ -75,7 +75,8 @@ class RowJudge {
   /** What failed may only be another reading of U3; a control that held has shown that it is not. */
   assertion(step: Step, assertion: Assertion): JudgedAssertion {
     const judged = this.#judged(step, assertion);
-    if (judged.verdict !== 'fail' || step.controls.length > 0 || !isMacOpen(this.timeline, this.surroundings)) return judged;
+    const isShown = step.controls.length > 0 && this.#unheld(step).length === 0;
+    if (judged.verdict !== 'fail' || isShown || !isMacOpen(this.timeline, this.surroundings)) return judged;
     const under = `under that: fail (${judged.message ?? ''})`;
     return {
       ...judged,
@@ -98,6 +99,7 @@ class RowJudge {
     if (run.state === 'failed' || run.state === 'absent') {
       const arrives = 'message' in assertion.check && assertion.check.message === 'arrives';
       const why = this.timeline.why(step);
+      if (run.why?.startsWith('unsupported')) return result(lackOf(step), why);
       if (step.otherwise === 'inconclusive') return result('inconclusive', why);
       if (step.otherwise === 'fail') {
         const first = step.expect.find((a) => 'message' in a.check) ?? step.expect[0];
@@ -111,17 +113,28 @@ class RowJudge {
 
     const gone = step.verb === 'quiet' ? iutTrouble(this.timeline.calls(step.id)) : undefined;
     if (gone !== undefined) return result('inconclusive', `silence of an IUT that is gone proves nothing: ${gone}`);
-    for (const control of step.controls) {
-      const why = this.#whyControlFails(control);
-      if (why) return result(this.#unsettled(control, why), `control "${control}" does not hold: ${why}`);
-    }
-
     const over = assertion.check['only-over'];
-    if (over !== undefined && run.frame && !crossedOver(run.frame, String(over))) {
-      return result('not-applicable', `this is demanded over ${String(over)} only; the frame crossed over ${run.frame.transport}`);
-    }
+    const { frame } = run;
+    const own = (): JudgedAssertion =>
+      over !== undefined && frame && !crossedOver(frame, String(over))
+        ? result('not-applicable', `this is demanded over ${String(over)} only; the frame crossed over ${frame.transport}`)
+        : settled(assertion, this.#evaluate(step, assertion.check), this.surroundings, result);
+    const unheld = this.#unheld(step);
+    const [first] = unheld;
+    if (!first) return own();
+    // A pass needs what only the adapter could show; what is wrong by itself is wrong without it.
+    const judged = unheld.every(({ isUnseen }) => isUnseen) ? own() : undefined;
+    return judged?.verdict === 'fail' ? judged : result(first.verdict, `control "${first.control}" does not hold: ${first.why}`);
+  }
 
-    return settled(assertion, this.#evaluate(step, assertion.check), this.surroundings, result);
+  /** The controls of a step that do not hold, and what each leaves; `isUnseen`: all that is known of it is right, but nobody could look. */
+  #unheld(step: Step): { readonly control: string; readonly why: string; readonly verdict: Verdict; readonly isUnseen: boolean }[] {
+    return step.controls.flatMap((control) => {
+      const why = this.#whyControlFails(control);
+      if (!why) return [];
+      const verdict = this.#unsettled(control, why);
+      return [{ control, why, verdict, isUnseen: verdict === 'review' && !why.includes(UNREAD) }];
+    });
   }
 
   /** What is wrong with the frame that a step received, before anybody asks what it says; no control has to hold for that. */
@@ -155,7 +168,7 @@ class RowJudge {
       }
       if (run.state !== 'failed' && run.state !== 'absent') continue;
       const why = `step "${earlier.id}": ${this.timeline.why(earlier)}`;
-      if (run.why?.startsWith('unsupported')) return { verdict: earlier.verb === 'observe' ? 'review' : 'not-applicable', why };
+      if (run.why?.startsWith('unsupported')) return { verdict: lackOf(earlier), why };
       if (earlier.group !== undefined && earlier.group !== step.group) continue;
       if (earlier.otherwise === 'inconclusive') return { verdict: 'inconclusive', why };
       // Its own assertion has failed already: one fault, one count.
@@ -173,7 +186,7 @@ class RowJudge {
     if (!/(^|: )unsupported: /.test(why)) return 'inconclusive';
     const parts = this.scenario.steps.filter((s) => s.id === control || s.group === control);
     const lacking = parts.find((s) => this.timeline.run(s.id)?.why?.startsWith('unsupported'));
-    return lacking?.verb === 'observe' ? 'review' : 'not-applicable';
+    return lacking ? lackOf(lacking) : 'not-applicable';
   }
 
   /** Why a control does not hold; undefined when it does. */
@@ -244,3 +257,6 @@ class RowJudge {
     };
   }
 }
+
+/** What is left where the adapter lacks the primitive of a step: a person can still look, but nobody can provoke. */
+const lackOf = ({ verb }: Step): Verdict => (verb === 'observe' ? 'review' : 'not-applicable');

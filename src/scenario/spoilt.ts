@@ -24,7 +24,7 @@ const SPOILING: readonly (readonly string[])[] = [
 ];
 const RIGHT: Readonly<Record<string, Value>> = { signature: 'right' };
 /** Right in themselves, or made to fit the account. */
-const GOOD: readonly Value[] = ['right', 'good', 'current', 'default', 'default-text', 'due', 'by-account'];
+const GOOD: readonly Value[] = ['right', 'good', 'current', 'default', 'default-text', 'due'];
 
 function isSpoilt(key: string, value: Value | undefined, account: string): boolean {
   if (value === undefined || (key === 'tamper' && value === 'none')) return false;
