@@ -64,7 +64,7 @@ function descendants(pid: number): Map<number, string> {
   return found;
 }
 
-/** Resolves when none of these processes is left; rejects after ten seconds. */
+/** Resolves when none of these processes is left; rejects after a minute. */
 async function gone(pids: readonly number[]): Promise<void> {
   const lives = (pid: number): boolean => {
     try {
@@ -74,7 +74,7 @@ async function gone(pids: readonly number[]): Promise<void> {
       return false;
     }
   };
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 60_000;
   while (pids.some(lives)) {
     if (performance.now() > deadline) throw new Error(`still running: ${pids.filter(lives).join(', ')}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -132,7 +132,7 @@ describe('our client', () => {
     const client = await startLowerClient({
       accounts: { default: ACCOUNT },
       url: `http://${server.address}/dm`,
-      timeoutMs: 5_000,
+      timeoutMs: 20_000,
       tap: (c) => c,
       fact: () => undefined,
       random: seededRandom('keeps going'),

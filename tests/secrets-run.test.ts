@@ -105,7 +105,7 @@ function leaksOf(out: string, ended: Ended): string[] {
 const CRASHES = (tree: Tree): void => {
   // It says all that it was told, in words and in Base64, and dies.
   const code = `process.stdin.on('data', (d) => { process.stderr.write(d + '\\n' + Buffer.from(d).toString('base64') + '\\n' + process.env.DEVICE + '\\n'); if (/"send-report"|"configure"/.test(d)) process.kill(process.pid, 'SIGSEGV'); else process.stdout.write('{"id":' + /"id":(\\d+)/.exec(d)[1] + ',"result":{}}\\n'); })`;
-  tree['upper-tester'] = { kind: 'stdio', command: ['node', '-e', code], timeout: '5s', env: { DEVICE: STRONG.env } };
+  tree['upper-tester'] = { kind: 'stdio', command: ['node', '-e', code], timeout: '60s', env: { DEVICE: STRONG.env } };
   tree.secret = ['pixit.report.type', 'upper-tester.env.DEVICE'];
 };
 

@@ -121,7 +121,7 @@ describe('push bearers', () => {
       const iut = variant('client', folder, 'pap-client', (file) => {
         file.push = { bearer: 'pap', to: gateway.url };
         // What the gateway still holds the client cannot know: silence has to be waited for.
-        Object.assign(part(file, 'pixit'), { 'quiet.for': '100ms', 'apply.within': '100ms' });
+        Object.assign(part(file, 'pixit'), { 'quiet.for': '300ms', 'apply.within': '300ms' });
       });
       expect(await differences(iut)).toEqual(withoutPort('pap'));
     } finally {
@@ -225,7 +225,7 @@ describe('HTTPS', () => {
     const iut = variant('client', folder, 'tls-client-bare', (file) => {
       const tls = { ...certificates.lower('server'), 'client-certificate': 'required' };
       Object.assign(part(file, 'lower-tester'), { url: 'https://server.example/dm', tls });
-      part(file, 'pixit')['report.within'] = '300ms';
+      part(file, 'pixit')['report.within'] = '5s';
     });
     const [row] = await driveAll(iut, rows(['sr.client.report', 'xml']), 1);
     expect(row?.verdict).toBe('fail');

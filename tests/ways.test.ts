@@ -302,7 +302,7 @@ describe('a message of our client', () => {
     const client = await startLowerClient({
       accounts: { default: ACCOUNT },
       url: `http://${address}/dm`,
-      timeoutMs: 2_000,
+      timeoutMs: 20_000,
       tap: (c) => c,
       fact: () => undefined,
       random: seededRandom('ways'),

@@ -46,11 +46,12 @@ describe.each(CASES)('%s', (_, text, load) => {
     expect(error.message).toContain(`and ${rest} more`);
     expect(error.each.filter(({ parts }) => /^did you mean /.test(parts.cure ?? '')).length).toBeGreaterThan(10);
     // A check may look at a file twice: with the schema, and at what the schema does not refuse.
-    expect(vi.mocked(nearest).mock.calls.length).toBeLessThanOrEqual(3 * MOST_TOLD);
+    const asked = vi.mocked(nearest).mock.calls.filter(([, known]) => [...known].length > 0);
+    expect(asked.length).toBeLessThanOrEqual(3 * MOST_TOLD);
   });
 });
 
-it('a hundred thousand come to an end', { timeout: 120_000 }, () => {
+it('a hundred thousand come to an end', { timeout: 300_000 }, () => {
   expect(errorOf(HEAD + keys(100_000, '', 'pixi'), loadIut).each.length).toBeGreaterThan(100_000);
 });
 

@@ -67,9 +67,9 @@ function told(errors: readonly ErrorObject[], root: Root): readonly ErrorObject[
     e.keyword === 'required' ? String(e.params.missingProperty) : isWithoutTag(e) ? String(e.params.tag) : undefined;
   const misspelt = errors.filter(isWithoutTag).flatMap((e) => unknownBeside(e, root));
   const all = [...misspelt, ...errors];
-  const beside = errors.filter((e) => e.keyword === 'anyOf').flatMap((e) => besideThePoint(e, errors, root));
+  const pointless = errors.filter((e) => e.keyword === 'anyOf').flatMap((e) => besideThePoint(e, errors, root));
   return all
-    .filter((e) => !beside.includes(e))
+    .filter((e) => !pointless.includes(e))
     .filter((e) => !['oneOf', 'if'].includes(e.keyword) || errors.length === 1)
     .filter((e) => e.propertyName === undefined || e.keyword === 'propertyNames')
     .filter((e, _, those) => {
@@ -77,7 +77,7 @@ function told(errors: readonly ErrorObject[], root: Root): readonly ErrorObject[
       if (missing === undefined) return true;
       const beside = those.filter((o) => o !== e && o.instancePath === e.instancePath);
       if (e.keyword === 'required' && beside.some((o) => isWithoutTag(o) && o.params.tag === missing)) return false;
-      return !beside.some((o) => isUnknownKey(o) && nearest(unknownKeyOf(o), [missing]).length > 0);
+      return nearest(missing, beside.filter(isUnknownKey).map(unknownKeyOf)).length === 0;
     });
 }
 

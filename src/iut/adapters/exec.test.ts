@@ -104,8 +104,8 @@ describe('exec, a process for each primitive', () => {
   });
 
   it('kills the group at the timeout and tells what it said', async () => {
-    const hang = troubleOf(await script(', timeout: 800ms').call('start-session', { do: 'hang' }));
-    expect(hang).toMatchObject({ code: 'iut-hang', message: expect.stringMatching(/start-session within 800 ms.*waiting for the device/) });
+    const hang = troubleOf(await script(', timeout: 2s').call('start-session', { do: 'hang' }));
+    expect(hang).toMatchObject({ code: 'iut-hang', message: expect.stringMatching(/start-session within 2000 ms.*waiting for the device/) });
   });
 
   it.skipIf(process.platform !== 'linux')('tells an endless loop from a hang', async () => {

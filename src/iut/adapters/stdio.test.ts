@@ -96,11 +96,11 @@ describe('stdio', () => {
 
   it('reports a hang, kills grandchildren too, and starts anew', async () => {
     const watch = await deathWatch();
-    const tester = openUpperTester(iutWith(`{ kind: stdio, command: [node, "${fixture('line-iut.mjs')}"], timeout: 3s }`));
+    const tester = openUpperTester(iutWith(`{ kind: stdio, command: [node, "${fixture('line-iut.mjs')}"], timeout: 8s }`));
     opened.push(tester);
     const call = tester.call('quiesce', { do: 'hold', next: 'hang', port: watch.port });
     await watch.connected;
-    expect(troubleOf(await call)).toMatchObject({ code: 'iut-hang', message: expect.stringContaining('no answer to quiesce within 3000 ms') });
+    expect(troubleOf(await call)).toMatchObject({ code: 'iut-hang', message: expect.stringContaining('no answer to quiesce within 8000 ms') });
     await watch.died;
     expect(result(await tester.call('reset', {})).calls).toBe(1);
     watch.server.close();
