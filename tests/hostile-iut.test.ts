@@ -27,9 +27,10 @@ interface Case {
 }
 
 const DEADLINE_MS = 120_000;
-/** Nothing comes of them, or nothing whole, which short times tell as well as long ones. What comes late from others must not be taken for silence. */
-const SILENT = ['hang', 'stdout-flood', 'stdout-garbage', 'stdout-lies', 'drip-head', 'drip-body'];
-const LONG = { 'start.within': '8s', 'report.within': '8s', 'response.within': '8s' };
+/** What comes late must not be taken for silence; what is large takes its time. Of the silent ones nothing comes, or nothing whole. */
+const times = (ms: string): Readonly<Record<string, string>> => ({ 'start.within': ms, 'report.within': ms, 'response.within': ms });
+const LARGE = ['big-body', 'endless-header', 'deep-xml', 'flood', 'many-datagrams'];
+const SILENT = ['die', 'signal', 'hang', 'stdout-flood', 'stdout-garbage', 'stdout-lies', 'drip-head', 'drip-body'];
 const HEAD = ['posted', 'media-type'];
 
 const ON_ITSELF: readonly Case[] = [
@@ -143,12 +144,8 @@ it.each([
 });
 
 async function hostile(side: Side, scenario: string, row: string, behaviour: string): Promise<Driven & { file: string }> {
-  const iut = iutOf(
-    side,
-    [process.execPath, program(side), behaviour],
-    SILENT.includes(behaviour) ? {} : LONG,
-    SILENT.includes(behaviour) ? 2_000 : 10_000,
-  );
+  const patience = LARGE.includes(behaviour) ? times('8s') : SILENT.includes(behaviour) ? {} : times('2s');
+  const iut = iutOf(side, [process.execPath, program(side), behaviour], patience, SILENT.includes(behaviour) ? 2_000 : 10_000);
   const chosen = rowNamed(scenario, row);
   const upper = openUpperTester(iut);
   const started = performance.now();
