@@ -12,6 +12,7 @@ import type { Report } from '../report/report.js';
 import { loadScenarios } from '../scenario/cache.js';
 import { boundPassively } from '../scenario/run-row.js';
 import { surroundingsOf } from '../scenario/surroundings.js';
+import { checkFinished } from '../scenario/unfinished.js';
 import { reportOf, runLine } from './judge-run.js';
 
 /** A capture as the row of a record. Everything in it hangs on the capture alone, so that judging it twice says the same. */
@@ -43,6 +44,7 @@ export interface JudgedCapture {
 /** `record` is the row of the capture, directions as for a client; the IUT may be the client or the server in it. `folder`: with the scenarios, if not dmct's own. */
 export function judgeCapture(run: RunLine, record: RowRecord, iut: Iut, folder?: string): JudgedCapture {
   const scenarios = loadScenarios(folder);
+  checkFinished(scenarios);
   const surroundings = surroundingsOf(iut);
   const observed = observe(record, surroundings);
   const seen = new Set<string>();

@@ -13,6 +13,7 @@ import { writeOut, writeShared } from '../base/write-file.js';
 import { loadIut } from '../iut/iut-file.js';
 import type { Scenario } from '../judge/scenario.js';
 import { nothingSelected, type Selection, selectScenarios } from '../scenario/selection.js';
+import { checkFinished } from '../scenario/unfinished.js';
 import type { Gating } from './gate.js';
 
 export interface Plan {
@@ -84,7 +85,7 @@ export interface PlannedProject {
 }
 
 /**
- * Each IUT with its scenarios. Throws InputError for a bad IUT file or an empty selection; of the two reference IUTs, one whose side the
+ * Each IUT with its scenarios. Throws InputError for a bad IUT file, an empty selection or an unfinished scenario; of the two reference IUTs, one whose side the
  * selection leaves empty is left out.
  */
 export function plannedProjects(plan: Plan): PlannedProject[] {
@@ -99,6 +100,7 @@ export function plannedProjects(plan: Plan): PlannedProject[] {
     }
   });
   if (projects.length === 0) throw nothingSelected(plan.selection);
+  checkFinished(projects.flatMap(({ scenarios }) => scenarios));
   return projects;
 }
 
