@@ -281,7 +281,9 @@ describe('dmct new item and fault, in a checkout', { timeout: PATIENT }, () => {
       expect(made.stdout).toContain(`wrote simulators/faults/${side}/begun-fault.ts\n`);
     }
     for (const side of ['client', 'server'])
-      expect(own('lint').stdout).toMatch(new RegExp(`^simulators/faults/${side}/begun-fault\\.ts:3:5: error: not written yet: decide otherwise`, 'm'));
+      expect(own('lint').stdout).toMatch(
+        new RegExp(`^simulators/faults/${side}/begun-fault\\.ts:3:5: error: not written yet: decide otherwise`, 'm'),
+      );
     execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json'], { cwd: root });
     for (const side of ['client', 'server']) {
       expect(own('simulate', side, '--list-faults').stdout).toMatch(/^begun-fault +does not mind the owner's wish \(SR\//m);

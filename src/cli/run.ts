@@ -10,9 +10,10 @@ import { loadBaseline } from '../report/baseline.js';
 import { announcements } from '../runner/announce.js';
 import { suiteOf } from '../runner/gate.js';
 import { listRows } from '../runner/list-rows.js';
-import { makePlan, type Plan, plannedProjects, publishPlan, REFERENCE_IUTS } from '../runner/plan.js';
+import { DEFAULT_OUT, makePlan, type Plan, plannedProjects, publishPlan, REFERENCE_IUTS } from '../runner/plan.js';
 import { preflight } from '../runner/preflight.js';
 import { lockFolder, type RunLock } from '../runner/run-lock.js';
+import { placeOf } from './as-started.js';
 import type { Command } from './commands.js';
 import { GATE_OPTIONS, gatingOf } from './gating.js';
 import { noIutLines } from './no-iut.js';
@@ -71,6 +72,7 @@ export const command: Command = {
     const folder = scenariosOf(options);
     const plan = makePlan({
       command: `dmct run ${shellWords(args)}`.trim(),
+      place: placeOf(out ?? DEFAULT_OUT),
       iuts: options.all('iut'),
       ...(out === undefined ? {} : { out }),
       ...(seed === undefined ? {} : { seed }),

@@ -26,10 +26,13 @@ export function captureRow(capture: Capture): RowRecord {
   return { row: { e: 'row', scenario: CAPTURE_ROW, sha256: capture.sha256 }, events, end: { e: 'row-end', at: capture.frames.at(-1)?.at ?? 0 } };
 }
 
+/** What was asked for, and where. */
+export type Given = Pick<RunLine, 'command' | 'place'>;
+
 /** The first line of the record of a capture; `recorded` is that of the record which holds it already. */
-export function captureLine(source: CaptureSource, iut: Iut, command: string, recorded?: Pick<RunLine, 'id' | 'started'>): RunLine {
+export function captureLine(source: CaptureSource, iut: Iut, { command, place }: Given, recorded?: Pick<RunLine, 'id' | 'started'>): RunLine {
   const { id, started } = recorded ?? { id: source.sha256.slice(0, 12), started: wallClock() };
-  const parts = { id, seed: '', started, command };
+  const parts = { id, seed: '', started, command, ...(place ? { place } : {}) };
   return { ...runLine(parts, [], [], iut), capture: source };
 }
 

@@ -26,7 +26,10 @@ export function claimsOf(folder: string): { readonly names: readonly string[]; r
 }
 
 /** Ids of what is not written yet are not published. */
-const finished = (sources: Sources): Sources => ({ ...sources, scenarios: sources.scenarios.filter(({ scenario }) => scenario.unfinished === undefined) });
+const finished = (sources: Sources): Sources => ({
+  ...sources,
+  scenarios: sources.scenarios.filter(({ scenario }) => scenario.unfinished === undefined),
+});
 
 const idsOf = ({ scenarios }: Sources): string[] =>
   scenarios.flatMap(({ scenario }) => scenario.steps.flatMap((s) => s.expect.map((a) => `${scenario.id}/${a.id}`))).sort();
