@@ -86,7 +86,13 @@ describe('credential', () => {
   it('takes a Basic credential by its name and secret alone', () => {
     const basic = (data: string) => result({ at: '/SyncML/SyncHdr/Cred', credential: {} }, new Tape().frame(cred(SCHEMES.basic, data)).record());
     expect(basic(basicText(name, secret))).toMatchObject({ ok: true });
+    const says = (data: string) => basic(data).message;
     expect(basic(basicText(name, 'else'))).toMatchObject({ ok: false });
+    expect(says(basicText(name, 'else'))).toBe('it is a basic credential of user "Bruce2" with another secret');
+    expect(says(basicText('Bruce', secret))).toBe('it is a basic credential of user "Bruce" instead of "Bruce2" with the right secret');
+    expect(says(basicText('Bruce', 'a:b'))).toBe('it is a basic credential of user "Bruce" instead of "Bruce2" with another secret');
+    expect(says('Bruce2:else')).toBe('it is no Base64 of name:secret');
+    expect(says(basicText('Vanessa', 'FabShoes'))).toBe('it is exactly the value for: secret of account other');
   });
 
   it('knows only what was recorded before the frame crossed', () => {

@@ -7,6 +7,7 @@ import { isBuiltIn } from '../iut/iut-file.js';
 import { icsSha256, pixitSha256, redactedPixit } from '../iut/pixit-report.js';
 import { secretsOf } from '../iut/secrets.js';
 import { contradictions } from '../judge/claims.js';
+import { clearCredentials } from '../judge/clear-credentials.js';
 import { judgeRow } from '../judge/judge.js';
 import type { Row, Scenario } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
@@ -77,7 +78,7 @@ export function reportOf(judged: {
       catalogue,
     ),
   });
-  return redactReport(report, secretsOf(iut));
+  return redactReport(report, [...secretsOf(iut), ...clearCredentials(rows.flatMap(({ record }) => record ?? []))]);
 }
 
 /** The first line of a run's record. */
