@@ -70,6 +70,8 @@ export interface ReportProcedure {
   readonly purpose: string;
   /** When it applies. */
   readonly applies: string;
+  /** The same of each row: what the scenario asks for and the row besides. Absent in reports of older versions. */
+  readonly applied?: Readonly<Record<string, string>>;
   /** Values of the rows, by row and name: ‹row: NAME› in the words stands for them. */
   readonly rows?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly steps: readonly {

@@ -46,7 +46,7 @@ function procedure(s) {
   const verdicts = new Map((inScenario.get(nameOf(s)) || []).map((a) => [a.id.slice(a.id.indexOf('/') + 1), a]));
   const criterion = (c) => { const a = verdicts.get(c.id); return h('li', {}, a ? chip(a.verdict) : '', ' ', a ? h('a', { href: linkTo({ assertion: nameOf(a) }) }, c.id) : h('b', {}, c.id), ': ' + inForce(c.words, s)); };
   const steps = () => [h('ol', { class: 'procedure' }, p.steps.map((step) => h('li', {}, h('div', {}, h('b', {}, step.id), ' ', h('span', { class: 'soft' }, step.direction)), h('div', { class: 'break' }, inForce(step.action, s) + '.'), step.absence ? h('div', { class: 'soft' }, step.absence) : '', step.criteria.length ? h('ul', {}, step.criteria.map(criterion)) : '')))];
-  return [h('p', { class: 'purpose' }, p.purpose), h('p', { class: 'soft' }, 'Applies: ' + p.applies.replace(/^Where/, 'where').replace(/^Always/, 'always')), folded('fold', [h('b', {}, 'Procedure and pass criteria'), ' in ' + many(p.steps.length, 'step')], steps, false)];
+  return [h('p', { class: 'purpose' }, p.purpose), h('p', { class: 'soft' }, 'Applies: ' + (p.applied?.[s.row] ?? p.applies).replace(/^Where/, 'where').replace(/^Always/, 'always')), folded('fold', [h('b', {}, 'Procedure and pass criteria'), ' in ' + many(p.steps.length, 'step')], steps, false)];
 }
 function scenarioDetail(name, here) {
   const s = byScenario.get(name);
