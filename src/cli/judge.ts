@@ -13,6 +13,7 @@ import { type Gating, suiteOf } from '../runner/gate.js';
 import { captureLine, captureRow, type Given, judgeCapture } from '../runner/judge-capture.js';
 import { judgeRecords, type RecordOfRun } from '../runner/judge-record.js';
 import { recordFiles } from '../runner/record-files.js';
+import { checkPageFree } from '../runner/run-folder.js';
 import { writeCaptureReports, writeRunReports } from '../runner/write-run.js';
 import { placeOf } from './as-started.js';
 import type { Command } from './commands.js';
@@ -56,6 +57,7 @@ export const command: Command = {
     if (options === 'help') return 0;
     const out = options.one('out');
     if (out === undefined) throw new InputError('usage', { found: '--out is missing', cure: `usage: dmct ${SPEC.usage}` });
+    checkPageFree(out);
     const gating = gatingOf(options);
     const folder = scenariosOf(options);
     if (gating) loadBaseline(gating.file, suiteOf([], folder));

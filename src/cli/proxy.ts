@@ -16,6 +16,7 @@ import { writePcapng } from '../record/pcapng.js';
 import { CAPTURE_ROW, type CaptureSource, type Place, type RowRecord, type RunLine } from '../record/record.js';
 import { worstExit } from '../runner/exit.js';
 import { captureLine, judgeCapture } from '../runner/judge-capture.js';
+import { checkPageFree } from '../runner/run-folder.js';
 import { writeRunReports } from '../runner/write-run.js';
 import { Recorder } from '../scenario/recorder.js';
 import { placeOf } from './as-started.js';
@@ -74,6 +75,7 @@ export const command: Command = {
     if (encoding !== 'xml' && encoding !== 'wbxml')
       throw new InputError('encoding', { found: `--encoding is "${encoding}"`, wanted: 'xml or wbxml' });
     const out = resolve(options.one('out') ?? 'reports/proxy');
+    checkPageFree(out);
     const client = listeningOn(options.one('listen'), iuts.client);
     for (const line of disagreements(client, iuts.server)) warn(line);
     const recorded = await record({

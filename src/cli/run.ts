@@ -12,6 +12,7 @@ import { suiteOf } from '../runner/gate.js';
 import { listRows } from '../runner/list-rows.js';
 import { DEFAULT_OUT, makePlan, type Plan, plannedProjects, publishPlan, REFERENCE_IUTS } from '../runner/plan.js';
 import { preflight } from '../runner/preflight.js';
+import { checkPageFree } from '../runner/run-folder.js';
 import { lockFolder, type RunLock } from '../runner/run-lock.js';
 import { placeOf } from './as-started.js';
 import type { Command } from './commands.js';
@@ -107,6 +108,7 @@ export async function runPlan(plan: Plan, options: { readonly workers?: string; 
     });
   const workers = options.workers ?? (plan.iuts.every((iut) => REFERENCE_IUTS.includes(iut)) ? '2' : '1');
   if (!/^[1-9]\d?$/.test(workers)) throw new InputError('workers', { found: `--workers is "${workers}"`, wanted: 'a number from 1 to 99' });
+  checkPageFree(plan.out);
   await preflight(plan, projects);
   const lock = lockFolder(plan);
   try {
