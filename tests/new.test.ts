@@ -191,6 +191,8 @@ describe('dmct new scenario, for a vendor', { timeout: PATIENT }, () => {
 
   it.each([
     [['quite', '--scenario', file], /unknown verb "quite"\n {2}did you mean "quiet"/],
+    [['flurb', '--scenario', file], /unknown verb "flurb"; wanted trigger \| send \| receive \| quiet \| observe \| use\n/],
+    [['quiet', '--scenario', file, '--after', 'nix'], /unknown step "nix"; wanted fire \| .*report.*\n/],
     [['quiet'], /--scenario is missing/],
     [['quiet', '--scenario', file, '--after', 'reprot'], /unknown step "reprot"\n {2}did you mean "report"/],
     [['quiet', '--scenario', file, '--id', 'fire'], /there is a step "fire" already/],
@@ -202,6 +204,13 @@ describe('dmct new scenario, for a vendor', { timeout: PATIENT }, () => {
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
     expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+});
+
+it('names what can be begun', async () => {
+  expect(await inProcess('new', 'foo')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('unknown word after "dmct new" "foo"; wanted item | scenario | step | fault'),
   });
 });
 
@@ -243,7 +252,7 @@ describe('dmct new item and fault, in a checkout', { timeout: PATIENT }, () => {
     const { stdout } = own('lint');
     expect(stdout).toMatch(/^scr\/ids\.lock:\d+:1: error: SR\/SR-5\.2-00 was published and is gone; ids are permanent: give it back/m);
     expect(stdout).toMatch(/^scr\/ids\.lock:\d+:1: error: SR\/SR-5\.2-0 is not in the list yet; run dmct lint --update-lock/m);
-    expect(own('lint', '--update-lock').stdout).toContain('1 ids were added to ids.lock');
+    expect(own('lint', '--update-lock').stdout).toContain('1 id was added to ids.lock');
     expect(text('scr/ids.lock').split('\n')).toEqual(expect.arrayContaining(['SR/SR-5.2-0', 'SR/SR-5.2-00']));
     writeFileSync(join(root, 'scr/ids.lock'), lock);
     expect(text('scr/sr.yaml')).toBe(table);
