@@ -83,6 +83,16 @@ describe('credential', () => {
     expect(without('<Cred><Meta><Type>auth-md5</Type></Meta><Data>x</Data></Cred>')).toMatchObject({ message: 'its Meta Type is "auth-md5"' });
   });
 
+  it('marks the Data that is empty, however it is written', () => {
+    for (const data of ['<Data/>', '<Data></Data>', '<Data><![CDATA[]]></Data>']) {
+      const text = syncml(`<Cred><Meta><Type xmlns="syncml:metinf">${SCHEMES.md5}</Type></Meta>${data}</Cred>`);
+      const { ok, message, places } = result({ at: '/SyncML/SyncHdr/Cred', credential: {} }, known().frame(text).record());
+      expect({ ok, message }).toEqual({ ok: false, message: 'its Data is empty' });
+      const [place] = places ?? [];
+      expect([text.slice(place?.from, place?.to), place?.element?.name]).toEqual([data, 'Data']);
+    }
+  });
+
   it('takes a Basic credential by its name and secret alone', () => {
     const basic = (data: string) => result({ at: '/SyncML/SyncHdr/Cred', credential: {} }, new Tape().frame(cred(SCHEMES.basic, data)).record());
     expect(basic(basicText(name, secret))).toMatchObject({ ok: true });

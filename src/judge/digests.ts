@@ -16,7 +16,7 @@ import { readBasic } from './clear-credentials.js';
 import type { ConditionResult } from './conditions.js';
 import { notificationOf } from './push.js';
 import type { Check, Fields, Value } from './scenario.js';
-import { type CheckContext, type Place, resolve } from './subject.js';
+import { type CheckContext, type Place, placeOf, resolve } from './subject.js';
 
 type Direction = 'client' | 'server';
 
@@ -112,7 +112,8 @@ export function credential(places: readonly Place[], wantedValue: Value, _check:
     if (!kind)
       return { ok: false, wanted: label, places: [place], message: `its Meta Type is ${scheme ? JSON.stringify(textOf(scheme)) : 'missing'}` };
     const e = expected(wanted, place, context, context.surroundings.role);
-    const at: Place = { ...place, from: data.contentFrom, to: data.contentTo, text: textOf(data) };
+    const at = placeOf(place.frame as FrameLine, data);
+    if (at.text === '') return { ok: false, wanted: label, places: [at], message: 'its Data is empty' };
     if (kind !== 'basic' && e.nonces.length === 0) return { ok: false, wanted: label, places: [at], message: 'no such nonce is known at this point' };
     last = judged(
       at,
