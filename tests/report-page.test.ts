@@ -221,6 +221,18 @@ describe.skipIf(missing)(`report page ${title}`, () => {
     await page.close();
   });
 
+  test('what only the upper tester said has no octets', async () => {
+    const [a] = report.assertions;
+    if (!a) throw new Error('the sample is empty');
+    const told = { frame: 0, from: 0, to: 0, hex: '7b7d', wanted: 'one', got: 'none' };
+    const { page } = await open(
+      reportHtml({ ...report, assertions: report.assertions.map((x) => (x === a ? { ...x, evidence: [told] } : x)) }),
+      `#assertion=${encodeURIComponent(assertionKey(a))}`,
+    );
+    expect(await page.locator(`[data-assertion="${assertionKey(a)}"] .evidence dt`).allTextContents()).toEqual(['wanted', 'got', 'where']);
+    await page.close();
+  });
+
   test('5 000 assertions: few elements at the start, more when they are reached', async () => {
     const large = sampleReport({ rows: 1000, assertions: 5, seed: 'large' });
     expect(large.assertions).toHaveLength(5000);

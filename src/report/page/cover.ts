@@ -1,4 +1,5 @@
 /** What a certification engineer asks first: what was tested, by which tests, under which statements, who answered, and how to get the same again. */
+import { counted } from '../../base/counted.js';
 import { joined } from '../index-report.js';
 import type { Report } from '../report.js';
 import { escapeXml } from '../text.js';
@@ -19,7 +20,7 @@ export function coverHtml(report: Report): string {
 
 function identity({ run, iut, ics, pixit, assumptions }: Report): string {
   const pinned = assumptions.filter((a) => a.pinned);
-  const suite = run.suite && `${code(run.suite.version)}, ${run.suite.scenarios} scenarios, ${code(`sha256 ${run.suite.sha256}`)}`;
+  const suite = run.suite && `${code(run.suite.version)}, ${counted(run.suite.scenarios, 'scenario')}, ${code(`sha256 ${run.suite.sha256}`)}`;
   const facts: Fact[] = [
     ['Implementation', `${escapeXml(joined(iut.vendor, iut.product, iut.version))} (${code(iut.name)}), DM ${iut.role}`],
     ['Test run', `${code(run.id)}, ${time(run.started)} to ${time(run.finished)}`],

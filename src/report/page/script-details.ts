@@ -22,7 +22,7 @@ function evidence(e) {
   const frame = byFrame.get(e.frame);
   const count = e.to - e.from;
   const where = e.frame === 0 ? 'no frame' : h('a', { href: linkTo({ frame: e.frame, octets: e.from + '-' + e.to }) }, 'frame ' + e.frame + ', offset ' + e.from + (count ? ', ' + count + (count === 1 ? ' octet' : ' octets') : '') + (frame ? ' of ' + frame.length : ''));
-  const hex = (e.hex.match(/../g) || []);
+  const hex = e.frame === 0 ? [] : e.hex.match(/../g) || [];
   const [wanted, got] = beside(e.wanted, e.got);
   return h('div', { class: 'evidence' }, facts([['wanted', wanted], ['got', got], ['where', where], ['octets', hex.length ? h('span', { class: 'hex' }, hex.slice(0, 48).join(' ') + (hex.length > 48 ? ' … (+' + (hex.length - 48) + ')' : '')) : '']]));
 }
