@@ -103,7 +103,7 @@ describe('dmct matrix', { timeout: PATIENT }, () => {
       const url = pathToFileURL(path('table', 'index.html')).href;
       await page.goto(url);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-      const cell = page.locator('td[data-iut="Globex & Co 9"] a.v-fail').first();
+      const cell = page.locator('td[data-iut="Globex & Co 9 (globex)"] a.v-fail').first();
       expect(await cell.isVisible()).toBe(true);
       const row = page.locator('tr', { has: cell }).first();
       const key = await row.locator('th b').textContent();
@@ -118,6 +118,49 @@ describe('dmct matrix', { timeout: PATIENT }, () => {
       await page.close();
     },
   );
+
+  it('tells columns apart: by name, reports of one implementation by run, one run judged twice by folder', async () => {
+    const renamed = (name: string, run: string): Report => ({
+      ...good,
+      iut: { ...good.iut, name, product: 'P', version: '1' },
+      run: { ...good.run, id: run },
+    });
+    const files = [
+      write('d1', renamed('one', 'r1')),
+      write('d2', renamed('two', 'r1')),
+      write('d3', renamed('two', 'r2')),
+      write('d4', renamed('two', 'r2')),
+    ];
+    expect((await dmct('matrix', ...files, '--out', path('apart'))).code).toBe(0);
+    const labels = ['P 1 (one)', 'P 1 (two, run r1)', 'P 1 (two, two-2)', 'P 1 (two, two-3)'];
+    const head = readFileSync(path('apart', 'matrix.md'), 'utf8')
+      .split('\n')
+      .find((line) => line.startsWith('| Item |'));
+    expect([...(head ?? '').matchAll(/\[([^\]]*)\]\(/g)].map((m) => m[1])).toEqual(labels);
+    const html = readFileSync(path('apart', 'index.html'), 'utf8');
+    for (const label of labels) expect(html).toContain(`<td data-iut="${label}">`);
+    expect(html).toContain('<th scope="col">P 1<span class="soft">two, run r1</span></th>');
+  });
+
+  it('never takes the place of the page of a report, nor do others', async () => {
+    const page = path('own', 'index.html');
+    const own = write('own', { ...good, run: { ...good.run, id: 'mine' } });
+    expect((await dmct('report', own, '--out', path('own'), '--html')).code).toBe(0);
+    const before = readFileSync(page, 'utf8');
+    for (const args of [
+      ['matrix', A, B],
+      ['report', B],
+      ['judge', path('none.ndjson')],
+      ['run', '--iut', 'reference-client', '--scenario', 'sr.client.report'],
+    ]) {
+      const { code, stderr, stdout } = await dmct(...args, '--out', path('own'));
+      expect(stderr).toContain(
+        `own holds the report of ${good.iut.name} (run mine): report.json, of which index.html is the page; wanted a folder without`,
+      );
+      expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 2 });
+    }
+    expect(readFileSync(page, 'utf8')).toBe(before);
+  });
 
   it('is 2 for bad input', async () => {
     expect(await dmct('matrix', A, B)).toMatchObject({ code: 2, stderr: expect.stringContaining('--out DIR is missing') });

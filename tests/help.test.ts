@@ -134,6 +134,12 @@ describe('completion', () => {
     expect(linesOf(stdout)).toEqual([...offered].sort());
   });
 
+  it('fish: no value is told with the words of its option', () => {
+    const lines = readFileSync(join(folder, 'dmct.fish'), 'utf8').split('\n');
+    expect(lines.filter((line) => / -l policy .*-a 'no-new-failures owned strict'/.test(line)).length).toBeGreaterThan(0);
+    expect(lines.filter((line) => / -l /.test(line) && / -a /.test(line) && / -d /.test(line))).toEqual([]);
+  });
+
   it.skipIf(!has('zsh'))('zsh: completes an item in an interactive shell (skipped where zsh is not installed)', () => {
     writeFileSync(
       join(folder, 'drive.zsh'),

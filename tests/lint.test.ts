@@ -185,7 +185,7 @@ describe('one thing wrong', () => {
     const line = spoil(ACCEPTS, 'XML AND AUTH-MAC-SHA256', 'XML AND AUTH-MAC-SHA256 OR WBXML');
     expect(await lint()).toBe(0);
     expect(problems()).toEqual([expect.stringMatching(new RegExp(`^${ACCEPTS}:${line}:\\d+: warning: AND and OR are mixed .*OR in column 25`))]);
-    expect(lines().at(-1)).toMatch(/0 errors, 1 warnings$/);
+    expect(lines().at(-1)).toMatch(/0 errors, 1 warning$/);
   });
 
   it('a procedure that nobody uses is a warning', async () => {

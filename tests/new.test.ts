@@ -44,6 +44,26 @@ describe('dmct new scenario, for a vendor', { timeout: PATIENT }, () => {
         error,
       ).toMatch(/^FILL IN: /);
     }
+  });
+
+  it('begins one that no IUT is judged by before it is written; others are not held up by it', async () => {
+    const run = (...more: string[]) => inProcess('run', '--scenarios', mine, '--iut', 'reference-client', '--out', temporaryFolder(), ...more);
+    const line = readFileSync(file, 'utf8').slice(0, readFileSync(file, 'utf8').indexOf('FILL IN')).split('\n').length;
+    for (const more of [[], ['--list']]) {
+      const { code, stdout, stderr } = await run('--scenario', 'sr.client.begun', ...more);
+      expect(stderr).toContain(`${file}:${line}: sr.client.begun is not written yet: "FILL IN" stands in it; wanted the checks of its author`);
+      expect(stderr).toMatch(/\n {2}dmct lint names each mark by its line: say what it asks for, then take it out/);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    }
+    expect((await run()).stderr).toContain('stands in it, and in 4 more;');
+    const written = join(mine, 'sr/client/written.yaml');
+    writeFileSync(written, readFileSync(file, 'utf8').replaceAll('FILL IN: ', '').replace('sr.client.begun', 'sr.client.written'));
+    const alone = await dmct('run', '--scenarios', mine, '--iut', 'reference-client', '--out', temporaryFolder(), '--scenario', 'sr.client.written');
+    rmSync(written);
+    expect(alone).toMatchObject({ code: 0, stdout: expect.stringContaining('assertions: 2 pass') });
+  });
+
+  it('begins one that lint has nothing against once it is filled in', async () => {
     for (const path of filesBelow(mine)) {
       const text = readFileSync(join(mine, path), 'utf8').replaceAll('FILL IN: ', '');
       writeFileSync(join(mine, path), text);
@@ -59,6 +79,11 @@ describe('dmct new scenario, for a vendor', { timeout: PATIENT }, () => {
     const told = ['reference-client', 'reference-server'].flatMap((iut) => reportOf(out, iut).assertions);
     expect(new Set(told.map((a) => a.items[0]))).toEqual(new Set(STARTS.map(([, , item]) => item)));
     expect(told.every((a) => a.verdict === 'pass')).toBe(true);
+    const begun = readFileSync(file, 'utf8');
+    writeFileSync(file, `${begun}# FILL IN: one more mutant\n`);
+    const unfinished = await dmct('judge', join(out, 'reference-client/record.ndjson'), '--scenarios', mine, '--out', join(out, 'unfinished'));
+    expect(unfinished).toMatchObject({ code: 2, stderr: expect.stringContaining('sr.client.begun is not written yet') });
+    writeFileSync(file, begun);
     const again = await dmct('judge', join(out, 'reference-client/record.ndjson'), '--scenarios', mine, '--out', join(out, 'again'));
     expect(again.code).toBe(0);
     const lost = await dmct('judge', join(out, 'reference-client/record.ndjson'), '--out', join(out, 'lost'));
@@ -166,6 +191,8 @@ describe('dmct new scenario, for a vendor', { timeout: PATIENT }, () => {
 
   it.each([
     [['quite', '--scenario', file], /unknown verb "quite"\n {2}did you mean "quiet"/],
+    [['flurb', '--scenario', file], /unknown verb "flurb"; wanted trigger \| send \| receive \| quiet \| observe \| use\n/],
+    [['quiet', '--scenario', file, '--after', 'nix'], /unknown step "nix"; wanted fire \| .*report.*\n/],
     [['quiet'], /--scenario is missing/],
     [['quiet', '--scenario', file, '--after', 'reprot'], /unknown step "reprot"\n {2}did you mean "report"/],
     [['quiet', '--scenario', file, '--id', 'fire'], /there is a step "fire" already/],
@@ -177,6 +204,13 @@ describe('dmct new scenario, for a vendor', { timeout: PATIENT }, () => {
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
     expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+});
+
+it('names what can be begun', async () => {
+  expect(await inProcess('new', 'foo')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('unknown word after "dmct new" "foo"; wanted item | scenario | step | fault'),
   });
 });
 
@@ -218,7 +252,7 @@ describe('dmct new item and fault, in a checkout', { timeout: PATIENT }, () => {
     const { stdout } = own('lint');
     expect(stdout).toMatch(/^scr\/ids\.lock:\d+:1: error: SR\/SR-5\.2-00 was published and is gone; ids are permanent: give it back/m);
     expect(stdout).toMatch(/^scr\/ids\.lock:\d+:1: error: SR\/SR-5\.2-0 is not in the list yet; run dmct lint --update-lock/m);
-    expect(own('lint', '--update-lock').stdout).toContain('1 ids were added to ids.lock');
+    expect(own('lint', '--update-lock').stdout).toContain('1 id was added to ids.lock');
     expect(text('scr/ids.lock').split('\n')).toEqual(expect.arrayContaining(['SR/SR-5.2-0', 'SR/SR-5.2-00']));
     writeFileSync(join(root, 'scr/ids.lock'), lock);
     expect(text('scr/sr.yaml')).toBe(table);
@@ -255,6 +289,10 @@ describe('dmct new item and fault, in a checkout', { timeout: PATIENT }, () => {
       expect(made.stderr).toBe('');
       expect(made.stdout).toContain(`wrote simulators/faults/${side}/begun-fault.ts\n`);
     }
+    for (const side of ['client', 'server'])
+      expect(own('lint').stdout).toMatch(
+        new RegExp(`^simulators/faults/${side}/begun-fault\\.ts:3:5: error: not written yet: decide otherwise`, 'm'),
+      );
     execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json'], { cwd: root });
     for (const side of ['client', 'server']) {
       expect(own('simulate', side, '--list-faults').stdout).toMatch(/^begun-fault +does not mind the owner's wish \(SR\//m);

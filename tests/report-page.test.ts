@@ -34,6 +34,42 @@ describe.skipIf(missing)(`report page ${title}`, () => {
     await page.close();
   });
 
+  test('the arrow keys walk through the list at once, and in each list that a key opens', async () => {
+    const { page, troubles } = await open(html);
+    const rows = async (): Promise<string[]> => (await page.locator('#list a.row .name').allTextContents()).slice(0, 3);
+    const onRow = (): Promise<string | undefined> =>
+      page.evaluate(() =>
+        document.activeElement?.matches('a.row') ? document.activeElement.querySelector('.name')?.textContent : document.activeElement?.tagName,
+      );
+    const [first, second] = await rows();
+    expect(await onRow()).toBe('BODY');
+    for (const [key, name] of [
+      ['ArrowDown', first],
+      ['ArrowDown', second],
+      ['ArrowUp', first],
+    ] as const) {
+      await page.keyboard.press(key);
+      expect(await onRow()).toBe(name);
+    }
+    for (const [key, list] of [
+      ['2', 'list=scenarios'],
+      ['3', 'list=assertions'],
+      ['1', ''],
+      ['1', ''],
+    ] as const) {
+      await page.keyboard.press(key);
+      expect((await hash(page)).replace(/^#/, '')).toBe(list);
+      const [top, below] = await rows();
+      expect(await onRow()).toBe(top);
+      await page.keyboard.press('ArrowDown');
+      expect(await onRow()).toBe(below);
+    }
+    await page.goBack();
+    await page.locator('#count', { hasText: 'assertions' }).waitFor();
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
   test('from an item to the marked octets and back, by keyboard only', async () => {
     const failed = report.assertions.find((a) => a.verdict === 'fail');
     const evidence = failed?.evidence[0];
@@ -118,6 +154,8 @@ describe.skipIf(missing)(`report page ${title}`, () => {
     const s = report.scenarios.find((x) => x.trees);
     if (!s) throw new Error('the sample has no row with a tree');
     const { page, troubles } = await open(html, `#scenario=${encodeURIComponent(s.row === undefined ? s.id : `${s.id}[${s.row}]`)}`);
+    const applies = s.row === undefined ? 'always.' : `where the ICS says that ${s.row} is supported.`;
+    expect(await page.locator('#detail p.soft').first().textContent()).toBe(`Applies: ${applies}`);
     const readings = page.locator('details.tree');
     expect(await readings.locator('> summary').allTextContents()).toEqual([
       'before read ./Test: 15 nodes · first reading of this place',
@@ -180,6 +218,18 @@ describe.skipIf(missing)(`report page ${title}`, () => {
     const sources = await page.locator('[data-assertion] .source code').allTextContents();
     expect(sources[0]).toBe(`${s.file}:4711`);
     expect(new Set(sources.slice(1))).toEqual(new Set([`${s.file}:${s.line}`]));
+    await page.close();
+  });
+
+  test('what only the upper tester said has no octets', async () => {
+    const [a] = report.assertions;
+    if (!a) throw new Error('the sample is empty');
+    const told = { frame: 0, from: 0, to: 0, hex: '7b7d', wanted: 'one', got: 'none' };
+    const { page } = await open(
+      reportHtml({ ...report, assertions: report.assertions.map((x) => (x === a ? { ...x, evidence: [told] } : x)) }),
+      `#assertion=${encodeURIComponent(assertionKey(a))}`,
+    );
+    expect(await page.locator(`[data-assertion="${assertionKey(a)}"] .evidence dt`).allTextContents()).toEqual(['wanted', 'got', 'where']);
     await page.close();
   });
 

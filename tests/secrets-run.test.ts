@@ -170,6 +170,44 @@ it('with a secret that is a word of the language, or one character, leaves the r
     expect(JSON.stringify(frames)).not.toContain(Buffer.from(Buffer.from(basic).toString('base64')).toString('base64').slice(0, 12));
 });
 
+it('credentials that no IUT file knows are shown to nobody either; what is wrong with them is told', { timeout: PATIENT }, async () => {
+  const theirs = 'Field-secret-6-of-the-device';
+  const out = temporaryFolder();
+  const device = `
+    const [primitive, url] = process.argv.slice(1);
+    if (primitive !== 'send-report') process.exit(0);
+    const cred = Buffer.from('Bruce2:${theirs}').toString('base64');
+    const message = '<?xml version="1.0" encoding="UTF-8"?><SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.3</VerProto>' +
+      '<SessionID>0</SessionID><MsgID>1</MsgID><Target><LocURI>' + url + '</LocURI></Target><Source><LocURI>IMEI:493005100592800</LocURI></Source><Cred>' +
+      '<Meta><Format xmlns="syncml:metinf">b64</Format><Type xmlns="syncml:metinf">syncml:auth-basic</Type></Meta><Data>' + cred + '</Data></Cred></SyncHdr>' +
+      '<SyncBody><Alert><CmdID>1</CmdID><Data>1230</Data><Item><Meta><Format xmlns="syncml:metinf">chr</Format></Meta><Data>x</Data></Item></Alert><Final/></SyncBody></SyncML>';
+    await fetch(url, { method: 'POST', headers: { 'content-type': 'application/vnd.syncml.dm+xml', authorization: 'Basic ' + cred }, body: message });`;
+  const file = iutFile('foreign', (tree) => {
+    tree['upper-tester'] = { kind: 'exec', command: ['node', '--input-type=module', '-e', device, '{primitive}', '{url}'], timeout: '20s' };
+    (tree.ics as Tree).WBXML = 'no';
+    tree['lower-tester'] = { listen: '127.0.0.1:0', path: '/dm' };
+  });
+  const run = async (...args: string[]) => {
+    const ended = await dmct(...args, '--iut', file, '--out', out);
+    const files = filesBelow(out).filter((name) => !EVIDENCE.test(name));
+    const leaking = [
+      ...files.map((name) => [name, readFileSync(join(out, name))] as const),
+      ['terminal', Buffer.from(ended.stdout + ended.stderr)] as const,
+    ]
+      .filter(([, octets]) => formsOf(theirs).some((form) => layersOf(octets).join('\0').includes(form)))
+      .map(([name]) => name);
+    expect(leaking).toEqual([]);
+    return ended;
+  };
+  const { stdout } = await run('run', '--scenario', 'sr.client.report');
+  expect(stdout.replace(/\s+/g, ' ')).toContain('it is a basic credential of user "Bruce2" with another secret');
+  const { assertions, frames } = reportOf(out, 'foreign');
+  const [shown] = assertions.find((a) => a.id === 'sr.client.report/cred-value')?.evidence ?? [];
+  expect(shown).toMatchObject({ got: '[secret]', hex: expect.stringMatching(/^(2a){16,}$/) });
+  expect(frames.flatMap((f) => f.head?.headers ?? [])).toContainEqual(['authorization', 'Basic [secret]']);
+  await run('judge', join(out, 'foreign', 'record.ndjson'));
+});
+
 it('a place that holds no value is an error with the nearest one', { timeout: PATIENT }, async () => {
   const file = iutFile('wrong', (tree) => {
     tree.secret = ['pixit.report.typ'];

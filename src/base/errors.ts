@@ -61,12 +61,17 @@ export function formatWhere(where: Where): string {
   return where.octet === undefined ? place : `${place}${place ? ', ' : ''}octet ${where.octet}`;
 }
 
-/** "unknown item X" with the nearest known names as the cure. */
+/** So many names are all told when none is near. */
+const FEW = 12;
+
+/** "unknown item X" with the nearest known names as the cure; where none is near and there are few, all of them. */
 export function unknownName(code: string, kind: string, name: string, known: Iterable<string>, where?: Where): InputError {
-  const near = nearest(name, known);
+  const all = [...known];
+  const near = nearest(name, all);
   return new InputError(code, {
     found: `unknown ${kind} "${name}"`,
     ...(where ? { where } : {}),
+    ...(near.length === 0 && all.length > 0 && all.length <= FEW ? { wanted: all.join(' | ') } : {}),
     ...(near.length ? { cure: `did you mean ${near.map((n) => `"${n}"`).join(' or ')}?` } : {}),
   });
 }

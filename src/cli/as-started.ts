@@ -2,6 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { packageRoot } from '../base/package-root.js';
+import type { Place } from '../record/record.js';
 
 /** A word of a command line for sh, quoted only if it must be. */
 export const quoted = (path: string): string => (/^[A-Za-z0-9._/-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
@@ -18,6 +19,9 @@ export function asStarted(script: string, cwd = process.cwd(), env: NodeJS.Proce
   const path = env.npm_command === undefined ? (env.PATH ?? '').split(delimiter) : [];
   return path.some((folder) => folder !== '' && isThis(join(folder, 'dmct'))) ? 'dmct' : `node ${quoted(main)}`;
 }
+
+/** Where this command is given, for whoever wants to give it again. */
+export const placeOf = (out: string): Place => ({ folder: process.cwd(), dmct: asStarted(process.argv[1] ?? ''), out });
 
 function above(folder: string): readonly string[] {
   return dirname(folder) === folder ? [folder] : [folder, ...above(dirname(folder))];

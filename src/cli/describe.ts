@@ -1,6 +1,8 @@
 /** `dmct describe`: the tests in words, as a conformance test specification prints them. */
+
 import { join } from 'node:path';
 import { loadFaults } from '../../simulators/faults/load.js';
+import { counted } from '../base/counted.js';
 import { InputError } from '../base/errors.js';
 import { writeOut } from '../base/write-file.js';
 import { describeScenario } from '../describe/describe.js';
@@ -55,7 +57,7 @@ export const command: Command = {
       writeOut(join(dir, name), text);
       process.stdout.write(`${join(dir, name)}\n`);
     }
-    process.stdout.write(`${descriptions.length} tests\n`);
+    process.stdout.write(`${counted(descriptions.length, 'test')}\n`);
     return 0;
   },
 };

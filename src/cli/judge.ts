@@ -10,10 +10,12 @@ import { readCapture } from '../record/capture/read-capture.js';
 import { type RecordFile, readRecord } from '../record/ndjson.js';
 import { loadBaseline } from '../report/baseline.js';
 import { type Gating, suiteOf } from '../runner/gate.js';
-import { captureLine, captureRow, judgeCapture } from '../runner/judge-capture.js';
+import { captureLine, captureRow, type Given, judgeCapture } from '../runner/judge-capture.js';
 import { judgeRecords, type RecordOfRun } from '../runner/judge-record.js';
 import { recordFiles } from '../runner/record-files.js';
+import { checkPageFree } from '../runner/run-folder.js';
 import { writeCaptureReports, writeRunReports } from '../runner/write-run.js';
+import { placeOf } from './as-started.js';
 import type { Command } from './commands.js';
 import { GATE_OPTIONS, gatingOf } from './gating.js';
 import { type CommandSpec, parseOptions } from './options.js';
@@ -55,6 +57,7 @@ export const command: Command = {
     if (options === 'help') return 0;
     const out = options.one('out');
     if (out === undefined) throw new InputError('usage', { found: '--out is missing', cure: `usage: dmct ${SPEC.usage}` });
+    checkPageFree(out);
     const gating = gatingOf(options);
     const folder = scenariosOf(options);
     if (gating) loadBaseline(gating.file, suiteOf([], folder));
@@ -68,7 +71,7 @@ export const command: Command = {
           found: `${foreign.file} is a capture and cannot be joined with ${second.file}`,
           cure: 'judge them one by one',
         });
-      return judgeForeign(foreign, iuts, { command: `dmct judge ${shellWords(args)}`, out: resolve(out), gating, folder });
+      return judgeForeign(foreign, iuts, { command: `dmct judge ${shellWords(args)}`, place: placeOf(out), out: resolve(out), gating, folder });
     }
     if (iuts.length > 1)
       throw new InputError('usage', {
@@ -124,7 +127,7 @@ interface Foreign {
 }
 
 /** A capture, or the record of one, judged about each IUT that is named. */
-function judgeForeign({ file, record }: Foreign, files: readonly string[], to: To & { readonly command: string }): number {
+function judgeForeign({ file, record }: Foreign, files: readonly string[], to: To & Given): number {
   if (files.length === 0)
     throw new InputError('iut-missing', {
       found: `${file} says nothing of whose client and server it shows`,
@@ -150,7 +153,7 @@ function judgeForeign({ file, record }: Foreign, files: readonly string[], to: T
   const reports = iuts.map((iut) => {
     const source = capture ? { format: capture.format, file, sha256: capture.sha256, notes: capture.notes } : record?.run.capture;
     if (!source) throw new Error('a record without capture is judged elsewhere');
-    return { name: iut.name, ...judgeCapture(captureLine(source, iut, to.command, record?.run), row, iut, to.folder) };
+    return { name: iut.name, ...judgeCapture(captureLine(source, iut, to, record?.run), row, iut, to.folder) };
   });
   return writeCaptureReports(to.out, reports, to.gating, to.folder);
 }

@@ -1,4 +1,5 @@
 /** `dmct lint`: whether scenarios say what they mean, before anything runs. */
+import { counted } from '../base/counted.js';
 import { type LintProblem, printProblem } from '../scenario/lint/problem.js';
 import { lintScenarios } from '../scenario/lint.js';
 import type { Command } from './commands.js';
@@ -36,10 +37,10 @@ export const command: Command = {
       return code;
     }
     for (const problem of problems) process.stdout.write(`${printProblem(problem)}\n`);
-    if (locked > 0) process.stdout.write(`${locked} ids were added to ids.lock\n`);
+    if (locked > 0) process.stdout.write(`${counted(locked, 'id was', 'ids were')} added to ids.lock\n`);
     const { scenarios, rows, assertions, mutants } = counts;
     process.stdout.write(
-      `${scenarios} scenarios, ${rows} rows, ${assertions} assertions, ${mutants} mutants: ${of('error')} errors, ${of('warning')} warnings\n`,
+      `${counted(scenarios, 'scenario')}, ${counted(rows, 'row')}, ${counted(assertions, 'assertion')}, ${counted(mutants, 'mutant')}: ${counted(of('error'), 'error')}, ${counted(of('warning'), 'warning')}\n`,
     );
     return code;
   },

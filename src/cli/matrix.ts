@@ -9,6 +9,7 @@ import { type MatrixEntry, matrixOf } from '../report/matrix.js';
 import { matrixHtml } from '../report/matrix-html.js';
 import { matrixMarkdown } from '../report/matrix-markdown.js';
 import { readReport } from '../report/validate.js';
+import { checkPageFree } from '../runner/run-folder.js';
 import type { Command } from './commands.js';
 import { type CommandSpec, parseOptions } from './options.js';
 
@@ -35,6 +36,7 @@ export const command: Command = {
     if (options === 'help') return 0;
     const out = options.one('out');
     if (out === undefined) throw new InputError('usage', { found: '--out DIR is missing', cure: `usage: dmct ${SPEC.usage}` });
+    checkPageFree(out);
     const files = options.positionals.map((file) => resolve(file));
     const twice = files.findIndex((file, n) => files.indexOf(file) < n);
     if (twice >= 0) throw new InputError('usage', { found: `${options.positionals[twice]} is given twice` });

@@ -47,8 +47,8 @@ function needed(options: Parsed, spec: CommandSpec, name: string): string {
 const SCENARIO: CommandSpec = {
   usage: 'new scenario ID [--side client|server] --scr KEY… [--scenarios DIR]',
   about: `
-Begins a scenario: a file that loads, runs and is judged as it stands, with an example of a check for each item. What you have to say is marked
-"FILL IN" in it, and dmct lint names each mark by its line. The file's path is its id: sr.client.my-purpose is sr/client/my-purpose.yaml.
+Begins a scenario: a file that loads as it stands, with an example of a check for each item. What you have to say is marked "FILL IN" in it;
+dmct lint names each mark by its line, and dmct run judges no IUT by it before they are gone. The file's path is its id: sr.client.my-purpose is sr/client/my-purpose.yaml.
 Outside a checkout of dmct it goes below ./scenarios, or where --scenarios says; dmct run, mutate, judge and lint take the same --scenarios DIR.`,
   options: {
     side: { value: 'SIDE', takes: PEERS, help: 'which side is under test; needed where the second part of the id does not say it' },
@@ -84,8 +84,8 @@ const scenario: Command = {
       `wrote ${shown(file)}`,
       '',
       `dmct lint${where}                      what is left to fill in, by line`,
-      `dmct run${where} --scenario ${id}`,
       `dmct mutate${where} --scenario ${id} --out mutants`,
+      `dmct run${where} --scenario ${id}        when it is written`,
       ...(where === '' ? ['dmct lint --update-lock                when it is written: its ids are permanent from then on'] : []),
     ]);
     return 0;

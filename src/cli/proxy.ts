@@ -6,17 +6,20 @@ import { setTimeout } from 'node:timers/promises';
 import { DURATION_WANTED, durationMs } from '../base/duration.js';
 import { InputError } from '../base/errors.js';
 import { wallClock } from '../base/random.js';
+import { shellWords } from '../base/shell.js';
 import { nowhereToCome, wrongPort } from '../iut/address-faults.js';
 import type { Iut, Role } from '../iut/iut.js';
 import { loadIut } from '../iut/iut-file.js';
 import type { Encoding } from '../iut/primitives.js';
 import { RecordWriter } from '../record/ndjson.js';
 import { writePcapng } from '../record/pcapng.js';
-import { CAPTURE_ROW, type CaptureSource, type RowRecord, type RunLine } from '../record/record.js';
+import { CAPTURE_ROW, type CaptureSource, type Place, type RowRecord, type RunLine } from '../record/record.js';
 import { worstExit } from '../runner/exit.js';
 import { captureLine, judgeCapture } from '../runner/judge-capture.js';
+import { checkPageFree } from '../runner/run-folder.js';
 import { writeRunReports } from '../runner/write-run.js';
 import { Recorder } from '../scenario/recorder.js';
+import { placeOf } from './as-started.js';
 import type { Command } from './commands.js';
 import { type CommandSpec, type Parsed, parseOptions } from './options.js';
 import { disagreements } from './proxy-accounts.js';
@@ -72,6 +75,7 @@ export const command: Command = {
     if (encoding !== 'xml' && encoding !== 'wbxml')
       throw new InputError('encoding', { found: `--encoding is "${encoding}"`, wanted: 'xml or wbxml' });
     const out = resolve(options.one('out') ?? 'reports/proxy');
+    checkPageFree(out);
     const client = listeningOn(options.one('listen'), iuts.client);
     for (const line of disagreements(client, iuts.server)) warn(line);
     const recorded = await record({
@@ -80,7 +84,8 @@ export const command: Command = {
       steps,
       out,
       encoding,
-      command: `dmct proxy ${args.join(' ')}`,
+      command: `dmct proxy ${shellWords(args)}`,
+      place: placeOf(options.one('out') ?? 'reports/proxy'),
       ...(forMs ? { forMs } : {}),
     });
     return conclude(recorded);
@@ -101,7 +106,7 @@ interface Recorded {
 function conclude({ run, row, client, server, out, undone }: Recorded): number {
   if (!row.events.some((event) => event.e === 'frame')) return 6;
   const reports = [client, server].map((iut) => {
-    const line = captureLine(run.capture as CaptureSource, iut, run.command, run);
+    const line = captureLine(run.capture as CaptureSource, iut, run, run);
     return { name: iut.name, ...judgeCapture(line, row, iut) };
   });
   return worstExit([writeRunReports(out, reports), undone > 0 ? 3 : 0]);
@@ -114,6 +119,7 @@ interface RecordOptions {
   readonly out: string;
   readonly encoding: Encoding;
   readonly command: string;
+  readonly place: Place;
   readonly forMs?: number;
 }
 
@@ -122,7 +128,7 @@ async function record(options: RecordOptions): Promise<Recorded> {
   const { client, server, out } = options;
   const sha256 = createHash('sha256').update(client.sha256).update(server.sha256).digest('hex');
   const source = { format: 'proxy', file: `${client.file} and ${server.file}`, sha256, notes: [] } as const;
-  const run: RunLine = { ...captureLine(source, client, options.command), id: randomBytes(6).toString('hex') };
+  const run: RunLine = { ...captureLine(source, client, options), id: randomBytes(6).toString('hex') };
   const writer = new RecordWriter(join(out, 'record.ndjson'));
   writer.write(run);
   const recorder = new Recorder({ e: 'row', scenario: CAPTURE_ROW, sha256, began: wallClock() }, (line) => writer.write(line));

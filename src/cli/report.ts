@@ -4,6 +4,7 @@ import { InputError } from '../base/errors.js';
 import { readReport } from '../report/validate.js';
 import { REPORT_FORMATS, writeReports } from '../report/write-all.js';
 import { gatesOf } from '../runner/gate.js';
+import { checkPageFree } from '../runner/run-folder.js';
 import type { Command } from './commands.js';
 import { GATE_OPTIONS, gatingOf } from './gating.js';
 import { type CommandSpec, parseOptions } from './options.js';
@@ -44,6 +45,7 @@ export const command: Command = {
     const dir = parsed.one('out');
     if (!dir) throw new InputError('usage', { found: '--out DIR is missing', cure: `usage: dmct ${SPEC.usage}` });
     const report = readReport(parsed.positionals[0] ?? '');
+    checkPageFree(dir, report);
     const asked = REPORT_FORMATS.filter((format) => parsed.flag(format));
     const gating = gatingOf(parsed);
     const [gate] = gating ? gatesOf([report], gating) : [];

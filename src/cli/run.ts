@@ -10,9 +10,11 @@ import { loadBaseline } from '../report/baseline.js';
 import { announcements } from '../runner/announce.js';
 import { suiteOf } from '../runner/gate.js';
 import { listRows } from '../runner/list-rows.js';
-import { makePlan, type Plan, plannedProjects, publishPlan, REFERENCE_IUTS } from '../runner/plan.js';
+import { DEFAULT_OUT, makePlan, type Plan, plannedProjects, publishPlan, REFERENCE_IUTS } from '../runner/plan.js';
 import { preflight } from '../runner/preflight.js';
+import { checkPageFree } from '../runner/run-folder.js';
 import { lockFolder, type RunLock } from '../runner/run-lock.js';
+import { placeOf } from './as-started.js';
 import type { Command } from './commands.js';
 import { GATE_OPTIONS, gatingOf } from './gating.js';
 import { noIutLines } from './no-iut.js';
@@ -71,6 +73,7 @@ export const command: Command = {
     const folder = scenariosOf(options);
     const plan = makePlan({
       command: `dmct run ${shellWords(args)}`.trim(),
+      place: placeOf(out ?? DEFAULT_OUT),
       iuts: options.all('iut'),
       ...(out === undefined ? {} : { out }),
       ...(seed === undefined ? {} : { seed }),
@@ -105,6 +108,7 @@ export async function runPlan(plan: Plan, options: { readonly workers?: string; 
     });
   const workers = options.workers ?? (plan.iuts.every((iut) => REFERENCE_IUTS.includes(iut)) ? '2' : '1');
   if (!/^[1-9]\d?$/.test(workers)) throw new InputError('workers', { found: `--workers is "${workers}"`, wanted: 'a number from 1 to 99' });
+  checkPageFree(plan.out);
   await preflight(plan, projects);
   const lock = lockFolder(plan);
   try {

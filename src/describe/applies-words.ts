@@ -11,18 +11,32 @@ const GROUP_WORDS: Readonly<Record<GroupToken, string>> = {
   OSF: 'an optional server function',
 };
 
-/** One sentence. Throws InputError of the expression. */
-export function appliesWords(text: string, catalogue: Catalogue): string {
-  const { tree } = parseExpression(text);
-  return tree.kind === 'always' ? 'Always.' : `Where the ICS says that ${sentence(tree, catalogue, false)}.`;
+/** What a scenario asks for, or one of its rows. */
+export interface Condition {
+  readonly ics: string;
+  readonly needs?: Needs;
 }
+
+/** When all of these hold, in one or two sentences. Throws InputError of an expression. */
+export function appliesWords(all: readonly Condition[], catalogue: Catalogue): string {
+  const operands = all.map(({ ics }) => parseExpression(ics).tree).filter(({ kind }) => kind !== 'always');
+  const [only] = operands;
+  const tree: Expression | undefined = operands.length > 1 ? { kind: 'and', operands: operands.flatMap(flat) } : only;
+  const claims = tree ? [`Where the ICS says that ${sentence(tree, catalogue, false)}.`] : [];
+  return [...claims, ...needsWords(all)].join(' ') || 'Always.';
+}
+
+const flat = (tree: Expression): readonly Expression[] => (tree.kind === 'and' ? tree.operands : [tree]);
 
 const NEED_WORDS = { credentials: 'shows credentials', nonce: 'shows credentials over a nonce' } as const;
 
-/** What the default account must have; '' when nothing is asked of it. */
-export function needsWords(needs: Needs | undefined): string {
-  const parts = (['client', 'server'] as const).flatMap((side) => (needs?.[side] ? [`the ${side} ${NEED_WORDS[needs[side]]}`] : []));
-  return parts.length === 0 ? '' : ` Where in the account default ${parts.join(' and ')}, of a type that the ICS claims.`;
+/** What the default account must have, one sentence; none when nothing is asked of it. */
+function needsWords(all: readonly Condition[]): string[] {
+  const parts = (['client', 'server'] as const).flatMap((side) => {
+    const needs = all.flatMap((one) => one.needs?.[side] ?? []);
+    return needs.length === 0 ? [] : [`the ${side} ${NEED_WORDS[needs.includes('nonce') ? 'nonce' : 'credentials']}`];
+  });
+  return parts.length === 0 ? [] : [`Where in the account default ${parts.join(' and ')}, of a type that the ICS claims.`];
 }
 
 function sentence(tree: Expression, catalogue: Catalogue, isInner: boolean): string {

@@ -2,7 +2,7 @@
 import { PIXIT } from '../iut/pixit.js';
 import type { Scenario, Step } from '../judge/scenario.js';
 import type { Catalogue } from '../scr/item.js';
-import { appliesWords, needsWords } from './applies-words.js';
+import { appliesWords, type Condition } from './applies-words.js';
 import { checkWords } from './check-words.js';
 import { accountsOf, preconditions } from './given-words.js';
 import { type FaultWords, mutantWords } from './mutant-words.js';
@@ -60,7 +60,7 @@ export function describeScenario(scenario: Scenario, catalogue: Catalogue, fault
     file: scenario.file,
     line: scenario.line,
     items: itemsOf(scenario, catalogue),
-    applies: { expression: scenario.ics, words: appliesWords(scenario.ics, catalogue) + needsWords(scenario.needs) },
+    applies: { expression: scenario.ics, words: wholeApplies(scenario, catalogue) },
     preconditions: preconditions(scenario),
     accounts: accountsOf(scenario),
     pixit: scenario.pixit.map((name) => ({ name, ...PIXIT[name as keyof typeof PIXIT] })),
@@ -112,14 +112,26 @@ function itemsOf({ steps }: Scenario, catalogue: Catalogue): Description['items'
   });
 }
 
-function rowsOf({ rows }: Scenario, catalogue: Catalogue): Pick<Description, 'rows'> {
-  const named = rows.flatMap((row) =>
+/** Of the scenario alone; that a row may ask for more is said, as the table of rows has it. */
+function wholeApplies(scenario: Scenario, catalogue: Catalogue): string {
+  const isPlain = ({ ics, needs }: Condition): boolean => ics.trim() === '' && needs === undefined;
+  const own = scenario.rows.filter((row) => !isPlain(row));
+  if (own.length === 0) return appliesWords([scenario], catalogue);
+  const which =
+    own.length === scenario.rows.length
+      ? 'each row has a condition of its own'
+      : `a condition of their own have ${own.map(({ name }) => name).join(', ')}`;
+  return isPlain(scenario) ? `By row: ${which}.` : `${appliesWords([scenario], catalogue)} By row, besides: ${which}.`;
+}
+
+function rowsOf(scenario: Scenario, catalogue: Catalogue): Pick<Description, 'rows'> {
+  const named = scenario.rows.flatMap((row) =>
     row.name === undefined
       ? []
       : [
           {
             name: row.name,
-            applies: appliesWords(row.ics, catalogue) + needsWords(row.needs),
+            applies: appliesWords([scenario, row], catalogue),
             values: Object.entries(row.values).map(([name, value]): readonly [string, string] => [name, valueWords(value)]),
           },
         ],

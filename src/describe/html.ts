@@ -1,4 +1,5 @@
 /** Test descriptions as one HTML file: a table of contents, then a test a sheet. No script, nothing loaded, made to be printed. */
+import { counted } from '../base/counted.js';
 import { EDITIONS } from '../report/index-report.js';
 import { documentHtml } from '../report/page/parts.js';
 import { STYLE } from '../report/page/style.js';
@@ -33,7 +34,7 @@ export function descriptionsHtml(descriptions: readonly Description[], suite: Su
     return [`<h2 class="section">Tests of a DM ${side}</h2><ul class="toc">${links.join('')}</ul>`];
   });
   const body = `<div class="page"><header class="top"><div><h1>${title}</h1>
-<p class="soft">${descriptions.length} tests of suite ${code(suite.version)}, generated from the scenarios: what stands here is what is run.</p>
+<p class="soft">${counted(descriptions.length, 'test')} of suite ${code(suite.version)}, generated from the scenarios: what stands here is what is run.</p>
 <p class="soft">‹…› stands for what is filled in when a test runs: a PIXIT value, a value of the row, a field of an account.</p></div></header>
 <nav aria-label="Contents">${parts.join('')}</nav>
 <main>${descriptions.map(test).join('\n')}</main></div>`;

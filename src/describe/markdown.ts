@@ -1,4 +1,5 @@
 /** Test descriptions as one Markdown file, diagrams as Mermaid. */
+import { counted } from '../base/counted.js';
 import type { Suite } from '../report/report.js';
 import { escapeMarkdown } from '../report/text.js';
 import type { Description, StepDescription } from './describe.js';
@@ -16,7 +17,7 @@ export function descriptionsMarkdown(descriptions: readonly Description[], suite
   return [
     '# OMA DM conformance: test descriptions',
     '',
-    `${descriptions.length} tests of suite ${code(suite.version)}, generated from the scenarios: what stands here is what is run.`,
+    `${counted(descriptions.length, 'test')} of suite ${code(suite.version)}, generated from the scenarios: what stands here is what is run.`,
     '‹…› stands for what is filled in when a test runs: a PIXIT value, a value of the row, a field of an account.',
     '',
     ...descriptions.map((d) => `- [${d.id}](#${anchor(d.id)}): ${cell(d.title)}`),

@@ -13,6 +13,7 @@ export function proceduresOf(scenarios: Iterable<Scenario>, catalogue: Catalogue
       scenario: id,
       purpose,
       applies: applies.words,
+      ...(rows ? { applied: Object.fromEntries(rows.map((row) => [row.name, row.applies])) } : {}),
       ...(rows ? { rows: Object.fromEntries(rows.map(({ name, values }) => [name, Object.fromEntries(values)])) } : {}),
       steps: steps.map((step) => ({
         id: step.id,

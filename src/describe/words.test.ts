@@ -15,6 +15,7 @@ import { mermaid } from './diagram.js';
 import { GIVEN_WORDS, SERVER_WORDS } from './given-words.js';
 import { EDIT_PLACES, EDIT_WORDS } from './mutant-words.js';
 import { inWords, PLACEHOLDER_WORDS } from './placeholders.js';
+import { proceduresOf } from './procedure.js';
 import { absenceWords, actionWords, PRIMITIVE_WORDS, VERB_WORDS } from './step-words.js';
 
 interface Definition {
@@ -111,10 +112,37 @@ describe('every scenario', () => {
   });
 
   it('applies in words, brackets where and meets or', () => {
-    expect(appliesWords('', catalogue)).toBe('Always.');
-    expect(appliesWords('XML AND (SMS OR NOT UI)', catalogue)).toBe(
+    expect(appliesWords([{ ics: '' }], catalogue)).toBe('Always.');
+    expect(appliesWords([{ ics: 'XML AND (SMS OR NOT UI)' }], catalogue)).toBe(
       'Where the ICS says that XML (Messages can be sent and received as XML) is supported and (SMS (Pushes can travel in short messages) is supported or UI (The device has a user interface that can tell and ask the user) is not supported).',
     );
-    expect(() => appliesWords('XML AND', catalogue)).toThrow('ends too early');
+    expect(() => appliesWords([{ ics: 'XML AND' }], catalogue)).toThrow('ends too early');
+  });
+
+  it('applies, of a scenario with rows, where the row asks for it besides', () => {
+    const [xml, sms] = ['XML (Messages can be sent and received as XML)', 'SMS (Pushes can travel in short messages)'];
+    const nonce = { ics: 'SMS', needs: { client: 'nonce' as const } };
+    expect(appliesWords([{ ics: 'XML OR SMS' }, nonce], catalogue)).toBe(
+      `Where the ICS says that (${xml} is supported or ${sms} is supported) and ${sms} is supported. Where in the account default the client shows credentials over a nonce, of a type that the ICS claims.`,
+    );
+    expect(appliesWords([{ ics: '', needs: { client: 'credentials' } }, { ics: '' }], catalogue)).toMatch(/^Where in the account default/);
+    const report = scenarios.find((s) => s.id === 'sr.client.report');
+    if (!report) throw new Error('sr.client.report is gone');
+    const { applies, rows } = describeScenario(report, catalogue);
+    expect(applies).toEqual({ expression: '', words: 'By row: each row has a condition of its own.' });
+    expect(rows?.map((row) => row.applies)).toContain(`Where the ICS says that ${xml} is supported.`);
+    const told = proceduresOf([report], catalogue)[0];
+    expect(told?.applied).toEqual(Object.fromEntries((rows ?? []).map((row) => [row.name, row.applies])));
+    const half = {
+      ...report,
+      ics: 'SMS',
+      rows: [
+        { name: 'a', ics: '', values: {} },
+        { name: 'b', ics: 'XML', values: {} },
+      ],
+    };
+    expect(describeScenario(half, catalogue).applies.words).toBe(
+      `Where the ICS says that ${sms} is supported. By row, besides: a condition of their own have b.`,
+    );
   });
 });

@@ -41,6 +41,9 @@ interface Raw {
   readonly pixit?: string | Readonly<Record<string, unknown>>;
 }
 
+/** Whether dmct finds the file itself. */
+export const isBuiltIn = ({ file }: Pick<Iut, 'file'>): boolean => Object.values(BUILT_IN).includes(file);
+
 /**
  * Loads an IUT file, or a built-in one by name. Throws InputError `file-missing`, `yaml-*`, `schema-*` (base/schema.ts), `pixit-*`,
  * `unknown-assumption`, `unknown-reading`, `iut-file-missing` (a file that it names), `iut-value`, `tls-file`,

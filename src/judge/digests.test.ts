@@ -83,10 +83,26 @@ describe('credential', () => {
     expect(without('<Cred><Meta><Type>auth-md5</Type></Meta><Data>x</Data></Cred>')).toMatchObject({ message: 'its Meta Type is "auth-md5"' });
   });
 
+  it('marks the Data that is empty, however it is written', () => {
+    for (const data of ['<Data/>', '<Data></Data>', '<Data><![CDATA[]]></Data>']) {
+      const text = syncml(`<Cred><Meta><Type xmlns="syncml:metinf">${SCHEMES.md5}</Type></Meta>${data}</Cred>`);
+      const { ok, message, places } = result({ at: '/SyncML/SyncHdr/Cred', credential: {} }, known().frame(text).record());
+      expect({ ok, message }).toEqual({ ok: false, message: 'its Data is empty' });
+      const [place] = places ?? [];
+      expect([text.slice(place?.from, place?.to), place?.element?.name]).toEqual([data, 'Data']);
+    }
+  });
+
   it('takes a Basic credential by its name and secret alone', () => {
     const basic = (data: string) => result({ at: '/SyncML/SyncHdr/Cred', credential: {} }, new Tape().frame(cred(SCHEMES.basic, data)).record());
     expect(basic(basicText(name, secret))).toMatchObject({ ok: true });
+    const says = (data: string) => basic(data).message;
     expect(basic(basicText(name, 'else'))).toMatchObject({ ok: false });
+    expect(says(basicText(name, 'else'))).toBe('it is a basic credential of user "Bruce2" with another secret');
+    expect(says(basicText('Bruce', secret))).toBe('it is a basic credential of user "Bruce" instead of "Bruce2" with the right secret');
+    expect(says(basicText('Bruce', 'a:b'))).toBe('it is a basic credential of user "Bruce" instead of "Bruce2" with another secret');
+    expect(says('Bruce2:else')).toBe('it is no Base64 of name:secret');
+    expect(says(basicText('Vanessa', 'FabShoes'))).toBe('it is exactly the value for: secret of account other');
   });
 
   it('knows only what was recorded before the frame crossed', () => {

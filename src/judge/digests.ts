@@ -12,10 +12,11 @@ import type { Account } from '../iut/account.js';
 import type { FrameLine } from '../record/record.js';
 import { textOf } from '../wire/document.js';
 import { payloadOf } from './body.js';
+import { readBasic } from './clear-credentials.js';
 import type { ConditionResult } from './conditions.js';
 import { notificationOf } from './push.js';
 import type { Check, Fields, Value } from './scenario.js';
-import { type CheckContext, type Place, resolve } from './subject.js';
+import { type CheckContext, type Place, placeOf, resolve } from './subject.js';
 
 type Direction = 'client' | 'server';
 
@@ -81,7 +82,7 @@ function expected(wanted: Fields, place: Place, context: CheckContext, fallbackD
   };
 }
 
-function judged(place: Place, claim: DigestClaim, wanted: string, pinned: string | undefined): ConditionResult {
+function judged(place: Place, claim: DigestClaim, wanted: string, pinned: string | undefined): ConditionResult & { readonly isNear?: true } {
   const match = matchDigest(claim);
   switch (match.kind) {
     case 'match':
@@ -89,7 +90,7 @@ function judged(place: Place, claim: DigestClaim, wanted: string, pinned: string
         return { ok: false, wanted, places: [place], assumption: match.assumption, message: `it matches the reading ${match.formula}` };
       return { ok: true, wanted, message: [match.nonce && `nonce: ${match.nonce}`, match.formula].filter(Boolean).join(', ') };
     case 'near':
-      return { ok: false, wanted, places: [place], message: `it is exactly the value for: ${match.readings.join(' | ')}` };
+      return { ok: false, wanted, places: [place], isNear: true, message: `it is exactly the value for: ${match.readings.join(' | ')}` };
     case 'none':
       return { ok: false, wanted, places: [place], message: 'no reading known to us gives this value' };
   }
@@ -100,7 +101,7 @@ export function credential(places: readonly Place[], wantedValue: Value, _check:
   const wanted = wantedValue as Fields;
   const label = `credentials of account ${String(wanted.account ?? 'default')} over nonce ${list(wanted.nonce, ['current']).join(' or ')}`;
   if (places.length === 0) return { ok: false, wanted: label, message: 'there is no Cred' };
-  let last: ConditionResult = { ok: true, wanted: label };
+  let last: ReturnType<typeof judged> = { ok: true, wanted: label };
   for (const place of places) {
     const cred = place.element;
     const meta = cred?.children.find((c) => c.name === 'Meta');
@@ -111,7 +112,8 @@ export function credential(places: readonly Place[], wantedValue: Value, _check:
     if (!kind)
       return { ok: false, wanted: label, places: [place], message: `its Meta Type is ${scheme ? JSON.stringify(textOf(scheme)) : 'missing'}` };
     const e = expected(wanted, place, context, context.surroundings.role);
-    const at: Place = { ...place, from: data.contentFrom, to: data.contentTo, text: textOf(data) };
+    const at = placeOf(place.frame as FrameLine, data);
+    if (at.text === '') return { ok: false, wanted: label, places: [at], message: 'its Data is empty' };
     if (kind !== 'basic' && e.nonces.length === 0) return { ok: false, wanted: label, places: [at], message: 'no such nonce is known at this point' };
     last = judged(
       at,
@@ -119,9 +121,18 @@ export function credential(places: readonly Place[], wantedValue: Value, _check:
       label,
       context.surroundings.assume.U3,
     );
-    if (!last.ok) return last;
+    if (!last.ok) return kind === 'basic' && !last.isNear ? { ...last, message: basicSaid(textOf(data), e) } : last;
   }
   return last;
+}
+
+/** What is wrong with basic credentials, without their secret: reports do not show that. */
+function basicSaid(text: string, { key }: Expected): string {
+  const read = readBasic(text);
+  if (!read) return 'it is no Base64 of name:secret';
+  const secret = read.secret === key.secret ? 'the right secret' : 'another secret';
+  const user = JSON.stringify(read.user);
+  return `it is a basic credential of user ${read.user === key.user ? user : `${user} instead of ${JSON.stringify(key.user)}`} with ${secret}`;
 }
 
 function kindOf(scheme: string | undefined): DigestKind | undefined {

@@ -98,6 +98,8 @@ export interface Scenario {
   readonly file: string;
   readonly line: number;
   readonly sha256: string;
+  /** Line of the first thing in it that is still to be said; absent: it is written. */
+  readonly unfinished?: number;
 }
 
 /** `scenario` or `scenario[row]`. */

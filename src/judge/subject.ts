@@ -49,7 +49,9 @@ export function placeOf(frame: FrameLine, element: Element): Place {
   const last = pieces.at(-1);
   const inTable = pieces.some((p) => p.form === 'table');
   const range =
-    first && last && !inTable && element.children.length === 0 ? { from: first.dataFrom, to: last.dataTo } : { from: element.from, to: element.to };
+    first && last && last.dataTo > first.dataFrom && !inTable && element.children.length === 0
+      ? { from: first.dataFrom, to: last.dataTo }
+      : { from: element.from, to: element.to };
   return { frame, ...range, octets: encode(text), text, element };
 }
 

@@ -10,6 +10,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     seed: 'string',
     started: 'string',
     command: 'string',
+    place: 'object?',
     tool: 'string',
     planned: 'array',
     scr: 'array',
@@ -57,6 +58,7 @@ const MOST_LEVELS = 100;
 
 const HEAD: Shape = { method: 'string?', url: 'string?', status: 'number?', reason: 'string?', version: 'string', headers: 'array' };
 const CAPTURE: Shape = { format: ['pcap', 'pcapng', 'har', 'folder', 'proxy'], file: 'string', sha256: 'string', notes: 'array' };
+const PLACE: Shape = { folder: 'string', dmct: 'string', out: 'string', iut: 'string?' };
 const IUT: Shape = { name: 'string', vendor: 'string', product: 'string', version: 'string', role: ['client', 'server'], file: 'string' };
 
 /** One clause that says what is wrong with a parsed line; undefined when it is a right one. */
@@ -70,7 +72,8 @@ export function lineTrouble(value: unknown): string | undefined {
     shapeTrouble(value, shape, `"${kind}" line`) ??
     (isObject(value.head) ? (shapeTrouble(value.head, HEAD, 'head') ?? headersTrouble(value.head.headers)) : undefined) ??
     (isObject(value.iut) ? shapeTrouble(value.iut, IUT, 'iut') : undefined) ??
-    (isObject(value.capture) ? shapeTrouble(value.capture, CAPTURE, 'capture') : undefined)
+    (isObject(value.capture) ? shapeTrouble(value.capture, CAPTURE, 'capture') : undefined) ??
+    (isObject(value.place) ? shapeTrouble(value.place, PLACE, 'place') : undefined)
   );
 }
 

@@ -11,6 +11,8 @@ export interface RunLine {
   readonly seed: string;
   readonly started: string;
   readonly command: string;
+  /** Where the command was given; absent in records of older versions. */
+  readonly place?: Place;
   readonly tool: string;
   /** Rows that were to be run, in order; one without events was not applicable, or the run was cut off before it. */
   readonly planned: readonly string[];
@@ -28,6 +30,16 @@ export interface RunLine {
   readonly part?: true;
   /** Nothing was provoked: the frames were seen to cross between two others, in the one row `capture`. */
   readonly capture?: CaptureSource;
+}
+/** What it takes to give the command again: all paths are from `folder`, which is absolute. */
+export interface Place {
+  readonly folder: string;
+  /** How dmct is started there. */
+  readonly dmct: string;
+  /** Where the run wrote its reports. */
+  readonly out: string;
+  /** The IUT file; absent: one of those that dmct finds itself. */
+  readonly iut?: string;
 }
 export interface CaptureSource {
   readonly format: 'pcap' | 'pcapng' | 'har' | 'folder' | 'proxy';

@@ -103,6 +103,7 @@ export function buildReport(parts: ReportParts): Report {
       started: parts.run.started,
       finished: parts.finished,
       command: parts.run.command,
+      ...(parts.run.place ? { place: parts.run.place } : {}),
       tool: { name: 'dmct', version: parts.version },
       ...(parts.run.capture ? { capture: parts.run.capture } : {}),
       ...(parts.suite ? { suite: parts.suite } : {}),

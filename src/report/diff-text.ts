@@ -5,14 +5,16 @@ import { escapeMarkdown, oneLine, shorten } from './text.js';
 export interface DiffSection {
   readonly head: string;
   readonly lines: readonly string[];
+  /** Whether it is why B is worse than A. */
+  readonly worse?: true;
 }
 
 /** In the order of what matters; only those that have a line. */
 export function diffSections(d: Diff): DiffSection[] {
   const { selection, suite } = d;
   const sections: DiffSection[] = [
-    { head: 'newly failing', lines: d.newlyFailing.map(verdictLine) },
-    { head: 'newly wrong with the ICS', lines: d.newFindings.map(findingLine) },
+    { head: 'newly failing', lines: d.newlyFailing.map(verdictLine), worse: true },
+    { head: 'newly wrong with the ICS', lines: d.newFindings.map(findingLine), worse: true },
     { head: 'failing in another way', lines: d.failingDifferently.map(verdictLine) },
     { head: 'newly passing', lines: d.newlyPassing.map(verdictLine) },
     { head: 'no longer wrong with the ICS', lines: d.goneFindings.map(findingLine) },
@@ -70,19 +72,29 @@ export function diffSentence(d: Diff): string {
 
 const sideText = ({ iut, version, run, exit }: DiffSide): string => `${iut} ${version}, run ${run}, exit ${exit}`;
 
+/** Lines of a section on the terminal that makes B no worse. */
+const MOST_ASIDE = 20;
+
+/** For a terminal: what is worse stands at the end, where it is seen, and whole; of the rest as much as can be looked over. */
 export function diffText(d: Diff): string {
   const clean = (text: string): string => shorten(oneLine(text), 400);
+  const sections = diffSections(d);
+  const part = ({ head, lines, worse }: DiffSection): string[] => {
+    const shown = worse ? lines : lines.slice(0, MOST_ASIDE);
+    const more = lines.length - shown.length;
+    return [head, ...shown.map((line) => `  ${clean(line)}`), ...(more > 0 ? [`  … and ${more} more (--json has all)`] : []), ''];
+  };
   return [
     `A  ${clean(sideText(d.a))}`,
     `B  ${clean(sideText(d.b))}`,
     '',
-    ...diffSections(d).flatMap(({ head, lines }) => [head, ...lines.map((line) => `  ${clean(line)}`), '']),
+    ...[...sections.filter((s) => !s.worse), ...sections.filter((s) => s.worse)].flatMap(part),
     clean(diffSentence(d)),
     '',
   ].join('\n');
 }
 
-/** For a job summary: long sections are folded after fifty lines. */
+/** For a job summary: long sections are cut off after fifty lines. */
 export function diffMarkdown(d: Diff): string {
   const most = 50;
   const clean = (text: string): string => escapeMarkdown(shorten(text, 400));
@@ -97,7 +109,7 @@ export function diffMarkdown(d: Diff): string {
       `### ${head.charAt(0).toUpperCase()}${head.slice(1)}`,
       '',
       ...lines.slice(0, most).map((line) => `- ${clean(line)}`),
-      ...(lines.length > most ? [`- … and ${lines.length - most} more`] : []),
+      ...(lines.length > most ? [`- … and ${lines.length - most} more (--json has all)`] : []),
       '',
     ]),
   ].join('\n');

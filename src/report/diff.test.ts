@@ -167,8 +167,22 @@ describe('diff', () => {
     const all = Object.fromEntries(base.assertions.map((_, n) => [n, 'fail' as const]));
     const text = diffMarkdown(diffReports(base, withVerdicts(all)));
     expect(text).toMatch(new RegExp(`^## ❌ ${base.assertions.length} newly failing, 0 newly passing`));
-    expect(text).toContain(`- … and ${base.assertions.length - 50} more`);
+    expect(text).toContain(`- … and ${base.assertions.length - 50} more (--json has all)`);
     expect(diffMarkdown(diffReports(withVerdicts({ 0: 'fail' }), base))).toMatch(/^## ✅ 0 newly failing, 1 newly passing/);
+  });
+
+  test('on a terminal what fails newly stands last and whole, whatever else changed', () => {
+    const [first] = base.scenarios;
+    const many = Array.from({ length: 300 }, (_, n) => ({ ...(first as (typeof base.scenarios)[number]), id: `sr.client.new-${n}` }));
+    const verdicts = withVerdicts(Object.fromEntries(base.assertions.slice(0, 40).map((_, n) => [n, 'fail' as const])));
+    const lines = diffText(diffReports(base, { ...verdicts, scenarios: [...verdicts.scenarios, ...many] }))
+      .trimEnd()
+      .split('\n');
+    const at = lines.indexOf('newly failing');
+    expect(lines.slice(at + 1, at + 41).every((line) => line.includes(': pass → fail'))).toBe(true);
+    expect(lines.slice(at + 41)).toEqual(['', expect.stringMatching(/^40 newly failing, /)]);
+    expect(lines.slice(0, at)).toContain('  … and 280 more (--json has all)');
+    expect(at).toBeLessThan(40);
   });
 });
 

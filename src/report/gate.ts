@@ -2,6 +2,7 @@
  * What a baseline makes of a report: which of its failures are known, which are new, which entries are no longer right, and the exit code
  * of a gated run. No verdict changes: report.json, page and badge say what the product does; the gate says whether that is news.
  */
+import { counted } from '../base/counted.js';
 import { shellWords } from '../base/shell.js';
 import { exitCode } from '../judge/verdict.js';
 import { BASELINED, type Baseline, type KnownFailure, shownEntry, speaksOf } from './baseline.js';
@@ -132,14 +133,12 @@ export function cureOf({ problems, file }: Gate, reportFile: string): string | u
   return isToGo ? `dmct baseline ${shellWords([reportFile])} --out ${shellWords([file])}` : undefined;
 }
 
-const many = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`;
-
 /** The run in one word and one sentence. */
 function outcomeOfGate(report: Report, { file, policy, known, fresh, problems, exit }: Omit<Gate, 'outcome'>): Outcome {
   const open = (list: readonly ReportAssertion[]): string =>
     BASELINED.flatMap((v) => {
       const n = list.filter((a) => a.verdict === v).length;
-      return n === 0 ? [] : [v === 'fail' ? many(n, 'failure', 'failures') : `${n} ${v}`];
+      return n === 0 ? [] : [v === 'fail' ? counted(n, 'failure', 'failures') : `${n} ${v}`];
     }).join(', ');
   const told = known.size === 0 ? '' : `; ${known.size} known`;
   const about = findingsTold(report.findings);
@@ -165,7 +164,7 @@ function outcomeOfGate(report: Report, { file, policy, known, fresh, problems, e
     case 5:
       return {
         word: 'STALE BASELINE',
-        sentence: `nothing new, but ${many(problems.length, 'entry', 'entries')} of ${file} must be looked at${told}`,
+        sentence: `nothing new, but ${counted(problems.length, 'entry', 'entries')} of ${file} must be looked at${told}`,
         tone: 'open',
       };
     default:

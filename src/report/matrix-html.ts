@@ -65,7 +65,7 @@ function totals({ columns, rows, notCommon }: MatrixTable): string {
       const tone = ['not-tested', 'not-applicable', 'excluded'].includes(verdict) ? 'other' : verdict;
       return n === 0 ? '<td class="zero">–</td>' : `<td><a class="t-${tone}" href="${escapeXml(column.href)}#verdict=${verdict}">${n}</a></td>`;
     });
-    const name = `<a href="${escapeXml(column.href)}"><b>${escapeXml(column.product)} ${escapeXml(column.version)}</b></a> <span class="soft">${escapeXml(column.vendor)} · ${escapeXml(column.name)}</span>`;
+    const name = `<a href="${escapeXml(column.href)}"><b>${escapeXml(column.product)} ${escapeXml(column.version)}</b></a> <span class="soft">${escapeXml(column.vendor)} · ${escapeXml(column.told)}</span>`;
     const outcome = `<span class="${column.outcome.tone}"><b>${escapeXml(column.outcome.word)}</b></span>`;
     return `<tr><th scope="row">${name}<br>${outcome}</th>${cells.join('')}</tr>`;
   };
@@ -79,9 +79,7 @@ function totals({ columns, rows, notCommon }: MatrixTable): string {
 function suites(columns: readonly MatrixColumn[]): string {
   const known = new Set(columns.map(({ suite }) => suite ?? 'unknown'));
   if (known.size < 2) return '';
-  const told = columns.map(
-    ({ product, version, suite }) => `${escapeXml(product)} ${escapeXml(version)}: <code>${escapeXml(suite ?? 'not told')}</code>`,
-  );
+  const told = columns.map(({ label, suite }) => `${escapeXml(label)}: <code>${escapeXml(suite ?? 'not told')}</code>`);
   return `<p class="t-fail"><b>Judged by different suites.</b> ${told.join(', ')}</p>`;
 }
 
@@ -90,7 +88,7 @@ function findings(columns: readonly MatrixColumn[]): string {
   const lines = columns.flatMap((column) =>
     column.findings.map(
       ({ finding, message, href }) =>
-        `<li><b>${escapeXml(column.product)} ${escapeXml(column.version)}</b>: <a href="${escapeXml(href)}">${escapeXml(finding)}</a>: ${escapeXml(message)}</li>`,
+        `<li><b>${escapeXml(column.label)}</b>: <a href="${escapeXml(href)}">${escapeXml(finding)}</a>: ${escapeXml(message)}</li>`,
     ),
   );
   return lines.length === 0 ? '' : `<h3>What is wrong with an ICS</h3><ul class="findings">${lines.join('')}</ul>`;
@@ -99,7 +97,7 @@ function findings(columns: readonly MatrixColumn[]): string {
 function items({ columns, rows, role }: MatrixTable): string {
   if (rows.length === 0) return '<p>These reports have no item in common.</p>';
   const head = columns.map(
-    ({ product, version, name }) => `<th scope="col">${escapeXml(product)} ${escapeXml(version)}<span class="soft">${escapeXml(name)}</span></th>`,
+    ({ product, version, told }) => `<th scope="col">${escapeXml(product)} ${escapeXml(version)}<span class="soft">${escapeXml(told)}</span></th>`,
   );
   const editions = [...new Set(rows.map((row) => row.edition))];
   const bodies = editions.map((edition) => {
@@ -116,10 +114,9 @@ function items({ columns, rows, role }: MatrixTable): string {
 
 function itemRow({ key, status, text, cells, differs, judged }: MatrixRow, columns: readonly MatrixColumn[]): string {
   const cell = ({ verdict, reason, href }: MatrixCell, n: number): string => {
-    const { product = '', version = '' } = columns[n] ?? {};
     const link = chip(verdict, verdictWords(verdict), href);
     const why = reason === undefined ? link : link.replace('<a ', `<a title="${escapeXml(reason)}" `);
-    return `<td data-iut="${escapeXml(`${product} ${version}`)}">${why}</td>`;
+    return `<td data-iut="${escapeXml(columns[n]?.label ?? '')}">${why}</td>`;
   };
   const kind = `${differs ? 'differs' : 'alike'} ${judged ? 'judged' : 'unjudged'}`;
   return `<tr class="${kind}"><th scope="row"><b>${escapeXml(key)}</b> <small class="soft">${escapeXml(status)}</small><span class="soft text">${escapeXml(text)}</span></th>${cells.map(cell).join('')}</tr>`;

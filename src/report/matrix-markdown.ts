@@ -14,7 +14,7 @@ const sign = (verdict: ItemVerdict): string => MARKDOWN_SIGNS[verdict];
 
 function tableLines({ role, columns, rows, notCommon }: MatrixTable): string[] {
   const used = VERDICT_ORDER.filter((verdict) => columns.some(({ counts }) => counts[verdict]));
-  const name = ({ product, version, href }: MatrixColumn): string => link(escapeMarkdown(`${product} ${version}`), href);
+  const name = ({ label, href }: MatrixColumn): string => link(escapeMarkdown(label), href);
   const totals = columns.map(
     (column) =>
       `| **${name(column)}** (${escapeMarkdown(column.vendor)}) | ${column.outcome.word} | ${used.map((v) => column.counts[v] ?? 0).join(' | ')} |`,

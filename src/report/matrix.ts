@@ -14,6 +14,10 @@ export interface MatrixEntry {
 }
 
 export interface MatrixColumn {
+  /** Product, version and name, and where that is not enough what tells this report from the others: no two columns have the same. */
+  readonly label: string;
+  /** What the label says behind product and version. */
+  readonly told: string;
   readonly name: string;
   readonly vendor: string;
   readonly product: string;
@@ -108,6 +112,7 @@ function tableOf(role: MatrixTable['role'], entries: readonly MatrixEntry[]): Ma
       judged: judged.length > 0,
     };
   });
+  const told = tellApart(entries);
   const columns = entries.map(({ report, href }, n): MatrixColumn => {
     const { iut, run, exit, findings = [] } = report;
     const counts: Partial<Record<ItemVerdict, number>> = {};
@@ -117,6 +122,8 @@ function tableOf(role: MatrixTable['role'], entries: readonly MatrixEntry[]): Ma
     }
     const { name, vendor, product, version } = iut;
     return {
+      label: `${product} ${version} (${told[n]})`,
+      told: told[n] as string,
       name,
       vendor,
       product,
@@ -133,6 +140,21 @@ function tableOf(role: MatrixTable['role'], entries: readonly MatrixEntry[]): Ma
     };
   });
   return { role, columns, rows, notCommon: keys.filter((key) => !common.includes(key)) };
+}
+
+/** The name of each; of one implementation's reports also the run, or, of one run judged twice, the folder. */
+function tellApart(entries: readonly MatrixEntry[]): string[] {
+  const ways: readonly ((entry: MatrixEntry) => string)[] = [
+    ({ report }) => report.iut.name,
+    ({ report }) => `${report.iut.name}, run ${report.run.id}`,
+    ({ report, href }) => `${report.iut.name}, ${decodeURIComponent(href).replace(/\/index\.html$/, '')}`,
+  ];
+  const whole = (entry: MatrixEntry, way: (entry: MatrixEntry) => string): string =>
+    [entry.report.iut.product, entry.report.iut.version, way(entry)].join('\0');
+  return entries.map((entry) => {
+    const isAlone = (way: (entry: MatrixEntry) => string): boolean => entries.filter((other) => whole(other, way) === whole(entry, way)).length === 1;
+    return (ways.find(isAlone) ?? (ways.at(-1) as (typeof ways)[number]))(entry);
+  });
 }
 
 /** Where a page shows it. */

@@ -1,7 +1,7 @@
 /** report.json, `"format": "dmct-report/1"` (design 4.2, a contract). Everything that people read is made from this alone. */
 import type { JudgedEvidence } from '../judge/evaluate.js';
 import type { ItemVerdict, Verdict } from '../judge/verdict.js';
-import type { CaptureSource } from '../record/record.js';
+import type { CaptureSource, Place } from '../record/record.js';
 import type { Finding } from './findings.js';
 
 export interface Report {
@@ -12,6 +12,8 @@ export interface Report {
     readonly started: string;
     readonly finished: string;
     readonly command: string;
+    /** Where the command was given; absent in reports of older versions. */
+    readonly place?: Place;
     readonly tool: { readonly name: 'dmct'; readonly version: string };
     /** Nothing was run: the frames are those of a capture. */
     readonly capture?: CaptureSource;
@@ -68,6 +70,8 @@ export interface ReportProcedure {
   readonly purpose: string;
   /** When it applies. */
   readonly applies: string;
+  /** The same of each row: what the scenario asks for and the row besides. Absent in reports of older versions. */
+  readonly applied?: Readonly<Record<string, string>>;
   /** Values of the rows, by row and name: ‹row: NAME› in the words stands for them. */
   readonly rows?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly steps: readonly {

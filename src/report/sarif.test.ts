@@ -19,7 +19,9 @@ interface Result {
 interface Log {
   readonly version: string;
   readonly runs: {
-    tool: { driver: { name: string; version: string; rules: { id: string; fullDescription: { text: string } }[] } };
+    tool: {
+      driver: { name: string; version: string; rules: { id: string; fullDescription: { text: string }; defaultConfiguration: { level: string } }[] };
+    };
     originalUriBaseIds: Readonly<Record<string, unknown>>;
     invocations: { executionSuccessful: boolean; exitCode: number; toolExecutionNotifications: { level: string; message: { text: string } }[] }[];
     results: Result[];
@@ -51,6 +53,15 @@ describe('SARIF', () => {
     expect(new Set(rules.map((rule) => rule.id)).size).toBe(rules.length);
     for (const { ruleId, ruleIndex } of run.results) expect(rules[ruleIndex]?.id).toBe(ruleId);
     for (const { id, fullDescription } of rules) expect(fullDescription.text).toBe(report.items.find((item) => item.key === id)?.text);
+    const [one] = report.assertions.find((a) => a.verdict === 'review')?.items ?? [];
+    for (const [status, level] of [
+      ['mandatory', 'error'],
+      ['recommended', 'warning'],
+      ['optional', 'warning'],
+    ] as const) {
+      const items = report.items.map((item) => (item.key === one ? { ...item, status } : item));
+      expect(logOf({ ...report, items }).tool.driver.rules.find(({ id }) => id === one)?.defaultConfiguration).toEqual({ level });
+    }
   });
 
   test('the place is the line of the assertion, of the scenario where that is not known', () => {

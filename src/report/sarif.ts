@@ -165,7 +165,8 @@ function rule(key: string, item: ReportItem | undefined): object {
     id: key,
     shortDescription: { text: `${item.id}, ${item.edition} section ${item.section.effective}` },
     fullDescription: { text: item.text },
-    defaultConfiguration: { level: 'error' },
+    // What is only recommended or optional alarms less, as code scanning sorts by this level.
+    defaultConfiguration: { level: item.status === 'mandatory' ? 'error' : 'warning' },
     properties: { edition: item.edition, kind: item.kind, side: item.side, status: item.status, tags: [item.edition, item.kind] },
   };
 }

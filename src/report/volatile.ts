@@ -19,6 +19,7 @@ export const VOLATILE: readonly VolatileField[] = [
   { path: 'run.started', why: 'wall clock', blank: '' },
   { path: 'run.finished', why: 'wall clock', blank: '' },
   { path: 'run.command', why: 'names folders and files of the caller', blank: '' },
+  { path: 'run', why: 'the place is a folder of the caller', blank: (run) => withoutPlace(run as Report['run']) },
   { path: 'scenarios[].durationMs', why: 'clock', blank: 0 },
   { path: 'scenarios[].trace', why: 'an answer of the upper tester and a frame overtake each other', blank: (trace) => causal(trace as Trace) },
   { path: 'scenarios[].trace[].at', why: 'clock', blank: 0 },
@@ -38,6 +39,8 @@ export function withoutVolatile(report: Report, fields: readonly VolatileField[]
   for (const { path, blank } of fields) blankAt(copy, path.split('.'), typeof blank === 'function' ? blank : () => blank);
   return copy;
 }
+
+const withoutPlace = ({ place: _, ...run }: Report['run']): Report['run'] => run;
 
 function blankAt(node: unknown, [head = '', ...rest]: readonly string[], blank: (value: unknown) => unknown): void {
   const name = head.replace('[]', '');

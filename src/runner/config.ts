@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { PlaywrightTestConfig, ReporterDescription } from '@playwright/test';
 import { packageRoot } from '../base/package-root.js';
 import { stateFolder } from '../base/state-folder.js';
-import { makePlan, type Plan, planFromEnvironment, plannedProjects, publishPlan, writeSpecs } from './plan.js';
+import { DEFAULT_OUT, makePlan, type Plan, planFromEnvironment, plannedProjects, publishPlan, writeSpecs } from './plan.js';
 
 export function playwrightConfig(): PlaywrightTestConfig {
   const given = planFromEnvironment();
@@ -40,6 +40,7 @@ function reporters(plan: Plan, isPlanned: boolean): ReporterDescription[] {
 function own(): Plan {
   const plan = makePlan({
     command: `npx playwright ${process.argv.slice(2).join(' ')}`,
+    place: { folder: process.cwd(), dmct: 'npx dmct', out: process.env.DMCT_OUT ?? DEFAULT_OUT },
     ...(process.env.DMCT_OUT === undefined ? {} : { out: process.env.DMCT_OUT }),
     ...(process.env.DMCT_SEED === undefined ? {} : { seed: process.env.DMCT_SEED }),
   });

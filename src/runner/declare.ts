@@ -12,6 +12,7 @@ import type { Iut } from '../iut/iut.js';
 import { loadIut } from '../iut/iut-file.js';
 import type { UpperTester } from '../iut/primitives.js';
 import { redact, secretsOf } from '../iut/secrets.js';
+import { clearCredentials } from '../judge/clear-credentials.js';
 import { type JudgedRow, judgeRow } from '../judge/judge.js';
 import type { Row, Scenario } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
@@ -109,7 +110,7 @@ async function runTest(scenario: Scenario, row: Row, station: Station, plan: Pla
     file.check();
     const judged = judgeRow(bound, row, record, surroundings);
     if (judged.verdict === 'not-applicable') test.skip(true, judged.assertions[0]?.message);
-    if (judged.verdict !== 'pass') throw verdictError(judged, secretsOf(iut));
+    if (judged.verdict !== 'pass') throw verdictError(judged, [...secretsOf(iut), ...clearCredentials([record])]);
   } finally {
     file.close();
     info.attachments.push({ name: 'record', path: file.path, contentType: 'application/x-ndjson' });

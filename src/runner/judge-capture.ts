@@ -12,6 +12,7 @@ import type { Report } from '../report/report.js';
 import { loadScenarios } from '../scenario/cache.js';
 import { boundPassively } from '../scenario/run-row.js';
 import { surroundingsOf } from '../scenario/surroundings.js';
+import { checkFinished } from '../scenario/unfinished.js';
 import { reportOf, runLine } from './judge-run.js';
 
 /** A capture as the row of a record. Everything in it hangs on the capture alone, so that judging it twice says the same. */
@@ -25,10 +26,13 @@ export function captureRow(capture: Capture): RowRecord {
   return { row: { e: 'row', scenario: CAPTURE_ROW, sha256: capture.sha256 }, events, end: { e: 'row-end', at: capture.frames.at(-1)?.at ?? 0 } };
 }
 
+/** What was asked for, and where. */
+export type Given = Pick<RunLine, 'command' | 'place'>;
+
 /** The first line of the record of a capture; `recorded` is that of the record which holds it already. */
-export function captureLine(source: CaptureSource, iut: Iut, command: string, recorded?: Pick<RunLine, 'id' | 'started'>): RunLine {
+export function captureLine(source: CaptureSource, iut: Iut, { command, place }: Given, recorded?: Pick<RunLine, 'id' | 'started'>): RunLine {
   const { id, started } = recorded ?? { id: source.sha256.slice(0, 12), started: wallClock() };
-  const parts = { id, seed: '', started, command };
+  const parts = { id, seed: '', started, command, ...(place ? { place } : {}) };
   return { ...runLine(parts, [], [], iut), capture: source };
 }
 
@@ -43,6 +47,7 @@ export interface JudgedCapture {
 /** `record` is the row of the capture, directions as for a client; the IUT may be the client or the server in it. `folder`: with the scenarios, if not dmct's own. */
 export function judgeCapture(run: RunLine, record: RowRecord, iut: Iut, folder?: string): JudgedCapture {
   const scenarios = loadScenarios(folder);
+  checkFinished(scenarios);
   const surroundings = surroundingsOf(iut);
   const observed = observe(record, surroundings);
   const seen = new Set<string>();

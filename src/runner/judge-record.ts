@@ -9,6 +9,7 @@ import type { JudgedRun } from '../report/build.js';
 import type { Report } from '../report/report.js';
 import { loadScenarios } from '../scenario/cache.js';
 import { selectsItem } from '../scenario/selection.js';
+import { checkFinished } from '../scenario/unfinished.js';
 import { judgeRun, plannedFrom } from './judge-run.js';
 import { REFERENCE_IUTS } from './plan.js';
 import { recordFiles } from './record-files.js';
@@ -56,6 +57,7 @@ export function judgeRecords(read: readonly RecordOfRun[], { iut: iutFile, scena
     records,
     loadScenarios(scenarios),
   );
+  checkFinished(planned.map(({ scenario }) => scenario));
   const run = runOf(read.map((r) => r.record.run));
   const { report, rows } = judgeRun({ run, iut, planned, records, selects: (key) => selectsItem({ scr: run.scr }, key), folder: scenarios });
   const notes = [

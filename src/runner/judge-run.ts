@@ -3,14 +3,16 @@ import { InputError } from '../base/errors.js';
 import { packageVersion } from '../base/package-root.js';
 import { proceduresOf } from '../describe/procedure.js';
 import type { Iut } from '../iut/iut.js';
+import { isBuiltIn } from '../iut/iut-file.js';
 import { icsSha256, pixitSha256, redactedPixit } from '../iut/pixit-report.js';
 import { secretsOf } from '../iut/secrets.js';
 import { contradictions } from '../judge/claims.js';
+import { clearCredentials } from '../judge/clear-credentials.js';
 import { judgeRow } from '../judge/judge.js';
 import type { Row, Scenario } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
 import { lastEventAt } from '../record/last-event.js';
-import type { RowRecord, RunLine } from '../record/record.js';
+import type { Place, RowRecord, RunLine } from '../record/record.js';
 import { buildReport, type JudgedRun } from '../report/build.js';
 import { claimsOf, staticFindings, wireFindings } from '../report/findings.js';
 import type { Report } from '../report/report.js';
@@ -76,12 +78,12 @@ export function reportOf(judged: {
       catalogue,
     ),
   });
-  return redactReport(report, secretsOf(iut));
+  return redactReport(report, [...secretsOf(iut), ...clearCredentials(rows.flatMap(({ record }) => record ?? []))]);
 }
 
 /** The first line of a run's record. */
 export function runLine(
-  parts: { id: string; seed: string; started: string; command: string },
+  parts: { id: string; seed: string; started: string; command: string; place?: Place },
   planned: readonly string[],
   scr: readonly string[],
   iut: Iut,
@@ -93,6 +95,7 @@ export function runLine(
     seed: parts.seed,
     started: parts.started,
     command: parts.command,
+    ...(parts.place ? { place: { ...parts.place, ...(isBuiltIn(iut) ? {} : { iut: iut.file }) } } : {}),
     planned,
     scr,
     tool: `dmct ${packageVersion}`,

@@ -1,4 +1,5 @@
 /** `dmct run --list`: which rows would run and which not, and why, without running anything. */
+import { counted } from '../base/counted.js';
 import { loadIut } from '../iut/iut-file.js';
 import { type RowProspect, type RowState, rowProspects } from './check/prospect.js';
 import { type Plan, plannedProjects } from './plan.js';
@@ -19,7 +20,7 @@ export function listRows(plan: Plan): { readonly lines: readonly string[]; reado
     isAny ||= rows.some(({ state }) => state === 'runs' || state === 'lacking');
     const count = (state: RowState): number => rows.filter((row) => row.state === state).length;
     const counts = (Object.keys(STATES) as RowState[]).flatMap((state) => (count(state) === 0 ? [] : [`${count(state)} ${STATES[state]}`]));
-    return [`${iut.name}, DM ${iut.role}: ${rows.length} rows; ${counts.join(', ')}`, ...rows.map(line), ''];
+    return [`${iut.name}, DM ${iut.role}: ${counted(rows.length, 'row')}; ${counts.join(', ')}`, ...rows.map(line), ''];
   });
   return { lines: lines.slice(0, -1), isAny };
 }

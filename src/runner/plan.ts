@@ -12,7 +12,9 @@ import { stateFolder } from '../base/state-folder.js';
 import { writeOut, writeShared } from '../base/write-file.js';
 import { loadIut } from '../iut/iut-file.js';
 import type { Scenario } from '../judge/scenario.js';
+import type { Place } from '../record/record.js';
 import { nothingSelected, type Selection, selectScenarios } from '../scenario/selection.js';
+import { checkFinished } from '../scenario/unfinished.js';
 import type { Gating } from './gate.js';
 
 export interface Plan {
@@ -20,6 +22,7 @@ export interface Plan {
   readonly seed: string;
   readonly started: string;
   readonly command: string;
+  readonly place?: Place;
   /** Folder that gets one folder an IUT and the overview; absolute. */
   readonly out: string;
   /** IUT files or built-in names. */
@@ -38,9 +41,13 @@ export interface PlanOptions {
   readonly selection?: Selection;
   readonly gating?: Gating;
   readonly command: string;
+  readonly place?: Place;
 }
 
 export const REFERENCE_IUTS: readonly string[] = ['reference-client', 'reference-server'];
+
+/** Where a run writes. */
+export const DEFAULT_OUT = 'reports/latest';
 
 export function makePlan(options: PlanOptions): Plan {
   const id = randomBytes(6).toString('hex');
@@ -49,7 +56,8 @@ export function makePlan(options: PlanOptions): Plan {
     seed: options.seed ?? '1',
     started: wallClock(),
     command: options.command,
-    out: resolve(options.out ?? 'reports/latest'),
+    ...(options.place ? { place: options.place } : {}),
+    out: resolve(options.out ?? DEFAULT_OUT),
     iuts: options.iuts?.length ? options.iuts : REFERENCE_IUTS,
     selection: options.selection ?? {},
     ...(options.gating ? { gating: options.gating } : {}),
@@ -84,7 +92,7 @@ export interface PlannedProject {
 }
 
 /**
- * Each IUT with its scenarios. Throws InputError for a bad IUT file or an empty selection; of the two reference IUTs, one whose side the
+ * Each IUT with its scenarios. Throws InputError for a bad IUT file, an empty selection or an unfinished scenario; of the two reference IUTs, one whose side the
  * selection leaves empty is left out.
  */
 export function plannedProjects(plan: Plan): PlannedProject[] {
@@ -99,6 +107,7 @@ export function plannedProjects(plan: Plan): PlannedProject[] {
     }
   });
   if (projects.length === 0) throw nothingSelected(plan.selection);
+  checkFinished(projects.flatMap(({ scenarios }) => scenarios));
   return projects;
 }
 

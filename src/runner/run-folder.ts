@@ -1,7 +1,10 @@
 /** The folder that a run fills for one IUT: what lies in it, and how it is made ready for the next run without touching what is not ours. */
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { InputError } from '../base/errors.js';
 import { writeError } from '../base/write-file.js';
+import type { Report } from '../report/report.js';
+import { readReport } from '../report/validate.js';
 import { clearAllure } from '../report/write-all.js';
 
 /** What a run writes beside `allure-results/`. */
@@ -15,6 +18,32 @@ export const RUN_FILES: readonly string[] = [
   'record.ndjson',
   'record.pcapng',
 ];
+
+/**
+ * Throws InputError `other-report` where an index.html that is to be written would take the place of a report's page: of any report, or, where a
+ * report is written out again, of another one.
+ */
+export function checkPageFree(out: string, own?: Pick<Report, 'run' | 'iut'>): void {
+  const file = join(out, 'report.json');
+  if (!existsSync(file)) return;
+  const found = reportIn(file);
+  if (own && found?.run.id === own.run.id && found.iut.name === own.iut.name) return;
+  const whose = found ? ` of ${found.iut.name} (run ${found.run.id})` : '';
+  throw new InputError('other-report', {
+    found: `${out} holds the report${whose}: report.json, of which index.html is the page`,
+    wanted: 'a folder without a report, as its index.html is replaced',
+    cure: 'choose another --out',
+  });
+}
+
+/** Undefined for a file that is no report. */
+function reportIn(file: string): Pick<Report, 'run' | 'iut'> | undefined {
+  try {
+    return readReport(file);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Where the workers leave one record a row, before the reporter joins them; a killed run leaves it behind, and `dmct judge` reads it. */
 export function rowsFolder(out: string, iutName: string): string {

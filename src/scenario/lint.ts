@@ -12,7 +12,7 @@ import { byPlace, fromInputError, type LintProblem } from './lint/problem.js';
 import { lintItemKeys, lintPublished, lockFile, updateItemLock, updateLock } from './lint/published.js';
 import { lintRequirements } from './lint/requirements.js';
 import { readSources, type Sources } from './lint/sources.js';
-import { lintUnfinished } from './lint/unfinished.js';
+import { lintUnfinished, lintUnfinishedFaults } from './lint/unfinished.js';
 import { scenariosFolder } from './load.js';
 
 export interface LintResult {
@@ -42,6 +42,7 @@ export function lintScenarios(folder: string = scenariosFolder, options: { reado
     ...lintMutants(sources),
     ...lintPassive(sources),
     ...lintUnfinished(sources),
+    ...(isOwn(sources) ? lintUnfinishedFaults() : []),
     ...withCatalogue((catalogue) => [...lintRequirements(sources, catalogue), ...lintWhole(sources, catalogue)]),
   ];
   const scenarios = sources.scenarios.map((s) => s.scenario);

@@ -14,6 +14,7 @@ import type { Fields, Mutant, Needs, Row, Scenario, Step } from '../judge/scenar
 import { pathProblem } from '../judge/select.js';
 import { checkSites, type Site } from './check-scenario.js';
 import { compileStep, VERBS } from './compile-step.js';
+import { marksIn } from './unfinished.js';
 import { checkUnique } from './unique.js';
 
 /** What a step of any verb may have. */
@@ -48,6 +49,7 @@ export function loadScenario(file: string): Scenario {
   checkPrimitives(yaml, steps, root.side === 'client' ? CLIENT_PRIMITIVES : SERVER_PRIMITIVES);
   const mutants = ((root.mutants as readonly Fields[]) ?? []).map((m, i) => compileMutant(yaml, m, ['mutants', i], steps, rows));
   checkUnique(yaml, mutants, (i) => ['mutants', i, 'id'], 'mutant');
+  const [mark] = marksIn(yaml.text);
   return {
     id: String(root.scenario),
     title: String(root.title),
@@ -63,6 +65,7 @@ export function loadScenario(file: string): Scenario {
     file: relative(packageRoot, file).startsWith('..') ? file : relative(packageRoot, file),
     line: yaml.at(['scenario']).line ?? 1,
     sha256: createHash('sha256').update(yaml.text).digest('hex'),
+    ...(mark ? { unfinished: mark.line } : {}),
   };
 }
 

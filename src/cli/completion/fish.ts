@@ -12,8 +12,11 @@ export function fishScript(all: Completable): string {
   for (const { words, spec } of leaves) {
     const at = `complete -c dmct -n '__dmct_at ${words.join(' ')}'`;
     for (const [name, option] of Object.entries(spec.options)) {
-      const value = option.value === undefined ? '' : valued(takesOf(option), all);
-      lines.push(`${at} -l ${name}${value} -d ${quoted(option.help)}`);
+      const takes = option.value === undefined ? undefined : takesOf(option);
+      const [needs, values] = takes === undefined ? ['', ''] : [takes === 'file' || takes === 'iut' ? ' -r' : ' -x', offer(takes, all)];
+      lines.push(`${at} -l ${name}${needs} -d ${quoted(option.help)}`);
+      // On a line of its own, or fish puts the description of the option beside each value.
+      if (values !== '') lines.push(`${at} -l ${name}${needs}${values}`);
     }
     for (const takes of spec.takes ?? []) if (takes !== 'text') lines.push(`${at}${offer(takes, all)}`);
   }
@@ -37,9 +40,6 @@ complete -c dmct -f
 ${lines.join('\n')}
 `;
 }
-
-/** The value of an option; files are offered only where one is wanted. */
-const valued = (takes: Takes, all: Completable): string => `${takes === 'file' || takes === 'iut' ? ' -r' : ' -x'}${offer(takes, all)}`;
 
 /** Flags of `complete` that offer values of a kind. */
 function offer(takes: Takes, { names }: Completable): string {

@@ -1,4 +1,5 @@
 /** What a certification engineer asks first: what was tested, by which tests, under which statements, who answered, and how to get the same again. */
+import { counted } from '../../base/counted.js';
 import { joined } from '../index-report.js';
 import type { Report } from '../report.js';
 import { escapeXml } from '../text.js';
@@ -19,7 +20,7 @@ export function coverHtml(report: Report): string {
 
 function identity({ run, iut, ics, pixit, assumptions }: Report): string {
   const pinned = assumptions.filter((a) => a.pinned);
-  const suite = run.suite && `${code(run.suite.version)}, ${run.suite.scenarios} scenarios, ${code(`sha256 ${run.suite.sha256}`)}`;
+  const suite = run.suite && `${code(run.suite.version)}, ${counted(run.suite.scenarios, 'scenario')}, ${code(`sha256 ${run.suite.sha256}`)}`;
   const facts: Fact[] = [
     ['Implementation', `${escapeXml(joined(iut.vendor, iut.product, iut.version))} (${code(iut.name)}), DM ${iut.role}`],
     ['Test run', `${code(run.id)}, ${time(run.started)} to ${time(run.finished)}`],
@@ -80,15 +81,26 @@ function operators({ operators: people }: Report): string {
 }
 
 function again(report: Report): string {
-  const { run, judge } = reproduce(report);
+  const { folder, run, judge, wireshark } = reproduce(report);
   const soft = (text: string): string => `<span class="soft">${text}</span>`;
+  const here =
+    folder === undefined ? 'in the folder of this page; the path of an IUT file is to be one from there' : 'no device, no network, the same verdicts';
+  const where: Fact[] =
+    folder === undefined
+      ? []
+      : [['In the folder', `${code(folder)} ${soft('all commands of this page are given there; elsewhere with paths of your own')}`]];
   const live: Fact[] = [
+    ...where,
     ['Run again', `${code(run)} ${soft('the same seed gives the same octets, as far as the implementation does the same')}`],
-    ['Judge again', `${code(judge)} ${soft('in the folder of this page; no device, no network, the same verdicts')}`],
+    ['Judge again', `${code(judge)} ${soft(here)}`],
     ['One row', 'each scenario below tells its own command'],
-    ['Octets', `${code('wireshark record.pcapng')} ${soft('each frame below tells the filter that finds it')}`],
+    ['Octets', `${code(wireshark)} ${soft('each frame below tells the filter that finds it')}`],
   ];
-  const captured: Fact[] = [['Judge again', `${code(run)} ${soft('no device, no network, the same verdicts')}`]];
+  const captured: Fact[] = [
+    ...where,
+    ...(run === judge ? [] : [['Record again', code(run)] satisfies Fact]),
+    ['Judge again', `${code(judge)} ${soft('no device, no network, the same verdicts')}`],
+  ];
   return fold('again', 'How to get the same again', list(report.run.capture ? captured : live));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleReport } from '../../../tests/fixtures/sample-report.js';
-import type { ReportFrame } from '../report.js';
+import type { Report, ReportFrame } from '../report.js';
 import { RowSays } from './frame-says.js';
 import { reproduce } from './reproduce.js';
 
@@ -69,15 +69,44 @@ describe('what a frame says', () => {
 });
 
 describe('how to get the same again', () => {
-  const of = (command: string): ReturnType<typeof reproduce> => reproduce({ run: { ...sampleReport().run, seed: 'it’s', command } });
+  const of = (command: string): ReturnType<typeof reproduce> =>
+    reproduce({ ...sampleReport(), run: { ...sampleReport().run, seed: 'it’s', command } });
   it('says the seed, once, and the IUT file', () => {
-    expect(of("dmct run --iut 'my device.yaml' --scr 'SR/*'")).toEqual({
-      run: "npx dmct run --iut 'my device.yaml' --scr 'SR/*' --seed 'it’s'",
-      judge: "npx dmct judge record.ndjson --iut 'my device.yaml' --out again",
-      base: "npx dmct run --iut 'my device.yaml' --seed 'it’s'",
+    expect(of("dmct run --iut 'my device.yaml' --scr 'SR/*' --scenarios mine")).toEqual({
+      run: "npx dmct run --iut 'my device.yaml' --scr 'SR/*' --scenarios mine --seed 'it’s'",
+      judge: "npx dmct judge record.ndjson --iut 'my device.yaml' --scenarios mine --out again",
+      base: "npx dmct run --iut 'my device.yaml' --scenarios mine --seed 'it’s'",
+      wireshark: 'wireshark record.pcapng',
     });
     expect(of('dmct run --seed 7').run).toBe('npx dmct run --seed 7');
     expect(of('npm run conformance').run).toBe("npm run conformance -- --seed 'it’s'");
     expect(of('npx playwright test').run).toBe('npx playwright test');
+  });
+
+  const at = (command: string, more: Partial<Report['run']> = {}): ReturnType<typeof reproduce> => {
+    const { run, iut } = sampleReport();
+    const place = { folder: '/home/anna', dmct: 'node /opt/dmct/main.js', out: 'my reports/', iut: 'two.yaml' };
+    return reproduce({ iut: { ...iut, name: 'acme' }, run: { ...run, seed: '1', command, place, ...more } });
+  };
+
+  it('gives every command from the folder in which the run was started, with the IUT that the page is about', () => {
+    expect(at("dmct run --iut one.yaml --iut two.yaml --out 'my reports/'")).toEqual({
+      folder: '/home/anna',
+      run: "node /opt/dmct/main.js run --iut one.yaml --iut two.yaml --out 'my reports/' --seed 1",
+      judge: "node /opt/dmct/main.js judge 'my reports/acme/record.ndjson' --iut two.yaml --out again",
+      base: 'node /opt/dmct/main.js run --iut two.yaml --seed 1',
+      wireshark: "wireshark 'my reports/acme/record.pcapng'",
+    });
+  });
+
+  it('judges a recorded session from its record, any other capture as it was', () => {
+    const capture = { format: 'proxy', file: 'x', sha256: '', notes: [] } as const;
+    const proxy = "dmct proxy --client c.yaml --server='s t.yaml'";
+    expect(at(proxy, { capture })).toMatchObject({
+      run: "node /opt/dmct/main.js proxy --client c.yaml --server='s t.yaml'",
+      judge: "node /opt/dmct/main.js judge 'my reports/record.ndjson' --iut c.yaml --iut 's t.yaml' --out again",
+    });
+    const { run, judge } = at('dmct judge x.pcapng --iut two.yaml --out y', { capture: { ...capture, format: 'pcapng' } });
+    expect([run, judge]).toEqual(Array(2).fill('node /opt/dmct/main.js judge x.pcapng --iut two.yaml --out y'));
   });
 });

@@ -22,7 +22,7 @@ function evidence(e) {
   const frame = byFrame.get(e.frame);
   const count = e.to - e.from;
   const where = e.frame === 0 ? 'no frame' : h('a', { href: linkTo({ frame: e.frame, octets: e.from + '-' + e.to }) }, 'frame ' + e.frame + ', offset ' + e.from + (count ? ', ' + count + (count === 1 ? ' octet' : ' octets') : '') + (frame ? ' of ' + frame.length : ''));
-  const hex = (e.hex.match(/../g) || []);
+  const hex = e.frame === 0 ? [] : e.hex.match(/../g) || [];
   const [wanted, got] = beside(e.wanted, e.got);
   return h('div', { class: 'evidence' }, facts([['wanted', wanted], ['got', got], ['where', where], ['octets', hex.length ? h('span', { class: 'hex' }, hex.slice(0, 48).join(' ') + (hex.length > 48 ? ' … (+' + (hex.length - 48) + ')' : '')) : '']]));
 }
@@ -46,7 +46,7 @@ function procedure(s) {
   const verdicts = new Map((inScenario.get(nameOf(s)) || []).map((a) => [a.id.slice(a.id.indexOf('/') + 1), a]));
   const criterion = (c) => { const a = verdicts.get(c.id); return h('li', {}, a ? chip(a.verdict) : '', ' ', a ? h('a', { href: linkTo({ assertion: nameOf(a) }) }, c.id) : h('b', {}, c.id), ': ' + inForce(c.words, s)); };
   const steps = () => [h('ol', { class: 'procedure' }, p.steps.map((step) => h('li', {}, h('div', {}, h('b', {}, step.id), ' ', h('span', { class: 'soft' }, step.direction)), h('div', { class: 'break' }, inForce(step.action, s) + '.'), step.absence ? h('div', { class: 'soft' }, step.absence) : '', step.criteria.length ? h('ul', {}, step.criteria.map(criterion)) : '')))];
-  return [h('p', { class: 'purpose' }, p.purpose), h('p', { class: 'soft' }, 'Applies: ' + p.applies.replace(/^Where/, 'where').replace(/^Always/, 'always')), folded('fold', [h('b', {}, 'Procedure and pass criteria'), ' in ' + many(p.steps.length, 'step')], steps, false)];
+  return [h('p', { class: 'purpose' }, p.purpose), h('p', { class: 'soft' }, 'Applies: ' + (p.applied?.[s.row] ?? p.applies).replace(/^Where/, 'where').replace(/^Always/, 'always')), folded('fold', [h('b', {}, 'Procedure and pass criteria'), ' in ' + many(p.steps.length, 'step')], steps, false)];
 }
 function scenarioDetail(name, here) {
   const s = byScenario.get(name);

@@ -49,17 +49,24 @@ addEventListener('keydown', (e) => {
   }
   if (typing) return;
   if (e.key === '/') { e.preventDefault(); document.getElementById('q').focus(); return; }
-  if (Object.hasOwn(LIST_KEYS, e.key)) { location.hash = hashOf({ ...filters(), list: LIST_KEYS[e.key] }); return; }
+  if (Object.hasOwn(LIST_KEYS, e.key)) { toList(hashOf({ ...filters(), list: LIST_KEYS[e.key] })); return; }
   if (e.key === 'n' || e.key === 'p') { neighbour(e.key === 'n' ? 1 : -1); return; }
   if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
     const links = [...listElement.querySelectorAll('a.row')];
     const at = links.indexOf(document.activeElement);
-    if (at < 0) return;
+    // Where nothing has the keyboard, the first arrow leads into the list; anywhere else it scrolls.
+    if (at < 0 && document.activeElement !== document.body) return;
     e.preventDefault();
+    if (at < 0) { (links.find((l) => l.getAttribute('aria-current')) || links[0])?.focus(); return; }
     if (e.key === 'ArrowDown' && at === links.length - 1 && waiting.length) { addRows(); listElement.children[at + 1]?.querySelector('a').focus(); return; }
     links[at + (e.key === 'ArrowDown' ? 1 : -1)]?.focus();
   }
 });
+function toList(hash) {
+  if (hash !== (location.hash || '#')) history.pushState(null, '', hash);
+  render(false);
+  listElement.querySelector('a.row')?.focus();
+}
 /** The next or previous: of a frame in its row, of anything else in the list. */
 function neighbour(k) {
   const a = address();

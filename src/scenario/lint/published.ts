@@ -8,7 +8,6 @@ import { writeOut } from '../../base/write-file.js';
 import type { Catalogue } from '../../scr/catalogue.js';
 import type { LintProblem } from './problem.js';
 import type { Sources } from './sources.js';
-import { isUnfinished } from './unfinished.js';
 
 /** `# complete: SR, NOTI`: the editions of which every item is covered or excluded with a reason. */
 const CLAIM = /^# complete: *(.*)$/m;
@@ -27,7 +26,10 @@ export function claimsOf(folder: string): { readonly names: readonly string[]; r
 }
 
 /** Ids of what is not written yet are not published. */
-const finished = (sources: Sources): Sources => ({ ...sources, scenarios: sources.scenarios.filter(({ yaml }) => !isUnfinished(yaml)) });
+const finished = (sources: Sources): Sources => ({
+  ...sources,
+  scenarios: sources.scenarios.filter(({ scenario }) => scenario.unfinished === undefined),
+});
 
 const idsOf = ({ scenarios }: Sources): string[] =>
   scenarios.flatMap(({ scenario }) => scenario.steps.flatMap((s) => s.expect.map((a) => `${scenario.id}/${a.id}`))).sort();

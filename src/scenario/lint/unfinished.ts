@@ -1,20 +1,27 @@
 /** What `dmct new` left for a person to say. */
-import type { YamlFile } from '../../base/yaml.js';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../base/package-root.js';
+import { marksIn } from '../unfinished.js';
 import type { LintProblem } from './problem.js';
 import type { Sources } from './sources.js';
 
-/** Stands in a scaffold where something is to be said. */
-export const FILL_IN = 'FILL IN';
+export const lintUnfinished = ({ scenarios, procedures }: Sources): LintProblem[] =>
+  [...scenarios.map((s) => s.yaml), ...procedures].flatMap(({ file, text }) => problems(file, text));
 
-export const isUnfinished = (yaml: YamlFile): boolean => yaml.text.includes(FILL_IN);
-
-export function lintUnfinished({ scenarios, procedures }: Sources): LintProblem[] {
-  return [...scenarios.map((s) => s.yaml), ...procedures].flatMap((yaml) =>
-    yaml.text.split('\n').flatMap((line, n): LintProblem[] => {
-      const at = line.indexOf(FILL_IN);
-      if (at < 0) return [];
-      const message = `not written yet: ${line.slice(at + FILL_IN.length).replace(/^:?\s*/, '')}`;
-      return [{ severity: 'error', code: 'unfinished', message, where: { file: yaml.file, line: n + 1, column: at + 1 } }];
-    }),
-  );
+/** The same of the faults of the simulators; an installed package does not hold their sources. */
+export function lintUnfinishedFaults(): LintProblem[] {
+  return ['client', 'server'].flatMap((side) => {
+    const folder = join(packageRoot, 'simulators/faults', side);
+    const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ts')) : [];
+    return names.sort().flatMap((name) => problems(join(folder, name), readFileSync(join(folder, name), 'utf8')));
+  });
 }
+
+const problems = (file: string, text: string): LintProblem[] =>
+  marksIn(text).map((mark) => ({
+    severity: 'error',
+    code: 'unfinished',
+    message: `not written yet: ${mark.text}`,
+    where: { file, line: mark.line, column: mark.column },
+  }));

@@ -5,7 +5,7 @@ import { faultIds } from '../../../simulators/faults/load.js';
 import { InputError } from '../../base/errors.js';
 import { loadCatalogue } from '../../scr/catalogue.js';
 import { findItem } from '../../scr/names.js';
-import { FILL_IN } from '../lint/unfinished.js';
+import { FILL_IN } from '../unfinished.js';
 
 export interface NewFault {
   readonly side: 'client' | 'server';

@@ -1,11 +1,11 @@
-/** A new scenario file: it loads and runs as it stands; what its author has to say is marked, and lint names each mark by its line. */
+/** A new scenario file: it loads as it stands; what its author has to say is marked, lint names each mark by its line, and no run judges by it before. */
 import { dirname, join, relative, sep } from 'node:path';
 import { InputError } from '../../base/errors.js';
 import { packageRoot } from '../../base/package-root.js';
 import { loadCatalogue, type ScrItem } from '../../scr/catalogue.js';
 import { findItem } from '../../scr/names.js';
 import { loadScenarios } from '../cache.js';
-import { FILL_IN } from '../lint/unfinished.js';
+import { FILL_IN } from '../unfinished.js';
 import { STARTS } from './starts.js';
 
 export interface NewScenario {
