@@ -45,6 +45,19 @@ describe('a row that was run', () => {
     const row = judge([fire, report('fail', [status])], answer);
     expect(verdicts(row)).toEqual({ status: 'fail' });
     expect(message(row, 'status')).toMatch(/406 says that the feature is not supported; where that is so, the ICS answers SR\/A with no$/);
+    const results = assertion('results', { at: '/SyncML/SyncBody/Results/Item/Data', count: '1' });
+    const refused = (code: string) =>
+      got(
+        syncml(
+          '<SessionID>0</SessionID>',
+          `<Status><Cmd>SyncHdr</Cmd><Data>212</Data></Status><Status><Cmd>Get</Cmd><TargetRef>./A</TargetRef><Data>${code}</Data></Status>`,
+        ),
+      ).record();
+    const hint = (code: string) => message(judge([fire, report('fail', [results])], refused(code)), 'results');
+    expect(hint('501')).toMatch(
+      /there are 0\); Status for Get \.\/A: 501 says that the command is not implemented; where that is so, the ICS answers SR\/A with no$/,
+    );
+    expect(hint('404')).toMatch(/there are 0\)$/);
     const denied = judge([fire, report('fail', [status])], answer, { claimed: () => ({ value: 'no', why: 'SR/A = no' }) });
     expect(verdicts(denied)).toEqual({ status: 'not-applicable' });
   });

@@ -118,7 +118,7 @@ class RowJudge {
     const own = (): JudgedAssertion =>
       over !== undefined && frame && !crossedOver(frame, String(over))
         ? result('not-applicable', `this is demanded over ${String(over)} only; the frame crossed over ${frame.transport}`)
-        : settled(assertion, this.#evaluate(step, assertion.check), this.surroundings, result);
+        : settled(assertion, this.#evaluate(step, assertion.check), this.#frames(step, assertion.check), this.surroundings, result);
     const unheld = this.#unheld(step);
     const [first] = unheld;
     if (!first) return own();

@@ -87,7 +87,7 @@ function onFrame(step: Step, assertion: Assertion, frame: FrameLine, bench: Benc
     assertion.passive?.of === 'report-answer' ? reservation(outcome, check, frame, { observed, surroundings, account, look }) : undefined;
   if (reserved) return result(reserved.verdict, reserved.why, outcome.evidence);
   const open = outcome.ok || outcome.unreadable ? undefined : whyOpen(check, account, frame, outcome, look, bench);
-  return open === undefined ? settled(assertion, outcome, surroundings, result) : result('inconclusive', open, outcome.evidence);
+  return open === undefined ? settled(assertion, outcome, [frame], surroundings, result) : result('inconclusive', open, outcome.evidence);
 }
 
 function checkIn(scenario: Scenario, id: string): Check {

@@ -1,7 +1,9 @@
 /** From what a check found to a verdict: which items are claimed, what rests on an open assumption, what is only recommended. */
+import type { FrameLine } from '../record/record.js';
 import type { JudgedEvidence, Outcome } from './evaluate.js';
 import type { Assertion } from './scenario.js';
 import type { Surroundings } from './surroundings.js';
+import { unimplementedHint } from './unimplemented.js';
 import { unheeded, type Verdict } from './verdict.js';
 
 export interface JudgedAssertion {
@@ -29,24 +31,22 @@ export function resultsOf(id: string, assertion: Assertion, surroundings: Surrou
   return claims.length > 0 && applicable.length === 0 ? { result, ruledOut: `ICS: ${claims[0]?.why}` } : { result };
 }
 
-/** The verdict on an outcome. An assumption that is not pinned leaves it open. */
-export function settled(assertion: Assertion, outcome: Outcome, surroundings: Surroundings, result: Result): JudgedAssertion {
+/** The verdict on an outcome of looking at `frames`. An assumption that is not pinned leaves it open. */
+export function settled(
+  assertion: Assertion,
+  outcome: Outcome,
+  frames: readonly FrameLine[],
+  surroundings: Surroundings,
+  result: Result,
+): JudgedAssertion {
   if (outcome.unreadable) return result('not-tested', outcome.unreadable);
   const open = openAssumption(assertion, surroundings);
   if (open) return result('inconclusive', `assumption ${open} is not pinned; ${underDefault(outcome)}`, outcome.evidence);
   if (outcome.undecided) return result(outcome.undecided, outcome.message, outcome.evidence);
   if (!outcome.ok && outcome.assumption) return result('inconclusive', `assumption ${outcome.assumption}: ${outcome.message}`, outcome.evidence);
   if (outcome.ok) return result('pass', outcome.message, outcome.evidence);
-  const code = outcome.evidence.map(({ got }) => UNIMPLEMENTED[got]).find((meaning) => meaning !== undefined);
-  const hint = code && `${code}; where that is so, the ICS answers ${assertion.scr.join(', ')} with no`;
-  return result('fail', [outcome.message, hint].filter(Boolean).join('; '), outcome.evidence);
+  return result('fail', [outcome.message, unimplementedHint(assertion, outcome, frames)].filter(Boolean).join('; '), outcome.evidence);
 }
-
-/** Status codes by which an IUT says that it lacks what was asked (DM Representation Protocol, section 10). What is claimed and lacking fails. */
-const UNIMPLEMENTED: Readonly<Record<string, string>> = {
-  '406': '406 says that the feature is not supported',
-  '501': '501 says that the command is not implemented',
-};
 
 /** The first assumption that it rests on and that nobody pinned. */
 export function openAssumption(assertion: Assertion, surroundings: Surroundings): string | undefined {

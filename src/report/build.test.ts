@@ -40,6 +40,29 @@ function report(verdict: Verdict, options: { claimed?: (key: string) => 'yes' | 
     }),
   );
 }
+describe('what went wrong with the IUT', () => {
+  const SEGV = 'the upper tester ended: signal SIGSEGV';
+  const tape = (...troubles: string[]) =>
+    troubles.reduce((t, code) => t.call('send-report', 'done').call('quiesce', code, {}, SEGV), new Tape().call('configure', 'done'));
+
+  it('is a finding for each kind and primitive, counted, by what was done last, with its first row', () => {
+    const { findings } = report('inconclusive', { tape: tape('iut-crash', 'iut-crash', 'iut-hang').call('reset', 'iut-spin', {}, 'it spins') });
+    const first = { kind: 'iut', name: 'send-report', message: SEGV, row: 'sr.client.x' };
+    expect(findings).toEqual([
+      { ...first, code: 'iut-crash', count: 2 },
+      { ...first, code: 'iut-hang', count: 1 },
+      { ...first, code: 'iut-spin', name: 'reset', message: 'it spins', count: 1 },
+    ]);
+  });
+
+  it('leaves open what had passed, and outweighs nothing else', () => {
+    const exits = (t?: Tape) => (['pass', 'inconclusive', 'fail'] as const).map((verdict) => report(verdict, t ? { tape: t } : {}).exit);
+    expect(exits()).toEqual([0, 3, 1]);
+    expect(exits(tape('iut-crash'))).toEqual([3, 3, 1]);
+    expect(report('pass', { tape: tape('done') }).findings).toEqual([]);
+  });
+});
+
 const item = (built: ReturnType<typeof report>, key: string) => built.items.find((i) => i.key === key);
 
 describe('items of a report', () => {

@@ -8,7 +8,8 @@ import type { FrameLine, RowRecord, RunLine } from '../record/record.js';
 import { readingsInForce } from '../scr/assumptions.js';
 import { type Catalogue, isDemanded, type ScrItem } from '../scr/item.js';
 import { header } from '../wire/frame.js';
-import { exitWith, type Finding } from './findings.js';
+import { exitWith, type Finding, isAboutIut } from './findings.js';
+import { iutFindings } from './iut-findings.js';
 import { operatorsOf } from './operators.js';
 import { treeReadings } from './readings.js';
 import type { Report, ReportAssertion, ReportFrame, ReportItem, ReportScenario } from './report.js';
@@ -94,7 +95,8 @@ export function buildReport(parts: ReportParts): Report {
   const items = [...parts.catalogue.items.values()]
     .filter((item) => concerns(item.side, parts.iut.role) && parts.selects(item.key))
     .map((item) => reportItem(item, byItem.get(item.key) ?? [], parts));
-  const findings = parts.findings?.(crossed) ?? [];
+  const findings = [...(parts.findings?.(crossed) ?? []), ...(parts.run.capture ? [] : iutFindings(parts.rows))];
+  const isCut = !parts.run.capture && (parts.run.part || !isWhole(parts.rows));
   return {
     format: 'dmct-report/1',
     run: {
@@ -118,7 +120,7 @@ export function buildReport(parts: ReportParts): Report {
     scenarios,
     frames,
     totals: { items: count(items), assertions: count(assertions), scenarios: count(scenarios) },
-    exit: exitWith(parts.run.capture || (!parts.run.part && isWhole(parts.rows)) ? exitCode(assertions.map((a) => a.verdict)) : 4, findings),
+    exit: exitWith(isCut ? 4 : withTrouble(exitCode(assertions.map((a) => a.verdict)), findings), findings),
     ...operatorsOf(parts.rows),
     ...(parts.procedures ? { procedures: parts.procedures } : {}),
   };
@@ -128,6 +130,9 @@ export function buildReport(parts: ReportParts): Report {
 function linesOf({ id, steps }: Scenario): Map<string, number> {
   return new Map(steps.filter((step) => step.group === undefined).flatMap((step) => step.expect.map((a) => [`${id}/${a.id}`, a.line])));
 }
+
+/** An IUT that crashed or hung has not passed, though no assertion was spoilt by it. */
+const withTrouble = (exit: number, findings: readonly Finding[]): number => (exit === 0 && findings.some(isAboutIut) ? 3 : exit);
 
 /** Whether every row that was to be run has run to its end: of a run that was cut off nothing may look conformant. */
 function isWhole(rows: readonly JudgedRun[]): boolean {

@@ -3,7 +3,7 @@
  * the assertion; what one of them lacks is a change of selection or of the suite, never of the product.
  */
 import type { Verdict } from '../judge/verdict.js';
-import { type Finding, findingKey } from './findings.js';
+import { type Finding, findingKey, isAboutIcs } from './findings.js';
 import { fingerprint } from './fingerprint.js';
 import { assertionKey, scenarioKey, scenarioOf } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
@@ -169,7 +169,7 @@ function lackingInRows(
 function findingsLacking(from: Report, to: Report, rows: ReadonlyMap<string, string>): { lost: FindingChange[]; unseen: FindingChange[] } {
   if (!from.findings || !to.findings) return { lost: [], unseen: [] };
   const others = new Set(to.findings.map(findingKey));
-  const own = from.findings.filter((finding) => !others.has(findingKey(finding)));
+  const own = from.findings.filter(isAboutIcs).filter((finding) => !others.has(findingKey(finding)));
   const isSeen = ({ kind, evidence }: Finding): boolean =>
     kind === 'static' || from.scenarios.some((s) => s.frames.includes(evidence?.frame ?? 0) && rows.has(scenarioKey(s)));
   const change = (finding: Finding): FindingChange => ({ finding: findingKey(finding), message: finding.message });

@@ -1,5 +1,5 @@
 /**
- * Findings about the ICS itself: answers that cannot belong to a conformant implementation (static), and answers that the octets contradict
+ * What is found beside the verdicts. About the ICS itself: answers that cannot belong to a conformant implementation (static), and answers that the octets contradict
  * (wire). They change no verdict of an item; a claim that is wrong makes the run non-conformant all the same (docs/verdicts.md).
  */
 import { relative } from 'node:path';
@@ -10,18 +10,20 @@ import { staticReview } from '../scr/static-review.js';
 import type { Evidence } from './report.js';
 
 export interface Finding {
-  readonly kind: 'static' | 'wire';
-  /** `mandatory-no`, `requires`, `needs`, `when`, `edition`; of the wire `contradicted`. */
+  readonly kind: 'static' | 'wire' | 'iut';
+  /** `mandatory-no`, `requires`, `needs`, `when`, `edition`; of the wire `contradicted`; of the IUT `iut-crash` and the like. */
   readonly code: string;
-  /** The edition, item or capability whose answer it is about. */
+  /** The edition, item or capability whose answer it is about; of the IUT the primitive. */
   readonly name: string;
   readonly message: string;
   /** The line with the answer, as `acme.ics.yaml:12`; absent when nothing is answered there. */
   readonly where?: string;
   /** Of the wire: where it was seen first, with a frame of the report. */
   readonly evidence?: Evidence;
-  /** Of the wire: in how many frames. */
+  /** Of the wire: in how many frames; of the IUT: how often. */
   readonly count?: number;
+  /** Of the IUT: the row in which it came first. */
+  readonly row?: string;
 }
 
 /** `folder`: that of the IUT file, from which places are told. */
@@ -63,13 +65,23 @@ export function answerPlace({ where }: Finding): { readonly file: string; readon
 
 export const claimsOf = (ics: Ics, role: Claims['role']): Claims => ({ role, denies: (name) => ics.stated?.get(name) === 'no' });
 
-/** The exit code with findings: 1, unless something weighs more (design 4.1: 2, 4, 6, 1, 3, 5). */
-export const exitWith = (exit: number, findings: readonly Finding[]): number => (findings.length > 0 && ![2, 4, 6].includes(exit) ? 1 : exit);
+export const isAboutIcs = ({ kind }: Finding): boolean => kind !== 'iut';
+export const isAboutIut = ({ kind }: Finding): boolean => kind === 'iut';
+
+/** The exit code with findings: 1 where one is about the ICS, unless something weighs more (2, 4, 6, 1, 3, 5). */
+export const exitWith = (exit: number, findings: readonly Finding[]): number => (findings.some(isAboutIcs) && ![2, 4, 6].includes(exit) ? 1 : exit);
+
+/** `iut-crash 8 times, iut-hang once`; undefined when there is none. */
+export function iutTold(findings: readonly Finding[] = []): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { code, count = 1 } of findings.filter(isAboutIut)) counts.set(code, (counts.get(code) ?? 0) + count);
+  return counts.size === 0 ? undefined : [...counts].map(([code, n]) => `${code} ${n === 1 ? 'once' : `${n} times`}`).join(', ');
+}
 
 /** `1 contradiction of the ICS` and the like; undefined when there is none. */
 export function findingsTold(findings: readonly Finding[] = []): string | undefined {
   const wire = findings.filter((f) => f.kind === 'wire').length;
-  const fixed = findings.length - wire;
+  const fixed = findings.filter((f) => f.kind === 'static').length;
   const parts = [
     ...(fixed ? [`the ICS cannot be that of a conformant implementation in ${fixed} ${fixed === 1 ? 'place' : 'places'}`] : []),
     ...(wire ? [`the octets contradict the ICS in ${wire} ${wire === 1 ? 'place' : 'places'}`] : []),

@@ -1,6 +1,6 @@
 /** How the parts of a report find each other: names, and lookups made once. */
 import type { ItemVerdict, Verdict } from '../judge/verdict.js';
-import { findingsTold } from './findings.js';
+import { findingsTold, iutTold } from './findings.js';
 import type { Report, ReportAssertion, ReportFrame, ReportScenario } from './report.js';
 
 /** `scenario-id/assertion-id[row]`, as items cite it. */
@@ -122,6 +122,10 @@ const OUTCOMES: Readonly<Record<number, Outcome>> = {
 export function outcomeOf(report: Pick<Report, 'exit'> & Partial<Pick<Report, 'items' | 'totals' | 'findings'>>): Outcome {
   const known = OUTCOMES[report.exit] ?? { word: 'HARNESS FAULT', sentence: `unknown exit code ${report.exit}`, tone: 'fault' };
   const about = report.exit === 1 ? findingsTold(report.findings) : undefined;
+  const trouble = report.exit === 3 ? iutTold(report.findings) : undefined;
+  const { inconclusive = 0, review = 0 } = report.totals?.assertions ?? {};
+  if (trouble !== undefined)
+    return { ...known, sentence: inconclusive + review > 0 ? `${trouble}; ${known.sentence}` : `${trouble}, though all that was judged passed` };
   const outcome = about === undefined ? known : { ...known, sentence: report.totals?.assertions.fail ? `${known.sentence}; ${about}` : about };
   // Where no assertion is an error it is the run that was cut off, and the tester did not fail.
   if (report.exit === 4 && report.totals && !report.totals.assertions.error)

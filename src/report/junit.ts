@@ -4,7 +4,7 @@
  * is skipped with its reason, and each entry of the baseline that is no longer right is a failing test case.
  */
 import { shownEntry } from './baseline.js';
-import { findingKey } from './findings.js';
+import { findingKey, isAboutIcs, isAboutIut } from './findings.js';
 import type { Gate } from './gate.js';
 import { assertionKey, indexReport, scenarioKey, sourceOf } from './index-report.js';
 import type { Report, ReportAssertion, ReportScenario } from './report.js';
@@ -60,14 +60,19 @@ export function junitXml(report: Report, gate?: Gate): string {
     }
     if (cases.length > 0) suite(scenarioKey(scenario), cases, scenario.durationMs / 1000);
   }
-  if (report.findings?.length) {
-    const cases = report.findings.map((finding) => {
-      const { kind, message, where, evidence } = finding;
+  for (const [name, findings] of [
+    ['ics', report.findings?.filter(isAboutIcs) ?? []],
+    ['iut', report.findings?.filter(isAboutIut) ?? []],
+  ] as const) {
+    if (findings.length === 0) continue;
+    const cases = findings.map((finding) => {
+      const { kind, code, where, evidence, row, count = 1 } = finding;
+      const message = row === undefined ? finding.message : `${finding.message} (${count > 1 ? `${count} times, first ` : ''}in ${row})`;
       const text = [...(evidence ? [placeOf(evidence, undefined, 64), `  got ${oneLine(evidence.got)}`] : []), message].join('\n');
-      const result: Result = { kind: 'failure', type: `ics-${kind}`, message, text };
-      return testcase('ics', findingKey(finding), [], 0, result, where === undefined ? {} : { place: where });
+      const result: Result = { kind: 'failure', type: name === 'iut' ? code : `ics-${kind}`, message, text };
+      return testcase(name, findingKey(finding), [], 0, result, where === undefined ? {} : { place: where });
     });
-    suite('ics', cases, 0);
+    suite(name, cases, 0);
   }
   if (gate && gate.problems.length > 0) {
     const cases = gate.problems.map(({ kind, entry, message }) =>

@@ -1,5 +1,7 @@
 /** The job summary: GitHub Markdown, well below the one MiB that a job may write. */
+
 import type { ItemVerdict } from '../judge/verdict.js';
+import { isAboutIcs, isAboutIut } from './findings.js';
 import { cureOf, type Gate, placeOfEntry } from './gate.js';
 import {
   assertionKey,
@@ -86,12 +88,21 @@ function baselineLines(gate: Gate): string[] {
 }
 
 function findingLines({ findings = [] }: Report): string[] {
-  const lines = findings.map(({ name, message, where, evidence }) => {
+  const troubles = findings
+    .filter(isAboutIut)
+    .map(
+      ({ code, name, message, row = '', count = 1 }) =>
+        `- **${code}** in ${escapeMarkdown(name)}${count > 1 ? `, ${count} times, first` : ''} in ${escapeMarkdown(row)}: ${escapeMarkdown(shorten(message, 300))}`,
+    );
+  const lines = findings.filter(isAboutIcs).map(({ name, message, where, evidence }) => {
     const octets = evidence && evidence.frame !== 0 ? `<br>${placeOf(evidence, undefined, 16).replace(/: (.*)$/, ': `$1`')}` : '';
     return `- **${escapeMarkdown(name)}**${where === undefined ? '' : ` (${escapeMarkdown(where)})`}: ${escapeMarkdown(shorten(message, 300))}${octets}`;
   });
   if (lines.length > MOST_OPEN) lines.splice(MOST_OPEN, lines.length, `- … and ${lines.length - MOST_OPEN} more: see the report`);
-  return lines.length ? ['### What is wrong with the ICS', '', ...lines, ''] : [];
+  return [
+    ...(lines.length ? ['### What is wrong with the ICS', '', ...lines, ''] : []),
+    ...(troubles.length ? ['### What went wrong with the implementation', '', ...troubles, ''] : []),
+  ];
 }
 
 function proof(a: ReportAssertion): string {

@@ -3,7 +3,7 @@
  * verdict. What not all have is counted, so that nobody takes a short table for the whole.
  */
 import type { ItemVerdict } from '../judge/verdict.js';
-import { type Finding, findingKey } from './findings.js';
+import { type Finding, findingKey, isAboutIcs } from './findings.js';
 import { type Outcome, outcomeOf } from './index-report.js';
 import type { Report, ReportItem } from './report.js';
 
@@ -135,7 +135,9 @@ function tableOf(role: MatrixTable['role'], entries: readonly MatrixEntry[]): Ma
       exit,
       outcome: outcomeOf(report),
       href,
-      findings: findings.map((finding) => ({ finding: findingKey(finding), message: finding.message, href: `${href}#${placeIn(finding)}` })),
+      findings: findings
+        .filter(isAboutIcs)
+        .map((finding) => ({ finding: findingKey(finding), message: finding.message, href: `${href}#${placeIn(finding)}` })),
       counts,
     };
   });

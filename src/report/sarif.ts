@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { answerPlace, type Finding, findingKey } from './findings.js';
+import { answerPlace, type Finding, findingKey, isAboutIcs } from './findings.js';
 import { fingerprint } from './fingerprint.js';
 import { type Gate, isOpen } from './gate.js';
 import { assertionKey, indexReport, scenarioOf } from './index-report.js';
@@ -29,7 +29,8 @@ export function sarifLog(report: Report, gate?: Gate): string {
   const results = open.map((a) =>
     result(a, { rule: ruleOf(a), ruleIndex: rules.indexOf(ruleOf(a)), scenario: scenarios.get(scenarioOf(a)), seed: report.run.seed, gate }),
   );
-  const { findings = [], run } = report;
+  const { run } = report;
+  const findings = (report.findings ?? []).filter(isAboutIcs);
   const ruleOfFinding = (finding: Finding): string => `ics/${finding.code}`;
   const ours = [...new Set(findings.map(ruleOfFinding))];
   const about = findings.map((finding) => {

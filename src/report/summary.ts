@@ -133,17 +133,20 @@ function toldTogether(block: readonly ReportAssertion[]): [string, string][] {
   ];
 }
 
-/** Findings about the ICS, as the assertions are told. */
+/** Findings, as the assertions are told. */
 function findingRows({ findings = [] }: Report): { label: string; rows: [string, string][] }[] {
-  return findings.map(({ kind, name, message, where, evidence, count = 1 }) => ({
-    label: `ICS  ${name}`,
+  return findings.map(({ kind, code, name, message, where, evidence, row, count = 1 }) => ({
+    label: kind === 'iut' ? `IUT  ${code} in ${name}${count > 1 ? `, ${count} times` : ''}` : `ICS  ${name}`,
     rows: [
-      ['at', where ?? ''],
+      ['at', where ?? row ?? ''],
       ['why', message],
       ...(evidence
         ? ([['octets', `${placeOf(evidence, undefined, 24) || 'in the head'}${count > 1 ? `; and in ${count - 1} more` : ''}`]] as [string, string][])
         : []),
-      ['cure', kind === 'wire' ? 'answer it with yes, or repair the implementation' : 'mend the ICS: dmct ics check tells more'],
+      [
+        'cure',
+        kind === 'iut' ? '' : kind === 'wire' ? 'answer it with yes, or repair the implementation' : 'mend the ICS: dmct ics check tells more',
+      ],
     ].filter(([, text]) => text !== '') as [string, string][],
   }));
 }

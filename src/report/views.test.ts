@@ -332,6 +332,25 @@ describe('Allure results', () => {
     );
   });
 
+  test('a crash stands in every view that people read, apart from what is about the ICS', () => {
+    const row = 'sr-one';
+    const report: Report = {
+      ...reportOf('pass'),
+      findings: [{ kind: 'iut', code: 'iut-crash', name: 'send-report', message: 'it <ended>', row, count: 10 }],
+      exit: 3,
+    };
+    expect(summaryText(report)).toContain(`IUT  iut-crash in send-report, 10 times\n  at      ${row}\n  why     it <ended>\n`);
+    expect(summaryText(report)).toContain('OPEN  iut-crash 10 times, though all that was judged passed (exit 3)');
+    expect(junitXml(report)).toMatch(
+      /<testcase classname="iut" name="send-report \(iut-crash\)".*\s*<failure type="iut-crash" message="it &lt;ended&gt; \(10 times, first in sr-one\)"/,
+    );
+    expect(markdownSummary(report)).toContain('- **iut-crash** in send-report, 10 times, first in sr-one: it ');
+    expect(reportHtml(report)).toContain('<li><b>iut-crash</b> in <code>send-report</code>, 10 times: it &lt;ended&gt;');
+    for (const view of [summaryText(report), junitXml(report), markdownSummary(report), reportHtml(report)])
+      expect(view).not.toMatch(/wrong with the ICS|classname="ics"/);
+    expect(summaryText({ ...report, findings: [] })).not.toContain('iut-crash');
+  });
+
   test('the same report gives the same files, and attachments hold the octets', () => {
     const report = sampleReport({ rows: 10 });
     const names = (r: Report): string[] => [...allureFiles(r)].map((f) => f.name);

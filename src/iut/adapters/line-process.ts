@@ -22,6 +22,8 @@ export class LineProcess {
   #heard = 0;
   #ending = false;
   #last: Primitive | undefined;
+  /** The last one answered but `quiesce`, which asks for nothing to be done. */
+  #answered: Primitive | undefined;
 
   constructor(
     options: GroupOptions,
@@ -106,6 +108,7 @@ export class LineProcess {
       return;
     }
     this.#heard = 0;
+    if (pending.primitive !== 'quiesce') this.#answered = pending.primitive;
     pending.settle(outcomeOf(pending.primitive, answer));
   }
 
@@ -134,6 +137,8 @@ export class LineProcess {
 
   #asked(): string {
     const [first] = this.#pending.values();
+    // Whether it died of what it did before or of this question cannot be told.
+    if (first?.primitive === 'quiesce' && this.#answered) return `after it had answered ${this.#answered}, before it answered quiesce`;
     if (first) return `while it handled ${first.primitive}`;
     return this.#last === undefined ? 'before anything was asked' : `after it had answered ${this.#last}`;
   }

@@ -70,6 +70,13 @@ describe('stdio', () => {
     expect(after.pid).not.toBe(before.pid);
   });
 
+  it('does not blame the question whether anything is pending for what was done before', async () => {
+    const tester = open();
+    expect(result(await tester.call('reset', {}))).toMatchObject({ calls: 1 });
+    const { code, message } = troubleOf(await tester.call('quiesce', { do: 'signal' }));
+    expect([code, message]).toEqual(['iut-crash', expect.stringMatching(/ended after it had answered reset, before it answered quiesce: signal /)]);
+  });
+
   it('reports a death by signal', async () => {
     expect(troubleOf(await open().call('abort', { do: 'signal' }))).toMatchObject({
       code: 'iut-crash',

@@ -1,8 +1,23 @@
-/** The findings about the ICS, on the page: nothing at all when there is none. */
+/** The findings about the ICS and the IUT, on the page: nothing at all when there is none. */
+import { isAboutIcs, isAboutIut } from '../findings.js';
 import type { Report } from '../report.js';
 import { escapeXml, placeOf } from '../text.js';
 
 export function findingsHtml({ findings = [], scenarios }: Report): string {
+  return `${icsHtml(findings.filter(isAboutIcs), scenarios)}${iutHtml(findings.filter(isAboutIut))}`;
+}
+
+function iutHtml(findings: NonNullable<Report['findings']>): string {
+  if (findings.length === 0) return '';
+  const rows = findings.map(
+    ({ code, name, message, row = '', count = 1 }) =>
+      `<li><b>${escapeXml(code)}</b> in <code>${escapeXml(name)}</code>${count > 1 ? `, ${count} times` : ''}: ${escapeXml(message)}<br><span class="soft">${count > 1 ? 'first ' : ''}in ${escapeXml(row)}</span></li>`,
+  );
+  return `<section class="findings" aria-label="Findings about the implementation"><h2 class="section">What went wrong with the implementation</h2><ul>${rows.join('')}</ul></section>
+`;
+}
+
+function icsHtml(findings: NonNullable<Report['findings']>, scenarios: Report['scenarios']): string {
   if (findings.length === 0) return '';
   const rows = findings.map(({ name, message, where, evidence, count = 1 }) => {
     const frame = evidence?.frame;

@@ -1,0 +1,42 @@
+/** Crashes, hangs and the like of the IUT, each kind and primitive once: they explain what stayed open, and are not to be looked for there. */
+import { rowId } from '../judge/scenario.js';
+import { DROPPED } from '../judge/timeline.js';
+import type { CallLine, RecordLine } from '../record/record.js';
+import type { JudgedRun } from './build.js';
+import type { Finding } from './findings.js';
+
+/** Asked of an IUT that may be gone already; what it did last is to be told. */
+const BY_THE_WAY = ['quiesce', 'none'];
+
+interface Event {
+  readonly code: string;
+  readonly name: string;
+  readonly message: string;
+}
+
+export function iutFindings(rows: readonly Pick<JudgedRun, 'scenario' | 'row' | 'record'>[]): Finding[] {
+  const found = new Map<string, Finding>();
+  for (const { scenario, row, record } of rows) {
+    for (const { code, name, message } of eventsOf(record?.events ?? [])) {
+      const key = `${code} ${name}`;
+      const { count = 0, ...first } = found.get(key) ?? { kind: 'iut', code, name, message, row: rowId(scenario.id, row.name) };
+      found.set(key, { ...first, count: count + 1 });
+    }
+  }
+  return [...found.values()];
+}
+
+function* eventsOf(events: readonly RecordLine[]): Generator<Event> {
+  let last = 'nothing';
+  for (const event of events) {
+    if (event.e === 'call') {
+      if (!BY_THE_WAY.includes(event.primitive)) last = event.primitive;
+      if (isTrouble(event)) yield { code: event.outcome, name: last, message: event.why ?? event.outcome };
+    } else if (event.e === 'step') {
+      const [, code, message] = /^(iut-no-session): (.*)$/s.exec(event.why ?? '') ?? [];
+      if (code !== undefined && message !== undefined) yield { code, name: last, message };
+    } else if (event.e === 'fact' && event.name === DROPPED) yield { code: 'iut-flood', name: last, message: event.value };
+  }
+}
+
+const isTrouble = ({ outcome }: CallLine): boolean => outcome.startsWith('iut-');
