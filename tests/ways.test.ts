@@ -1,43 +1,34 @@
 /**
- * Every way in which a scenario can have our side do something otherwise, seen from the other end of a socket: the octets are wrong in
+ * Every way in which a scenario can have our server answer otherwise, seen from the other end of a socket: the octets are wrong in
  * exactly that way, and right in everything else. Outside readers (wbxml2xml) say what they make of the WBXML.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startLowerClient } from '../simulators/client/lower-client.js';
 import type { ServerPolicy } from '../simulators/lower-tester.js';
 import { startLowerServer } from '../simulators/server/lower-server.js';
 import { seededRandom } from '../src/base/random.js';
-import { MESSAGE_WAYS } from '../src/dm/message-ways.js';
 import type { Fields } from '../src/judge/scenario.js';
 import { WayLedger } from '../src/scenario/way-ledger.js';
-import { HTTP_WORDS, readAnswers, readWay, readWays, wayProblems } from '../src/scenario/ways.js';
-
+import { readAnswers } from '../src/scenario/ways.js';
 import type { Crossing } from '../src/wire/frame.js';
 import { temporaryFolder } from './support/dmct.js';
-import { post, type Raw, rawExchange, rawServer, unchunked } from './support/raw-http.js';
-
-const ACCOUNT = {
-  'server-id': 'com.acme.manage',
-  'device-id': 'IMEI:1',
-  client: { type: 'basic', name: 'Bruce2', secret: 'OhBehave' },
-  server: { type: 'basic', name: 'com.acme.manage', secret: 'ServerPwd' },
-} as const;
+import { BASIC_ACCOUNT, leafIn, leavesIn, lengthIn } from './support/messages.js';
+import { post, type Raw, rawExchange, unchunked } from './support/raw-http.js';
 
 const cleanup: (() => unknown)[] = [];
 afterEach(async () => {
   for (const undo of cleanup.splice(0).reverse()) await undo();
 });
 
-async function serverIn(answers: Fields[], policy: ServerPolicy = {}, account: Record<string, unknown> = ACCOUNT) {
+async function serverIn(answers: Fields[], policy: ServerPolicy = {}, account: Record<string, unknown> = BASIC_ACCOUNT) {
   const crossings: Crossing[] = [];
   const server = await startLowerServer({
     listen: '127.0.0.1:0',
     path: '/dm',
     publicUrl: 'http://x/dm',
-    accounts: { default: account as unknown as typeof ACCOUNT },
+    accounts: { default: account as unknown as typeof BASIC_ACCOUNT },
     tap: (c) => {
       crossings.push(c);
       return c;
@@ -67,11 +58,6 @@ const message = (msgId: number, commands: string, cred = CRED, session = '7A5'):
   `<SessionID>${session}</SessionID><MsgID>${msgId}</MsgID><Target><LocURI>http://x/dm</LocURI></Target><Source><LocURI>IMEI:1</LocURI></Source>${cred}</SyncHdr>` +
   `<SyncBody>${commands}<Final/></SyncBody></SyncML>`;
 const PACKAGE_1 = message(1, '<Alert><CmdID>1</CmdID><Data>1201</Data></Alert>');
-const LEAF = (raw: Raw, name: string): string | undefined => new RegExp(`<${name}[^>]*>([^<]*)</${name}>`).exec(raw.body.toString())?.[1];
-const all = (raw: Raw, name: string): string[] =>
-  [...raw.body.toString().matchAll(new RegExp(`<${name}[^>]*>([^<]*)</${name}>`, 'g'))].map((m) => m[1] as string);
-const lengthIn = ({ head }: Raw): string | undefined => /content-length: (\d+)/i.exec(head)?.[1];
-
 /** What our server would say by itself. */
 async function plain(policy: ServerPolicy = {}, account?: Record<string, unknown>): Promise<Raw> {
   return (await serverIn([], policy, account)).exchange(PACKAGE_1);
@@ -79,17 +65,17 @@ async function plain(policy: ServerPolicy = {}, account?: Record<string, unknown
 
 describe('an answer of our server', () => {
   const MESSAGES: readonly [way: Fields, look: (raw: Raw, right: Raw) => void, policy?: ServerPolicy][] = [
-    [{ 'resp-uri': 'http://y/z' }, (raw) => expect(LEAF(raw, 'RespURI')).toBe('http://y/z')],
+    [{ 'resp-uri': 'http://y/z' }, (raw) => expect(leafIn(raw, 'RespURI')).toBe('http://y/z')],
     [
       { 'resp-uri': 'none' },
-      (raw, right) => expect([LEAF(right, 'RespURI') !== undefined, LEAF(raw, 'RespURI')]).toEqual([true, undefined]),
+      (raw, right) => expect([leafIn(right, 'RespURI') !== undefined, leafIn(raw, 'RespURI')]).toEqual([true, undefined]),
       { respUri: true },
     ],
-    [{ 'max-msg-size': '600' }, (raw) => expect(LEAF(raw, 'MaxMsgSize')).toBe('600')],
-    [{ 'session-id': '0' }, (raw) => expect(LEAF(raw, 'SessionID')).toBe('0')],
-    [{ 'msg-id': '5' }, (raw) => expect(LEAF(raw, 'MsgID')).toBe('5')],
-    [{ verdtd: '1.1' }, (raw) => expect(LEAF(raw, 'VerDTD')).toBe('1.1')],
-    [{ verproto: 'DM/9.9' }, (raw) => expect(LEAF(raw, 'VerProto')).toBe('DM/9.9')],
+    [{ 'max-msg-size': '600' }, (raw) => expect(leafIn(raw, 'MaxMsgSize')).toBe('600')],
+    [{ 'session-id': '0' }, (raw) => expect(leafIn(raw, 'SessionID')).toBe('0')],
+    [{ 'msg-id': '5' }, (raw) => expect(leafIn(raw, 'MsgID')).toBe('5')],
+    [{ verdtd: '1.1' }, (raw) => expect(leafIn(raw, 'VerDTD')).toBe('1.1')],
+    [{ verproto: 'DM/9.9' }, (raw) => expect(leafIn(raw, 'VerProto')).toBe('DM/9.9')],
     [
       { cred: 'none' },
       (raw, right) => expect([right.body.includes('<Cred>'), raw.body.includes('<Cred>')]).toEqual([true, false]),
@@ -110,13 +96,13 @@ describe('an answer of our server', () => {
     [
       { 'cmd-ids': 'same' },
       (raw, right) =>
-        expect([all(right, 'CmdID'), all(raw, 'CmdID')]).toEqual([
+        expect([leavesIn(right, 'CmdID'), leavesIn(raw, 'CmdID')]).toEqual([
           ['1', '2', '3'],
           ['1', '1', '1'],
         ]),
     ],
-    [{ 'cmd-ids': 'zero' }, (raw) => expect(all(raw, 'CmdID')).toEqual(['0', '0', '0'])],
-    [{ 'cmd-ids': 'none' }, (raw) => expect(all(raw, 'CmdID')).toEqual([])],
+    [{ 'cmd-ids': 'zero' }, (raw) => expect(leavesIn(raw, 'CmdID')).toEqual(['0', '0', '0'])],
+    [{ 'cmd-ids': 'none' }, (raw) => expect(leavesIn(raw, 'CmdID')).toEqual([])],
     [{ commands: 'none' }, (raw) => expect(raw.body.toString()).toContain('<SyncBody><Final/></SyncBody>')],
     [{ commands: 'statuses' }, (raw) => expect([...raw.body.toString().matchAll(/<(Status|Get)>/g)].map((m) => m[1])).toEqual(['Status', 'Status'])],
     [{ order: 'body-before-header' }, (raw) => expect(raw.body.toString()).toMatch(/<SyncML [^>]*><SyncBody>.*<\/SyncBody><SyncHdr>/s)],
@@ -150,12 +136,12 @@ describe('an answer of our server', () => {
     expect(withoutEffect()).toEqual(chal === 'md5' ? ['this way: chal changed no octet of what was sent'] : []);
     expect(right.body.toString()).toMatch(/<Chal><Meta><Format xmlns="syncml:metinf">b64<\/Format><Type [^>]*>syncml:auth-md5<\/Type><NextNonce/);
     expect(raw.body.toString()).toMatch(wanted);
-    expect(LEAF(raw, 'Data')).toBe(LEAF(right, 'Data'));
+    expect(leafIn(raw, 'Data')).toBe(leafIn(right, 'Data'));
   });
 
   it.each(['none', 'bad'])('{"mac":"%s"}', async (mac) => {
     const account = {
-      ...ACCOUNT,
+      ...BASIC_ACCOUNT,
       client: { type: 'none', name: '', secret: '' },
       server: { type: 'mac-sha256', name: 'com.acme.manage', secret: 'ServerPwd', nonce: 'bm9uY2U=' },
     };
@@ -252,9 +238,9 @@ describe('an answer of our server', () => {
       { to: 'report', http: { status: '500' } },
     ]);
     const next = message(2, '<Status><CmdID>1</CmdID><MsgRef>1</MsgRef><CmdRef>0</CmdRef><Cmd>SyncHdr</Cmd><Data>212</Data></Status>');
-    expect(LEAF(await exchange(PACKAGE_1), 'MsgID')).toBe('1');
-    expect(LEAF(await exchange(next), 'MsgID')).toBe('22');
-    expect(LEAF(await exchange(message(1, '<Alert><CmdID>1</CmdID><Data>1201</Data></Alert>', CRED, '7A6')), 'MsgID')).toBe('21');
+    expect(leafIn(await exchange(PACKAGE_1), 'MsgID')).toBe('1');
+    expect(leafIn(await exchange(next), 'MsgID')).toBe('22');
+    expect(leafIn(await exchange(message(1, '<Alert><CmdID>1</CmdID><Data>1201</Data></Alert>', CRED, '7A6')), 'MsgID')).toBe('21');
     const report = `<Alert><CmdID>1</CmdID><Data>1230</Data><Item><Meta><Format xmlns="syncml:metinf">chr</Format><Type xmlns="syncml:metinf">urn:x</Type></Meta><Data>x</Data></Item></Alert>`;
     expect((await exchange(message(1, report, CRED, '0'))).head).toMatch(/^HTTP\/1\.1 500 /);
   });
@@ -292,124 +278,4 @@ describe('WBXML of our server', () => {
       expect(read(body)?.includes('<VerProto>DM/1.3</VerProto>') ?? false).toBe(isRead);
     },
   );
-});
-
-describe('a message of our client', () => {
-  const isWhole = (soFar: Buffer): boolean => soFar.includes('</SyncML>') || soFar.includes('0\r\n\r\n');
-  const EMPTY = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
-
-  async function clientTo(address: string) {
-    const client = await startLowerClient({
-      accounts: { default: ACCOUNT },
-      url: `http://${address}/dm`,
-      timeoutMs: 20_000,
-      tap: (c) => c,
-      fact: () => undefined,
-      random: seededRandom('ways'),
-    });
-    cleanup.push(() => client.close());
-    return client;
-  }
-
-  async function sent(way: Fields, until = isWhole): Promise<Raw[]> {
-    const server = await rawServer(until, () => EMPTY);
-    cleanup.push(() => server.close());
-    await (await clientTo(server.address)).runSession({ account: 'default', alert: '1201', messages: readWays([way]) });
-    return server.requests;
-  }
-
-  it.each<[Fields, (raw: Raw) => void]>([
-    [{ final: 'no' }, (raw) => expect(raw.body.includes('<Final')).toBe(false)],
-    [{ 'cmd-ids': 'same' }, (raw) => expect(new Set(all(raw, 'CmdID'))).toEqual(new Set(['1']))],
-    [{ cred: 'none' }, (raw) => expect(raw.body.includes('<Cred>')).toBe(false)],
-    [{ 'session-id': 'G' }, (raw) => expect(LEAF(raw, 'SessionID')).toBe('G')],
-    [{ order: 'body-before-header' }, (raw) => expect(raw.body.indexOf('<SyncBody>')).toBeLessThan(raw.body.indexOf('<SyncHdr>'))],
-    [{ http: { 'content-type': 'text/plain' } }, (raw) => expect(raw.head).toMatch(/content-type: text\/plain/i)],
-    [
-      { http: { version: '1.0' } },
-      (raw) => expect([/^POST \/dm HTTP\/1\.0\r\n/.test(raw.head), lengthIn(raw)]).toEqual([true, String(raw.body.length)]),
-    ],
-    [
-      { http: { chunked: 'yes' } },
-      (raw) => expect([lengthIn(raw), unchunked(raw.body).body.toString().endsWith('</SyncML>')]).toEqual([undefined, true]),
-    ],
-    [{ http: { length: 'longer' } }, (raw) => expect(Number(lengthIn(raw))).toBe(raw.body.length + 64)],
-    [{ http: { length: 'shorter' } }, (raw) => expect(Number(lengthIn(raw))).toBe(Math.floor(raw.body.length / 2))],
-    [{ http: { length: 'none' } }, (raw) => expect([lengthIn(raw), raw.body.length > 0]).toEqual([undefined, true])],
-  ])('%j', async (way, look) => {
-    const [first] = await sent(way);
-    expect(first?.head).toMatch(/^POST \/dm HTTP\/1\.[01]\r\n/);
-    look(first as Raw);
-  });
-
-  it('{"http":{"body":"empty"}}', async () => {
-    const [first] = await sent({ http: { body: 'empty' } }, (soFar) => soFar.includes('\r\n\r\n'));
-    expect([lengthIn(first as Raw), first?.body.length]).toEqual(['0', 0]);
-  });
-
-  it.each(['before-head', 'after-head', 'mid-body'])('{"http":{"drop":"%s"}}, and is sent again in full', async (drop) => {
-    const [first, second] = await sent({ nth: '1', http: { drop } });
-    const whole = second?.body.length ?? 0;
-    expect(second?.body.toString()).toContain('</SyncML>');
-    expect(first?.isReset).toBe(false);
-    if (drop === 'before-head') expect(first?.octets).toHaveLength(0);
-    else expect([lengthIn(first as Raw), first?.body.length]).toEqual([String(whole), drop === 'after-head' ? 0 : Math.floor(whole / 2)]);
-  });
-
-  it('a report goes in a way too', async () => {
-    const server = await rawServer(isWhole, () => EMPTY);
-    cleanup.push(() => server.close());
-    const client = await clientTo(server.address);
-    await client.sendReport({
-      account: 'default',
-      reports: [{ type: 'urn:t', format: 'chr', data: 'x' }],
-      way: readWay({ 'cmd-ids': 'zero', http: { version: '1.0' } }),
-    });
-    const [raw] = server.requests;
-    expect([raw?.head.split('\r\n')[0], all(raw as Raw, 'CmdID')]).toEqual(['POST /dm HTTP/1.0', ['0']]);
-  });
-});
-
-describe('what a scenario may write', () => {
-  const schema = JSON.parse(readFileSync(new URL('../src/scenario/scenario.schema.json', import.meta.url), 'utf8')) as {
-    $defs: Record<
-      string,
-      { properties: Record<string, { anyOf?: [{ enum: string[] }]; properties?: Record<string, { anyOf?: [{ enum: string[] }] }> }> }
-    >;
-  };
-  const { properties: answer } = schema.$defs.answer as (typeof schema.$defs)[string];
-  const { properties: sentMessage } = schema.$defs.message as (typeof schema.$defs)[string];
-
-  it('is the same in the schema as in the tables', () => {
-    const { http, nth: _n, session: _s, to: _t, ...ways } = answer ?? {};
-    expect(Object.keys(ways).sort()).toEqual(Object.keys(MESSAGE_WAYS).sort());
-    for (const [name, { takes }] of Object.entries(MESSAGE_WAYS)) if (Array.isArray(takes)) expect(ways[name]?.anyOf?.[0].enum, name).toEqual(takes);
-    expect(Object.keys(http?.properties ?? {}).sort()).toEqual(Object.keys(HTTP_WORDS).sort());
-    for (const [name, { takes }] of Object.entries(HTTP_WORDS))
-      if (Array.isArray(takes)) expect(http?.properties?.[name]?.anyOf?.[0].enum, name).toEqual(takes);
-    const { http: carried, nth: _, ...same } = sentMessage ?? {};
-    expect(same).toEqual(ways);
-    expect(Object.keys(carried?.properties ?? {})).toEqual(Object.keys(http?.properties ?? {}).filter((key) => key !== 'status'));
-  });
-
-  it.each<[Fields, string]>([
-    [{ server: { answers: [{ chal: 'md6' }] } }, '"md6" is no chal'],
-    [{ server: { answers: [{ http: { drop: 'head' } }] } }, '"head" is no drop'],
-    [{ server: { answers: [{ finale: 'no' }] } }, 'unknown key "finale"'],
-    [{ server: { answers: [{ http: { delay: '3' } }] } }, '"3" is no duration'],
-    [{ messages: [{ http: { status: '500' } }] }, 'unknown key "status"'],
-    [{ messages: [{ nth: '0' }] }, '"0" is no nth'],
-    [{ with: { message: { final: 'maybe' } } }, '"maybe" is no final'],
-    [{ messages: { final: 'no' } }, 'messages is no list'],
-  ])('%j: %s', (fields, found) => {
-    expect(wayProblems(fields).map((p) => p.found)).toEqual([found]);
-  });
-
-  it.each<Fields>([
-    {},
-    { server: { answers: [{ chal: `\${row.chal}`, http: { delay: `\${pixit.response.within}` } }] } },
-    { messages: `\${row.messages}` },
-  ])('%j', (fields) => {
-    expect(wayProblems(fields)).toEqual([]);
-  });
 });

@@ -1,9 +1,11 @@
 /** What `dmct run` and `dmct judge` print at the end: items by edition and side, then what is open with its octets, then the outcome. */
-import type { ItemVerdict, Verdict } from '../judge/verdict.js';
+import type { Verdict } from '../judge/verdict.js';
 import { cureOf, type Gate, type ProblemKind, placeOfEntry } from './gate.js';
-import { assertionKey, countBy, indexReport, joined, OPEN_VERDICTS, outcomeOf, outsideOf, scenarioOf, sourceOf } from './index-report.js';
+import { assertionKey, indexReport, joined, OPEN_VERDICTS, outcomeOf, outsideOf, scenarioOf, sourceOf } from './index-report.js';
+import { itemTable, VERDICTS_IN_ORDER } from './item-table.js';
+import { type Paint, painter } from './paint.js';
 import type { Report, ReportAssertion } from './report.js';
-import { oneLine, placeOf, shorten } from './text.js';
+import { fold, oneLine, placeOf, shorten } from './text.js';
 
 export interface SummaryOptions {
   /** ANSI colours; off unless asked. */
@@ -18,35 +20,10 @@ export interface SummaryOptions {
   readonly file?: string;
 }
 
-/** Column heads in two lines, as wide as they must be. */
-const COLUMNS: readonly (readonly [verdict: ItemVerdict, above: string, below: string, width: number])[] = [
-  ['pass', '', 'passed', 8],
-  ['fail', '', 'failed', 8],
-  ['inconclusive', 'incon-', 'clusive', 9],
-  ['review', '', 'review', 8],
-  ['not-tested', 'not', 'tested', 8],
-  ['not-applicable', 'not ap-', 'plicable', 10],
-  ['excluded', 'ex-', 'cluded', 8],
-  ['error', '', 'error', 7],
-];
-
-const PAINT: Readonly<Record<ItemVerdict | 'dim' | 'bold', string>> = {
-  pass: '32',
-  fail: '1;31',
-  error: '1;35',
-  inconclusive: '33',
-  review: '36',
-  'not-tested': '0',
-  'not-applicable': '2',
-  excluded: '2',
-  dim: '2',
-  bold: '1',
-};
-
 /** Plain lines, ending with a line feed. No line is wider than `width`. */
 export function summaryText(report: Report, options: SummaryOptions = {}): string {
   const { colour = false, width = 80, most = 20, gate, file = 'report.json' } = options;
-  const paint = (style: keyof typeof PAINT, text: string): string => (colour && text.trim() !== '' ? `\x1b[${PAINT[style]}m${text}\x1b[0m` : text);
+  const paint = painter(colour);
   const short = (text: string): string => shorten(oneLine(text), width);
   const { iut, run } = report;
   const product = joined(iut.vendor, iut.product);
@@ -95,7 +72,7 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
   if (gate) out.push(...gateLines(gate, file, width, most, paint));
   const outcome = gate?.outcome ?? outcomeOf(report);
   const style = outcome.tone === 'good' ? 'pass' : outcome.tone === 'open' ? 'inconclusive' : outcome.tone === 'bad' ? 'fail' : 'error';
-  const counted = COLUMNS.filter(([v]) => v in report.totals.assertions).map(([v]) => `${report.totals.assertions[v]} ${v}`);
+  const counted = VERDICTS_IN_ORDER.filter((v) => v in report.totals.assertions).map((v) => `${report.totals.assertions[v]} ${v}`);
   out.push(
     ...fold(counted.length ? `assertions: ${counted.join(', ')}` : 'assertions: none', width),
     ...fold(`${outcome.word}  ${outcome.sentence} (exit ${gate?.exit ?? report.exit})`, width).map((line, i) =>
@@ -169,57 +146,8 @@ const LABELS: Readonly<Record<Verdict, string>> = {
   'not-applicable': 'NOT APPLICABLE',
 };
 
-function itemTable(report: Report, width: number, paint: (style: keyof typeof PAINT, text: string) => string): string[] {
-  const head = (pick: 1 | 2, name: string): string => paint('dim', (name.padEnd(14) + COLUMNS.map((c) => c[pick].padStart(c[3])).join('')).trimEnd());
-  const line = (name: string, counts: ReadonlyMap<ItemVerdict, number>): string =>
-    name.padEnd(14) +
-    COLUMNS.map(([v, , , w]) => {
-      const n = counts.get(v) ?? 0;
-      return n === 0 ? paint('dim', '·'.padStart(w)) : paint(v, String(n).padStart(w));
-    }).join('');
-  const groups = [...countBy(report.items, (i) => `${i.edition} ${i.side}`)];
-  if (groups.length === 0) return ['no item was selected'];
-  const denied = deniedGroups(report.items);
-  const shown = groups.filter(([key]) => !denied.has(key));
-  const sum = new Map<ItemVerdict, number>();
-  for (const [, counts] of groups) for (const [v, n] of counts) sum.set(v, (sum.get(v) ?? 0) + n);
-  return [
-    head(1, ''),
-    head(2, 'items'),
-    ...shown.map(([key, counts]) => line(key, counts)),
-    ...(groups.length > 1 ? [line('all', sum)] : []),
-    ...deniedLines(
-      denied,
-      groups.map(([key]) => key),
-      width,
-    ),
-  ];
-}
-
-/** Editions and sides of which the ICS claims nothing, with the number of their items. */
-function deniedGroups(items: Report['items']): Map<string, number> {
-  const counts = new Map<string, number>();
-  const claimed = new Set<string>();
-  for (const { edition, side, verdict, reason } of items) {
-    const key = `${edition} ${side}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-    if (verdict !== 'not-applicable' || !reason?.startsWith('ICS: ')) claimed.add(key);
-  }
-  return new Map([...counts].filter(([key]) => !claimed.has(key)));
-}
-
-/** `not claimed: SM, OD client (213 items)`: the side stands beside an edition only where another side of it is claimed. */
-function deniedLines(denied: ReadonlyMap<string, number>, groups: readonly string[], width: number): string[] {
-  if (denied.size === 0) return [];
-  const editionOf = (key: string): string => key.slice(0, key.indexOf(' '));
-  const isWhole = (key: string): boolean => groups.every((other) => editionOf(other) !== editionOf(key) || denied.has(other));
-  const names = new Set(groups.filter((key) => denied.has(key)).map((key) => (isWhole(key) ? editionOf(key) : key)));
-  const items = [...denied.values()].reduce((a, b) => a + b, 0);
-  return fold(`not claimed: ${[...names].join(', ')} (${items} ${items === 1 ? 'item' : 'items'}, not applicable)`, width);
-}
-
 /** What is known, a line each, and what the baseline needs. */
-function gateLines(gate: Gate, file: string, width: number, most: number, paint: (style: keyof typeof PAINT, text: string) => string): string[] {
+function gateLines(gate: Gate, file: string, width: number, most: number, paint: Paint): string[] {
   const { known, problems } = gate;
   const all = [...known].map(([key, entry]) => {
     const more = [placeOfEntry(entry), entry.owner, entry.expires === undefined ? undefined : `until ${entry.expires}`].filter(
@@ -257,20 +185,6 @@ function told(a: ReportAssertion, place: string, lengthOf: (n: number) => number
 /** `  name    text`, folded under its own beginning. */
 function wrapped(name: string, text: string, width: number, paintLabel: (label: string) => string): string[] {
   return fold(shorten(oneLine(text), 600), width - 10).map((line, i) => `  ${i === 0 ? paintLabel(name.padEnd(8)) : ' '.repeat(8)}${line}`);
-}
-
-function fold(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (let word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = '';
-    }
-    for (; word.length > width; word = word.slice(width)) lines.push(word.slice(0, width));
-    line = line === '' ? word : `${line} ${word}`;
-  }
-  return line === '' ? lines : [...lines, line];
 }
 
 /** Nothing where it is not known, as of a record of an older version. */

@@ -42,6 +42,21 @@ export function shorten(text: string, most: number): string {
   return `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`;
 }
 
+/** Lines of at most `width` characters, broken at blanks, and within a word only where it is longer than a line. */
+export function fold(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (let word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = '';
+    }
+    for (; word.length > width; word = word.slice(width)) lines.push(word.slice(0, width));
+    line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
 /** `30 30 41`: at most `most` octets of a hex string, then how many follow. */
 export function spacedHex(hex: string, most: number): string {
   const octets = hex.match(/../g) ?? [];

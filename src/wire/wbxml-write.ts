@@ -2,14 +2,14 @@
  * The WBXML writer: elements to octets, in well-formed WBXML 1.0 to 1.3 (OMA DM Representation Protocol, section 5.2; WAP-192 WBXML).
  * Shares tables, and no code, with the reader.
  */
-import { isOutElement, type OutElement, type OutForm, type OutText } from './out.js';
+import { isOutElement, type OutElement, type OutText } from './out.js';
 import { CHARSETS, type Charset, UTF_8 } from './wbxml-charsets.js';
 import { type CodePage, NS } from './wbxml-codepages.js';
-import { encodeRuns, encodeWhole } from './wbxml-encode.js';
 import { type Language, languageByNamespace, PUBLIC_ID_MISSING, SYNCML_12 } from './wbxml-languages.js';
 import { HEAD_ROOM, integerLength, WbxmlSink, writeInteger } from './wbxml-sink.js';
 import { TAG, TOKEN, VERSIONS } from './wbxml-tokens.js';
 import { repeatedTexts, StringTable } from './wbxml-write-table.js';
+import { WbxmlText } from './wbxml-write-text.js';
 
 export type WbxmlVersion = keyof typeof VERSIONS;
 
@@ -37,9 +37,6 @@ interface Names {
 const EMBEDDABLE: ReadonlySet<string> = new Set([NS.dmddf, NS.devinf]);
 
 const NO_TOKENS: ReadonlyMap<string, number> = new Map();
-/** Above this many characters the platform copies text faster than a loop. */
-const SHORT = 64;
-
 /**
  * Octets of one document. The root's namespace tells the language (absent or unknown: SyncML 1.2), namespaces tell the code pages; a name
  * without token is written as LITERAL. No `content`, or an empty list: a tag without content bit; text that is '' and has no form: the content
@@ -56,9 +53,9 @@ class Writer {
   private readonly sink = WbxmlSink.take();
   private readonly charset: Charset;
   private readonly table: StringTable;
+  private readonly text: WbxmlText;
   private readonly names: ReadonlyMap<string, Names>;
   private page = 0;
-  private repeated: ReadonlySet<string> | undefined;
 
   constructor(
     readonly language: Language,
@@ -68,6 +65,7 @@ class Writer {
     if (!charset || charset.kind === 'named') throw new RangeError(`charset ${options.charset} cannot be written`);
     this.charset = charset;
     this.table = new StringTable(charset);
+    this.text = new WbxmlText(this.sink, charset, this.table);
     this.names = namesOf(language);
   }
 
@@ -76,7 +74,7 @@ class Writer {
     const sink = this.sink;
     const idAsText = options.publicId !== 'unknown' && (language.publicId === 0 || options.publicId === 'string');
     if (idAsText) this.table.offset(language.fpis[0]);
-    if (options.stringTable) this.repeated = repeatedTexts(root);
+    if (options.stringTable) this.text.repeated = repeatedTexts(root);
     this.body(root);
 
     const head = this.head(idAsText);
@@ -146,7 +144,7 @@ class Writer {
           const only = (node.content as Content)[0];
           if (node.content?.length === 1 && only !== undefined && !isOutElement(only)) {
             // Nearly every element of a message is a leaf: no need to put its parent aside.
-            this.piece(only);
+            this.text.piece(only);
             this.sink.octet(TOKEN.END);
             continue;
           }
@@ -157,7 +155,7 @@ class Writer {
           n = 0;
           names = own;
         }
-      } else this.piece(node);
+      } else this.text.piece(node);
     }
   }
 
@@ -187,7 +185,7 @@ class Writer {
       for (const { name, value } of element.attributes ?? []) {
         sink.octet(TOKEN.LITERAL);
         sink.integer(this.table.offset(name));
-        this.string(value);
+        this.text.string(value);
       }
       sink.octet(TOKEN.END);
     }
@@ -199,92 +197,6 @@ class Writer {
     this.sink.octet(TOKEN.OPAQUE);
     this.sink.integer(inner.length);
     this.sink.bytes(inner);
-  }
-
-  private piece(node: OutText): void {
-    const { text = '', octets, form } = node;
-    if (octets !== undefined) this.octets(octets, form ?? 'opaque');
-    else if (form === 'inline') this.string(text);
-    else if (form === 'table') this.reference(text);
-    else if (form === 'opaque' || form === 'cdata' || form === 'raw') this.opaque(text);
-    else if (text === '') return;
-    else if (this.repeated?.has(text)) this.reference(text);
-    else if (!this.short(text)) text.includes('\0') ? this.opaque(text) : this.string(text);
-  }
-
-  private octets(octets: Uint8Array, form: OutForm): void {
-    const sink = this.sink;
-    if (form === 'table') {
-      sink.octet(TOKEN.STR_T);
-      sink.integer(this.table.append(octets));
-    } else if (form === 'inline') {
-      sink.octet(TOKEN.STR_I);
-      sink.bytes(octets);
-      this.nul();
-    } else {
-      sink.octet(TOKEN.OPAQUE);
-      sink.integer(octets.length);
-      sink.bytes(octets);
-    }
-  }
-
-  /** STR_I of a short text in UTF-8, without NUL and beyond U+07FF nothing; false, and nothing written, when it is something else. */
-  private short(text: string): boolean {
-    const { length } = text;
-    if (length > SHORT || this.charset.kind !== 'utf-8') return false;
-    const sink = this.sink;
-    sink.room(2 * SHORT + 2);
-    const { octets } = sink;
-    let { at } = sink;
-    octets[at++] = TOKEN.STR_I;
-    for (let n = 0; n < length; n++) {
-      const code = text.charCodeAt(n);
-      if (code === 0 || code > 0x7ff) return false;
-      if (code > 0x7f) octets[at++] = 0xc0 | (code >> 6);
-      octets[at++] = code > 0x7f ? 0x80 | (code & 0x3f) : code;
-    }
-    octets[at++] = 0;
-    sink.at = at;
-    return true;
-  }
-
-  /** STR_I as asked, even with a NUL inside. */
-  private string(text: string): void {
-    if (this.short(text)) return;
-    const sink = this.sink;
-    if (this.charset.kind === 'utf-8') {
-      sink.octet(TOKEN.STR_I);
-      sink.utf8(text, Buffer.byteLength(text, 'utf8'));
-      sink.octet(0);
-      return;
-    }
-    const runs = encodeRuns(text, this.charset);
-    for (const run of runs.length === 0 ? [new Uint8Array(0)] : runs) {
-      if (typeof run === 'number') {
-        sink.octet(TOKEN.ENTITY);
-        sink.integer(run);
-      } else this.octets(run, 'inline');
-    }
-  }
-
-  private reference(text: string): void {
-    this.sink.octet(TOKEN.STR_T);
-    this.sink.integer(this.table.offset(text));
-  }
-
-  private opaque(text: string): void {
-    if (this.charset.kind !== 'utf-8') {
-      this.octets(encodeWhole(text, this.charset), 'opaque');
-      return;
-    }
-    const length = Buffer.byteLength(text, 'utf8');
-    this.sink.octet(TOKEN.OPAQUE);
-    this.sink.integer(length);
-    this.sink.utf8(text, length);
-  }
-
-  private nul(): void {
-    for (let n = 0; n < this.charset.unit; n++) this.sink.octet(0);
   }
 }
 

@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { testAccount } from '../../../tests/support/dm-loop.js';
-import { accountState } from '../session.js';
+import { fresh, leaf, mo, send } from '../../../tests/support/tree-objects.js';
 import { parseAcl } from './acl.js';
-import { deviceTree } from './standard-objects.js';
 import { NodeStore } from './store.js';
 import { managementTree, type Tree, type TreeRequest } from './tree.js';
 import { parseUri } from './uri.js';
 
 const A = 'server-a';
-const fresh = (): Tree => deviceTree({ deviceId: 'IMEI:1' }, [accountState('default', testAccount('md5', 'md5'))], () => 'http://s/dm');
 type Call = [TreeRequest['command'], string, { data?: string; format?: string; type?: string; source?: string }?];
 const run = (tree: Tree, [command, uri, { data, format, type, source } = {}]: Call, who: string | undefined = A): string =>
   tree.execute(
@@ -182,4 +179,43 @@ it('a command costs the same in a large tree', () => {
   for (let i = 0; i < 60_000; i++) if (run(tree, ['Replace', `./Big/n${i}`, { data: 'w' }]) !== '200') throw new Error(`n${i}`);
   expect(run(tree, ['Delete', './Big'])).toBe('200');
   expect(tree.read('.')).toHaveLength(1);
+});
+
+it('a server that is forgotten is in no ACL any more', () => {
+  const tree = fresh();
+  send(
+    tree,
+    'Add',
+    './Test',
+    [mo('Box', '', [leaf('a', '', { acl: 'Get=A+B&Replace=A' }), leaf('b', '', { acl: 'Get=A' })], { acl: 'Add=*&Get=B+A' })],
+    undefined,
+  );
+  tree.execute({ command: 'Replace', uri: '.?prop=ACL', data: { text: 'Add=*&Get=A&Replace=A' } }, undefined);
+  tree.forgetServer('A');
+  expect(tree.read('./Test/Box').map((node) => node.acl)).toEqual(['Add=*&Get=B', 'Get=B', undefined]);
+  expect(tree.read('.')[0]?.acl).toBe('Add=*&Get=*');
+});
+
+it('VerNo counts value changes and starts again after FFFF; TStamp is the time of the last', () => {
+  let now = Date.UTC(2024, 0, 1);
+  const tree = fresh({ clock: () => new Date(now) });
+  const read = (name: string): string | undefined => tree.execute({ command: 'Get', uri: `./Test/Leaf?prop=${name}` }, 'A').results[0]?.text;
+  const write = (): string => tree.execute({ command: 'Replace', uri: './Test/Leaf', data: { text: 'x' } }, 'A').code;
+  expect([read('VerNo'), read('TStamp')]).toEqual(['0', '20240101T000000Z']);
+  for (let n = 0; n < 65_535; n++) write();
+  expect(read('VerNo')).toBe('65535');
+  now += 1_000;
+  expect(write()).toBe('200');
+  expect([read('VerNo'), read('TStamp')]).toEqual(['0', '20240101T000001Z']);
+  for (const name of ['TStamp', 'VerNo', 'Size', 'Type', 'Format'])
+    expect(tree.execute({ command: 'Replace', uri: `./Test/Leaf?prop=${name}`, data: { text: '1' } }, 'A').code).toBe('405');
+  expect(fresh().execute({ command: 'Get', uri: './Test/Leaf?prop=TStamp' }, 'A').code).toBe('406');
+});
+
+it('missing parents are made where the device does so, and belong to the server', () => {
+  const tree = fresh({ tree: { addsParents: true } });
+  expect(tree.execute({ command: 'Add', uri: './New/Deep/Leaf', data: { text: 'x' } }, 'A').code).toBe('200');
+  expect(tree.execute({ command: 'Add', uri: './New/Deep/Other' }, 'B').code).toBe('425');
+  const below = tree.execute({ command: 'Add', uri: './Test/Leaf/x/y' }, 'A');
+  expect([below.code, below.failedUri]).toEqual(['405', './Test/Leaf/x']);
 });
