@@ -139,6 +139,22 @@ describe('an answer of our server', () => {
     expect(leafIn(raw, 'Data')).toBe(leafIn(right, 'Data'));
   });
 
+  it.each([
+    ['mac-sha256', /mac=(\S+)/i],
+    ['md5', /<Cred>.*<Data>([^<]+)<\/Data><\/Cred>/s],
+  ] as const)('{"credentials":"bad"} of a server with %s', async (type, shown) => {
+    const server = { type, name: 'com.acme.manage', secret: 'ServerPwd', nonce: 'bm9uY2U=' };
+    const account = { ...ACCOUNT, server };
+    const [right, wrong] = [
+      await serverIn([], { serverAuth: type }, account),
+      await serverIn([{ credentials: 'bad' }], { serverAuth: type }, account),
+    ];
+    const value = (raw: Raw): string => shown.exec(raw.head + raw.body.toString())?.[1] ?? '';
+    const [good, bad] = [value(await right.exchange(PACKAGE_1)), value(await wrong.exchange(PACKAGE_1))];
+    expect([good.length > 0, bad.length, bad === good]).toEqual([true, good.length, false]);
+    expect(wrong.withoutEffect()).toEqual([]);
+  });
+
   it.each(['none', 'bad'])('{"mac":"%s"}', async (mac) => {
     const account = {
       ...BASIC_ACCOUNT,

@@ -12,7 +12,7 @@ interface Way {
   readonly does: string;
   /** The words it takes; a pattern where any such text will do. */
   readonly takes: readonly string[] | RegExp;
-  readonly message?: (message: Message, value: string, outgoing: Outgoing) => Message;
+  readonly message?: (message: Message, value: string) => Message;
   readonly root?: (root: OutElement, value: string) => OutElement;
   readonly writing?: (outgoing: Outgoing, value: string) => Outgoing;
 }
@@ -48,16 +48,18 @@ export const MESSAGE_WAYS = {
   cred: {
     does: 'Cred left out, or its Data of another secret',
     takes: ['none', 'bad'],
-    message: (m, value, { mac }) => {
-      if (value === 'none') return { ...m, header: without(m.header, 'cred') };
-      // Of a MAC account the credentials stand in the MAC alone.
-      return m.header.cred === undefined && mac !== undefined ? m : header(m, { cred: badCred(m) });
-    },
+    message: (m, value) => (value === 'none' ? { ...m, header: without(m.header, 'cred') } : header(m, { cred: badCred(m) })),
   },
   mac: {
     does: 'x-syncml-hmac left out, or of another secret',
     takes: ['none', 'bad'],
-    writing: (o, value) => (value === 'none' || !o.mac ? without(o, 'mac') : { ...o, mac: { ...o.mac, secret: `not ${o.mac.secret}` } }),
+    writing: (o, value) => (value === 'none' || !o.mac ? without(o, 'mac') : badMac(o)),
+  },
+  credentials: {
+    does: 'credentials of another secret where they stand: in Cred, or of a mac-* account in x-syncml-hmac',
+    takes: ['bad'],
+    message: (m) => (m.header.cred ? header(m, { cred: badCred(m) }) : m),
+    writing: badMac,
   },
   chal: {
     does: 'Chal of the Status for the header: by that scheme, left out, or broken',
@@ -122,7 +124,7 @@ const ROWS = Object.entries(MESSAGE_WAYS) as [MessageWay, Way][];
 export function inWays(outgoing: Outgoing, ways: MessageWays): Outgoing {
   const asked = ROWS.flatMap(([name, way]) => (ways[name] === undefined ? [] : [{ way, value: ways[name] }]));
   if (asked.length === 0) return outgoing;
-  const message = asked.reduce((m, { way, value }) => way.message?.(m, value, outgoing) ?? m, outgoing.message);
+  const message = asked.reduce((m, { way, value }) => way.message?.(m, value) ?? m, outgoing.message);
   const composed = message === outgoing.message ? outgoing.root : composeMessage(message);
   const root = asked.reduce((r, { way, value }) => way.root?.(r, value) ?? r, composed);
   return asked.reduce((o, { way, value }) => way.writing?.(o, value) ?? o, { ...outgoing, message, root });
@@ -142,6 +144,11 @@ function badCred({ header: { cred } }: Message): NonNullable<Message['header']['
   if (!cred) return { meta: { format: 'b64', type: SCHEMES.basic }, data: Buffer.from('nobody:nothing').toString('base64') };
   const octets = Buffer.from(cred.data, 'base64').map((octet) => octet ^ 0x55);
   return { ...cred, data: Buffer.from(octets).toString('base64') };
+}
+
+function badMac(outgoing: Outgoing): Outgoing {
+  const { mac } = outgoing;
+  return mac ? { ...outgoing, mac: { ...mac, secret: `not ${mac.secret}` } } : outgoing;
 }
 
 function renumbered(command: Command, cmdId: string): Command {
