@@ -144,7 +144,7 @@ describe('an answer of our server', () => {
     ['md5', /<Cred>.*<Data>([^<]+)<\/Data><\/Cred>/s],
   ] as const)('{"credentials":"bad"} of a server with %s', async (type, shown) => {
     const server = { type, name: 'com.acme.manage', secret: 'ServerPwd', nonce: 'bm9uY2U=' };
-    const account = { ...ACCOUNT, server };
+    const account = { ...BASIC_ACCOUNT, server };
     const [right, wrong] = [
       await serverIn([], { serverAuth: type }, account),
       await serverIn([{ credentials: 'bad' }], { serverAuth: type }, account),

@@ -12,12 +12,9 @@ export function idleWays(outgoing: Outgoing | undefined, ways: MessageWays): Mes
   if (!outgoing) return asked;
   const meant = inWays(outgoing, ways);
   const octets = encodeOutgoing(meant);
-  const idle = asked.filter((way) =>
+  return asked.filter((way) =>
     WBXML_STYLES.includes(way) ? meant.encoding !== 'wbxml' : isSame(octets, encodeOutgoing(inWays(outgoing, { ...ways, [way]: undefined }))),
   );
-  // Both together: whichever of them the account has.
-  const isEither = ways.cred !== undefined && ways.mac !== undefined && !(idle.includes('cred') && idle.includes('mac'));
-  return isEither ? idle.filter((way) => way !== 'cred' && way !== 'mac') : idle;
 }
 
 const isSame = (one: Encoded, other: Encoded): boolean =>

@@ -51,7 +51,7 @@ function idleKeys(entry: Fields, { encoding, serverAuth }: Circumstances): Idle[
     ...idle(`the message is ${String(written)} by itself`, written !== undefined && entry.encoding === encoding, 'encoding'),
     ...idle('no command is left that has it', entry.commands === 'none', 'cmd-ids', 'chal', 'status'),
     ...idle('no command is left to be put in order', entry.commands === 'none' && entry.order !== 'body-before-header', 'order'),
-    ...idle(`by ${serverAuth} there is no x-syncml-hmac`, entry.cred === undefined && ['none', 'basic', 'md5'].includes(serverAuth ?? ''), 'mac'),
+    ...idle(`by ${serverAuth} there is no x-syncml-hmac`, ['none', 'basic', 'md5'].includes(serverAuth ?? ''), 'mac'),
   ];
   // One reason a key will do.
   return [...new Map(all.map((one) => [one.key.join('.'), one])).values()];
