@@ -72,6 +72,12 @@ export async function checkIut(file: string, { selection, seed, isStatic }: Chec
   };
 }
 
+/** What an error of one of the files is about, by its code. */
+const ABOUT: readonly (readonly [codes: RegExp, about: Problem['about']])[] = [
+  [/^(pixit|unknown-(assumption|reading))/, 'pixit'],
+  [/^(ics-|unknown-(name|item|edition)|ambiguous-item|empty-group|duplicate-answer|wrong-side)/, 'ics'],
+];
+
 function readBoth(file: string): { readonly iut: Iut; readonly ics: Ics } | { readonly problems: readonly Problem[] } {
   let about: Problem['about'] = 'iut-file';
   try {
@@ -80,7 +86,7 @@ function readBoth(file: string): { readonly iut: Iut; readonly ics: Ics } | { re
     return { iut, ics: icsOf(iut) };
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
-    return { problems: cause.each.map((error) => problemOf(/^(pixit|unknown-(assumption|reading))/.test(error.code) ? 'pixit' : about, error)) };
+    return { problems: cause.each.map((error) => problemOf(ABOUT.find(([codes]) => codes.test(error.code))?.[1] ?? about, error)) };
   }
 }
 
