@@ -264,7 +264,7 @@ function push(yaml: YamlFile, role: Role, raw: Text, hasTls: boolean, isWhole: b
 }
 
 function ics(yaml: YamlFile, folder: string, raw: Raw['ics']): IcsSource {
-  if (raw === undefined) return { kind: 'absent' };
+  if (raw === undefined || Object.keys(raw).length === 0) return { kind: 'absent' };
   if (typeof raw === 'string') return { kind: 'file', path: existing(yaml, ['ics'], folder, raw) };
   return { kind: 'inline', answers: raw };
 }

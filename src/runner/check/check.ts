@@ -97,6 +97,7 @@ const REVIEW_CURES: Readonly<Record<ReviewProblem['code'], string>> = {
   when: 'answer what it depends on with yes, or this with no',
   edition: 'answer the edition with yes, or take the answer out',
   unanswered: 'answer yes or no',
+  'other-side': 'answer the item of this side, or take the answer out',
 };
 
 function reviewed(file: string, ics: Ics): readonly Problem[] {
@@ -113,10 +114,10 @@ function reviewed(file: string, ics: Ics): readonly Problem[] {
   const found = staticReview(ics);
   const open = found.filter(({ severity }) => severity === 'open');
   const told = found
-    .filter(({ severity }) => severity === 'violation')
+    .filter(({ severity }) => severity !== 'open')
     .map(
-      ({ code, message, where }): Problem => ({
-        severity: 'contradiction',
+      ({ severity, code, message, where }): Problem => ({
+        severity: severity === 'violation' ? 'contradiction' : 'note',
         about: 'ics',
         code,
         message,
