@@ -15,7 +15,7 @@ import { readYaml } from '../base/yaml.js';
 import { type Catalogue, EDITIONS, type EditionKey, loadCatalogue, type ScrItem, type Side } from './catalogue.js';
 import { type Answer, evaluate, type Tri } from './evaluate.js';
 import { parseExpression } from './expression.js';
-import { GROUPS, type GroupToken, inGroup, type Meaning, meaningOf } from './names.js';
+import { GROUPS, type GroupToken, inGroup, type Meaning, meaningOf, sideOf } from './names.js';
 
 export class Ics {
   readonly #expressions = new Map<string, Answer>();
@@ -35,7 +35,7 @@ export class Ics {
     /** It is meant for this side alone, so an answer of the other side is a slip. */
     readonly isOneSided = false,
   ) {
-    const [own, others] = [true, false].map((isOwn) => [...(answers ?? [])].filter(([name]) => this.#concerns(sideOf(catalogue, name)) === isOwn));
+    const [own, others] = [true, false].map((isOwn) => [...(answers ?? [])].filter(([name]) => this.#concerns(sideOf(meaningOf(catalogue, name))) === isOwn));
     this.stated = answers && new Map(own);
     this.others = new Map(others);
   }
@@ -114,20 +114,6 @@ export class Ics {
 
   #concerns(side: Side): boolean {
     return this.side === 'both' || side === 'both' || side === this.side;
-  }
-}
-
-function sideOf(catalogue: Catalogue, name: string): Side {
-  const meaning = meaningOf(catalogue, name);
-  switch (meaning.kind) {
-    case 'item':
-      return meaning.item.side;
-    case 'capability':
-      return meaning.capability.side;
-    case 'group':
-      return GROUPS[meaning.token].side;
-    case 'edition':
-      return 'both';
   }
 }
 
