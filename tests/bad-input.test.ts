@@ -155,7 +155,9 @@ describe('dmct run refuses before anything starts', () => {
     const file = fileWith('spoilt.yaml', spoilt(IUT, 'listen: 127.0.0.1:0', `listen: 127.0.0.1:${port}`));
     expect(await main(['run', '--iut', file, '--out', out])).toBe(2);
     server.close();
-    expect(oneError(stderr)).toMatch(new RegExp(`spoilt\\.yaml:\\d+:\\d+: cannot listen on 127\\.0\\.0\\.1:${port}: .*EADDRINUSE[\\s\\S]*port 0`));
+    expect(oneError(stderr)).toMatch(
+      new RegExp(`spoilt\\.yaml:\\d+:\\d+: dmct cannot listen on 127\\.0\\.0\\.1:${port}: .*EADDRINUSE[\\s\\S]*port 0`),
+    );
     expect(existsSync(out)).toBe(false);
   });
 

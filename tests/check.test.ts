@@ -136,6 +136,19 @@ describe('dmct check', () => {
       /iut-hang in reset/,
     ],
     [
+      'an adapter that ends by a signal',
+      { upper: 'upper-tester: { kind: exec, command: [sh, -c, "kill -9 $$"] }' },
+      ['missing set-up'],
+      /iut-crash in reset/,
+    ],
+    [
+      'a web service that is not there',
+      { upper: 'upper-tester: { kind: http, url: "http://127.0.0.1:9/ut" }' },
+      ['missing set-up'],
+      /iut-unreachable in reset/,
+    ],
+    ['an ICS word that is near none', { ics: '{ SR: "yes", QQQQQQ: "yes" }' }, ['missing unknown-name'], /QQQQQQ/],
+    [
       'a server that is not there',
       { role: 'server', lower: '{ url: "http://127.0.0.1:9/dm" }', pixit: '{}' },
       ['missing unreachable'],
@@ -145,7 +158,21 @@ describe('dmct check', () => {
     const result = await check(parts);
     expect(result.codes).toEqual(codes);
     expect(messages(result)).toMatch(message);
-    expect(result.problems.filter((p) => p.severity !== 'note').every((p) => p.where !== undefined)).toBe(true);
+    expect(result.problems.filter((p) => p.severity !== 'note').every((p) => p.where !== undefined && (p.cure ?? '') !== '')).toBe(true);
+  });
+
+  it('says of an address that is none of this machine so, and not that others can reach it', { timeout: PATIENT }, async () => {
+    const ics = '{ NOTI: "yes", XML: "yes", AUTH-BASIC: "yes" }';
+    const result = await check({ push: '{ bearer: smpp, to: "192.0.2.1:2775" }', lower: '{ listen: "192.0.2.1:8080" }', ics });
+    expect(result.codes).toEqual(['missing cannot-listen', 'missing cannot-listen']);
+    expect(result.problems.flatMap(({ code, cure }) => (code === 'cannot-listen' ? [cure] : []))).toEqual([
+      expect.stringMatching(/^this machine has no such address/),
+      expect.stringMatching(/^this machine has no such address/),
+    ]);
+    expect(messages(result)).not.toContain('reachable from the network');
+    const name = await check({ push: '{ bearer: smpp, to: "nohost.invalid:2775" }', ics });
+    expect(name.problems.find(({ code }) => code === 'cannot-listen')?.cure).toMatch(/^no such name is known here/);
+    expect(messages(name)).not.toContain('reachable from the network');
   });
 
   it('finds a port that is taken, and says who can reach one that is not on loopback', async () => {

@@ -8,15 +8,14 @@ import { asOne, MOST_TOLD } from './faults.js';
 import { nearest } from './nearest.js';
 import { packageRoot } from './package-root.js';
 import { typeWord, wantedBy } from './schema-words.js';
-import type { YamlFile } from './yaml.js';
+import type { YamlFile, YamlValue } from './yaml.js';
 
 type Path = readonly (string | number)[];
 interface Fault {
   readonly of: ErrorObject;
   readonly where: Where;
   readonly error: InputError;
-  /** Of the root, at or below which it is; undefined for the root itself. */
-  readonly key?: string;
+  readonly path: Path;
 }
 
 interface Branch {
@@ -44,9 +43,29 @@ export function checkSchema(yaml: YamlFile, schemaFile: string): void {
   if (error) throw error;
 }
 
-/** Keys of the root below which something is wrong, for who wants to look at the rest all the same. */
-export const faultyKeys = (yaml: YamlFile, schemaFile: string): ReadonlySet<string> =>
-  new Set(schemaFaults(yaml, schemaFile).flatMap(({ key }) => (key === undefined ? [] : [key])));
+/** What the schema does not refuse, for who wants to look at the rest all the same; `faulty`: keys of the root at or below which something is. */
+export function tolerated(yaml: YamlFile, schemaFile: string): { readonly value: YamlValue; readonly faulty: ReadonlySet<string> } {
+  const value = structuredClone(yaml.value);
+  const faulty = new Set<string>();
+  for (const { path, error } of schemaFaults(yaml, schemaFile)) {
+    if (path[0] !== undefined) faulty.add(String(path[0]));
+    takeOut(value, path, error.code !== 'schema-missing-key');
+  }
+  return { value, faulty };
+}
+
+/**
+ * What the path names goes, and each map that is empty then; in a list it leaves a gap, so that the others keep their places. A map that only
+ * lacks something (not `isRefused`) is right in what it has.
+ */
+function takeOut(value: YamlValue, path: Path, isRefused: boolean): void {
+  const [key, ...rest] = path;
+  if (key === undefined || typeof value !== 'object' || !Object.hasOwn(value, key)) return;
+  const parent = value as Record<string, YamlValue>;
+  const inner = parent[key] as YamlValue;
+  if (rest.length > 0) takeOut(inner, rest, isRefused);
+  if ((rest.length === 0 && isRefused) || (typeof inner === 'object' && Object.keys(inner).length === 0)) delete parent[key];
+}
 
 function schemaFaults(yaml: YamlFile, schemaFile: string): readonly Fault[] {
   const validate = validator(schemaFile);
@@ -141,7 +160,7 @@ function fault(yaml: YamlFile, e: ErrorObject, root: Root, isBrief: boolean): Fa
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   const make = (code: string, at: Path, found: string, more: { wanted?: string; cure?: string; key?: boolean } = {}): Fault => {
     const error = yaml.error(code, at, found, more);
-    return { of: e, where: error.parts.where ?? {}, error, ...(at[0] === undefined ? {} : { key: String(at[0]) }) };
+    return { of: e, where: error.parts.where ?? {}, error, path: at };
   };
   const params = e.params as Readonly<Record<string, unknown>>;
   const name = path.length ? path.join('.') : 'the file';

@@ -79,18 +79,24 @@ const check: Command = {
     if (options === 'help') return 0;
     const [file] = options.positionals as [string];
     const ics = icsIn(file, choices(options, 'side', SIDES)?.at(-1));
+    if (!ics.stated)
+      throw new InputError('no-ics', {
+        found: `${file} has no ICS: nothing is answered, so everything is claimed, and there is nothing to review`,
+        cure: 'dmct ics proforma writes a form to fill in',
+      });
     const problems = staticReview(ics);
-    const violations = problems.filter((p) => p.severity === 'violation');
+    const count = (severity: Problem['severity']): number => problems.filter((p) => p.severity === severity).length;
+    const [violations, open, notes] = [count('violation'), count('open'), count('note')];
     if (options.flag('json')) process.stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
     else {
       const claimed = EDITIONS.filter((edition) => ics.claimed(edition).value !== 'no');
       const items = Object.entries(ics.all()).filter(([name, value]) => ics.catalogue.items.has(name) && value === 'yes');
       for (const problem of problems) process.stdout.write(`${line(problem)}\n`);
       process.stdout.write(
-        `${file}: ${claimed.join(', ')} (${ics.side}), ${items.length} items claimed, ${violations.length} ${violations.length === 1 ? 'violation' : 'violations'}, ${problems.length - violations.length} open\n`,
+        `${file}: ${claimed.join(', ')} (${ics.side}), ${items.length} items claimed, ${violations} ${violations === 1 ? 'violation' : 'violations'}, ${open} open${notes === 0 ? '' : `, ${notes} of the other side`}\n`,
       );
     }
-    return violations.length > 0 ? 1 : 0;
+    return violations > 0 ? 1 : 0;
   },
 };
 
@@ -102,11 +108,6 @@ function icsIn(file: string, side: Side | undefined): Ics {
   const iut = loadIut(file);
   if (side !== undefined && side !== iut.role)
     throw new InputError('option-value', { found: `--side is "${side}", but the IUT of ${file} is a ${iut.role}`, cure: 'take --side out' });
-  if (iut.ics.kind === 'absent')
-    throw new InputError('no-ics', {
-      found: `${file} has no ICS: everything is claimed, so there is nothing to review`,
-      cure: 'dmct ics proforma writes a form to fill in',
-    });
   return icsOf(iut);
 }
 

@@ -5,12 +5,13 @@ import { parseHostPort } from '../../simulators/http/address.js';
 import { ADDRESS_OF, type PushAddresses, WIRE_BEARERS, type WireBearer } from '../../simulators/push/addresses.js';
 import { PAP_PATH } from '../../simulators/push/gateway.js';
 import { InputError } from '../base/errors.js';
+import { asOne } from '../base/faults.js';
 import { otherThanFile } from '../base/regular-file.js';
 import { checkSchema } from '../base/schema.js';
 import { readYaml, type YamlFile } from '../base/yaml.js';
 import type { Account, Credentials } from '../iut/account.js';
 import type { Encoding } from '../iut/primitives.js';
-import { tlsFault } from '../iut/tls-fault.js';
+import { tlsFaults } from '../iut/tls-fault.js';
 
 export interface SimulateConfig {
   /** DM address as the device uses it; without one in the file that of `listen`. */
@@ -69,7 +70,7 @@ export function readConfig(file: string | undefined): SimulateConfig {
     return named === undefined ? {} : { [name]: readPem(yaml, name, resolve(dirname(file), named)) };
   };
   const tls = { ...pem('key'), ...pem('cert'), ...pem('ca') };
-  const fault = tlsFault(yaml, ['tls'], raw.tls ?? {}, tls);
+  const fault = asOne(tlsFaults(yaml, ['tls'], raw.tls ?? {}, tls));
   if (fault) throw fault;
   const listen = raw.listen ?? DEFAULT_CONFIG.listen;
   return {

@@ -11,7 +11,7 @@ export function readIcs(source: IcsSource, side: Side, whereOf: (name: string) =
     case 'file':
       return loadIcs(relative(process.cwd(), source.path), side === 'both' ? undefined : side);
     case 'inline':
-      return icsFrom(source.answers, side, { whereOf });
+      return icsFrom(source.answers, side, { whereOf, isOneSided: true });
     case 'absent':
       return allClaimed(side);
   }

@@ -48,6 +48,10 @@ describe('an IUT file', () => {
     expect(accountOf(inHex, 'default').client.nonce).toBe('Tm9uY2U=');
   });
 
+  it('without any answer claims everything, as without the key', () => {
+    for (const none of ['ics: {}\n', 'ics:\n', '']) expect(loadIut(file(none)).ics).toEqual({ kind: 'absent' });
+  });
+
   it('keeps every scalar as text', () => {
     const path = iutFile(`iut: { name: acme, role: server, version: 4.20, product: 007, vendor: yes }\n${ACCOUNTS}${TAIL}`);
     expect(loadIut(path)).toMatchObject({ version: '4.20', product: '007', vendor: 'yes' });

@@ -7,8 +7,8 @@ import { HarnessFault, type InputError, unknownName, type Where } from '../base/
 import { Faults } from '../base/faults.js';
 import { packageRoot } from '../base/package-root.js';
 import { otherThanFile } from '../base/regular-file.js';
-import { faultyKeys } from '../base/schema.js';
-import { readYaml, type YamlFile } from '../base/yaml.js';
+import { tolerated } from '../base/schema.js';
+import { readYaml, type YamlFile, type YamlValue } from '../base/yaml.js';
 import type { Side } from '../scr/catalogue.js';
 import type { Account, Credentials } from './account.js';
 import { nowhereToCome, wrongPort, wrongUrl } from './address-faults.js';
@@ -17,7 +17,7 @@ import type { IcsSource, Iut, LowerTesterSettings, PushSettings, Role, TlsVersio
 import { markedSecrets } from './marked-secrets.js';
 import { type Pixit, readPixit } from './pixit.js';
 import { type SecretSource, secretText } from './secret-source.js';
-import { tlsFault } from './tls-fault.js';
+import { tlsFaults } from './tls-fault.js';
 import { readUpperTester } from './upper-tester-settings.js';
 
 /** IUTs that come with dmct, by the name that `--iut` takes. */
@@ -61,7 +61,7 @@ export function loadIut(fileOrName: string): Iut {
   const yaml = faults.attempt(() => readCheckedYaml(path, SCHEMA, 'nothing')) ?? rest(path, folder, faults);
   const raw = yaml.value as unknown as Raw;
   const role = raw.iut.role as Role;
-  const parts = partsOf(yaml, folder, role, faults);
+  const parts = partsOf(yaml, raw, folder, role, faults);
   if (!faults.isEmpty) claims(parts, role, yaml, faults);
   faults.settle();
   const whole = parts as Whole<typeof parts>;
@@ -83,13 +83,21 @@ export function loadIut(fileOrName: string): Iut {
 
 const SCHEMA = 'src/iut/iut.schema.json';
 
-function partsOf(yaml: YamlFile, folder: string, role: Role, faults: Faults, isRight: (key: string) => boolean = () => true) {
-  const raw = yaml.value as unknown as Raw;
+/** `raw`: of the file, what is to be looked at; `isWhole`: whether that is all that stands below a key of the root. */
+function partsOf(yaml: YamlFile, raw: Raw, folder: string, role: Role, faults: Faults, isWhole: (key: string) => boolean = () => true) {
   const at = dirname(resolve(yaml.file));
-  const part = <T>(key: string, read: () => T): T | undefined => (isRight(key) ? faults.attempt(read) : undefined);
+  const part = <T>(key: keyof Raw, read: () => T): T | undefined => (raw[key] !== undefined || isWhole(key) ? faults.attempt(read) : undefined);
   return {
-    lowerTester: part('lower-tester', () => lowerTester(yaml, role, folder, raw['lower-tester'] ?? {})),
-    push: part('push', () => push(yaml, role, raw.push ?? { bearer: 'none' }, raw['lower-tester']?.tls !== undefined)),
+    lowerTester: part('lower-tester', () => lowerTester(yaml, role, folder, raw['lower-tester'] ?? {}, isWhole('lower-tester'))),
+    push: part('push', () =>
+      push(
+        yaml,
+        role,
+        raw.push ?? { bearer: 'none' },
+        (yaml.value as { readonly 'lower-tester'?: Text })['lower-tester']?.tls !== undefined,
+        isWhole('push'),
+      ),
+    ),
     accounts: part('accounts', () => accounts(yaml, folder, role, raw.accounts)),
     upperTester: part('upper-tester', () => readUpperTester(yaml, role, folder, raw['upper-tester'])),
     ics: part('ics', () => ics(yaml, at, raw.ics)),
@@ -107,18 +115,18 @@ function claims({ ics: source }: { readonly ics: IcsSource | undefined }, side: 
  * wrong, only what is wrong for either role is.
  */
 function rest(path: string, folder: string, faults: Faults): never {
-  const found = (role: Role, side: Side): readonly InputError[] => {
-    const own = new Faults();
-    const parts = partsOf(yaml, folder, role, own, isRight);
-    claims(parts, side, yaml, own);
-    return own.errors.flatMap((error) => error.each);
-  };
   // A file that is no YAML has one fault.
   if (faults.errors.some(({ code }) => !code.startsWith('schema-'))) faults.settle();
   const yaml = readYaml(path);
-  const faulty = faultyKeys(yaml, SCHEMA);
-  const present = Object.keys(yaml.value);
-  const isRight = (key: string): boolean => !faulty.has(key) && (present.includes(key) || key === 'pixit');
+  const { value, faulty } = tolerated(yaml, SCHEMA);
+  const raw = { ...(value as object), ...answered(yaml.value, value) } as Raw;
+  const isWhole = (key: string): boolean => Object.hasOwn(raw, key) && !faulty.has(key);
+  const found = (role: Role, side: Side): readonly InputError[] => {
+    const own = new Faults();
+    const parts = partsOf(yaml, raw, folder, role, own, isWhole);
+    claims(parts, side, yaml, own);
+    return own.errors.flatMap((error) => error.each);
+  };
   const role = (yaml.value as unknown as Partial<Raw>).iut?.role;
   if (role === 'client' || role === 'server') for (const error of found(role, role)) faults.keep(error);
   else {
@@ -127,6 +135,13 @@ function rest(path: string, folder: string, faults: Faults): never {
   }
   faults.settle();
   throw new HarnessFault(`${path} was refused without a reason`);
+}
+
+/** An answer that is no text is told; its edition is claimed all the same. */
+function answered(given: YamlValue, value: YamlValue): { readonly ics?: Text } {
+  const [all, right] = [given, value].map((of) => (of as { readonly ics?: YamlValue }).ics);
+  if (typeof all !== 'object' || Array.isArray(all) || Object.keys(all).length === 0) return {};
+  return { ics: { ...Object.fromEntries(Object.keys(all).map((name) => [name, 'unknown'])), ...(right as Text | undefined) } };
 }
 
 /** After `settle` every part is there. */
@@ -154,7 +169,7 @@ function account(yaml: YamlFile, folder: string, role: Role, name: string, raw: 
     return [[key, faults.attempt(() => keyText(yaml, ['accounts', name, key], folder, path, OWN_KEY[role] === key))]];
   });
   const [client, server] = (['client', 'server'] as const).map((side) =>
-    faults.attempt(() => credentials(yaml, ['accounts', name, side, 'secret'], raw[side])),
+    faults.attempt(() => credentials(yaml, ['accounts', name, side, 'secret'], raw[side] ?? {})),
   ) as [Credentials, Credentials];
   faults.settle();
   return {
@@ -191,53 +206,65 @@ const credentials = (yaml: YamlFile, path: readonly string[], raw: RawCredential
 
 const DM_PATH = '/dm';
 
-function lowerTester(yaml: YamlFile, role: Role, folder: string, raw: NonNullable<Raw['lower-tester']>): LowerTesterSettings {
-  if (raw.listen) port(yaml, ['lower-tester', 'listen'], raw.listen);
-  const nowhere = role === 'client' && raw.url === undefined ? nowhereToCome(raw.listen ?? '', raw.path ?? DM_PATH) : undefined;
-  if (nowhere) throw yaml.error('iut-value', ['lower-tester', 'listen'], nowhere.found, nowhere);
-  if (raw.connect) port(yaml, ['lower-tester', 'connect'], raw.connect);
-  if (raw.url) url(yaml, ['lower-tester', 'url'], raw.url);
-  const pem = (key: string): string => readFileSync(existing(yaml, ['lower-tester', 'tls', key], folder, raw.tls?.[key] as string), 'utf8');
-  const tls = raw.tls && {
-    key: pem('key'),
-    cert: pem('cert'),
-    ...(raw.tls.ca === undefined ? {} : { ca: pem('ca') }),
-    ...(raw.tls['min-version'] === undefined ? {} : { minVersion: raw.tls['min-version'] as TlsVersion }),
-    ...(raw.tls['max-version'] === undefined ? {} : { maxVersion: raw.tls['max-version'] as TlsVersion }),
-    ...(raw.tls['client-certificate'] === undefined ? {} : { requireClientCertificate: raw.tls['client-certificate'] === 'required' }),
-  };
-  const fault = raw.tls && tls ? tlsFault(yaml, ['lower-tester', 'tls'], raw.tls, tls) : undefined;
-  if (fault) throw fault;
+function lowerTester(yaml: YamlFile, role: Role, folder: string, raw: NonNullable<Raw['lower-tester']>, isWhole: boolean): LowerTesterSettings {
+  const faults = new Faults();
+  const { listen, connect, path = DM_PATH } = raw;
+  if (listen) faults.attempt(() => port(yaml, ['lower-tester', 'listen'], listen));
+  const nowhere = isWhole && role === 'client' && raw.url === undefined ? nowhereToCome(listen ?? '', path) : undefined;
+  if (nowhere) faults.keep(yaml.error('iut-value', ['lower-tester', 'listen'], nowhere.found, nowhere));
+  if (connect) faults.attempt(() => port(yaml, ['lower-tester', 'connect'], connect));
+  if (raw.url) faults.attempt(() => url(yaml, ['lower-tester', 'url'], raw.url as string));
+  const tls = raw.tls && faults.attempt(() => tlsOf(yaml, folder, raw.tls as Text));
+  faults.settle();
   return {
-    listen: raw.listen ?? '127.0.0.1:0',
-    path: raw.path ?? DM_PATH,
+    listen: listen ?? '127.0.0.1:0',
+    path,
     ...(raw.url === undefined ? {} : { url: raw.url }),
-    ...(raw.connect === undefined ? {} : { connect: raw.connect }),
+    ...(connect === undefined ? {} : { connect }),
     ...(tls ? { tls } : {}),
   };
 }
 
-function push(yaml: YamlFile, role: Role, raw: Text, hasTls: boolean): PushSettings {
+function tlsOf(yaml: YamlFile, folder: string, raw: Text): NonNullable<LowerTesterSettings['tls']> {
+  const faults = new Faults();
+  const place = ['lower-tester', 'tls'];
+  const [key, cert, ca] = (['key', 'cert', 'ca'] as const).map((name) =>
+    raw[name] === undefined ? undefined : faults.attempt(() => readFileSync(existing(yaml, [...place, name], folder, raw[name] as string), 'utf8')),
+  ) as [string, string, string | undefined];
+  for (const fault of tlsFaults(yaml, place, raw, { key, cert, ca })) faults.keep(fault);
+  faults.settle();
+  return {
+    key,
+    cert,
+    ...(ca === undefined ? {} : { ca }),
+    ...(raw['min-version'] === undefined ? {} : { minVersion: raw['min-version'] as TlsVersion }),
+    ...(raw['max-version'] === undefined ? {} : { maxVersion: raw['max-version'] as TlsVersion }),
+    ...(raw['client-certificate'] === undefined ? {} : { requireClientCertificate: raw['client-certificate'] === 'required' }),
+  };
+}
+
+function push(yaml: YamlFile, role: Role, raw: Text, hasTls: boolean, isWhole: boolean): PushSettings {
+  const faults = new Faults();
   const bearer = raw.bearer as PushSettings['bearer'];
   const { to, device } = raw;
-  const fault = (key: string, found: string, cure: string): InputError => yaml.error('iut-value', ['push', key], found, { cure });
+  const tell = (key: string, found: string, cure: string): void => faults.keep(yaml.error('iut-value', ['push', key], found, { cure }));
   const isUrl = to !== undefined && /^https?:/.test(to);
-  if (to !== undefined) {
-    if (!isUrl) port(yaml, ['push', 'to'], to);
-    else url(yaml, ['push', 'to'], to);
-    if (isUrl && bearer !== 'ota-http' && bearer !== 'pap') throw fault('to', `push over ${bearer} goes to no URL`, 'write host:port');
+  if (to !== undefined) faults.attempt(() => (isUrl ? url : port)(yaml, ['push', 'to'], to));
+  if (isWhole) {
+    if (isUrl && bearer !== 'ota-http' && bearer !== 'pap') tell('to', `push over ${bearer} goes to no URL`, 'write host:port');
+    if (bearer === 'pap' && role === 'client' && !isUrl)
+      tell(to === undefined ? 'bearer' : 'to', 'push over pap needs the URL of the gateway', 'to: http://gateway.example:8080/pap');
+    if (role === 'server' && to?.startsWith('https:') && !hasTls)
+      tell('to', 'our device is to take pushes over TLS, but has no certificate', 'name key and cert in lower-tester.tls');
+    if (device !== undefined && bearer !== 'pap')
+      tell('device', `push.device says nothing over ${bearer}`, 'it is the address that a push gateway knows');
   }
-  if (bearer === 'pap' && role === 'client' && !isUrl)
-    throw fault(to === undefined ? 'bearer' : 'to', 'push over pap needs the URL of the gateway', 'to: http://gateway.example:8080/pap');
-  if (role === 'server' && to?.startsWith('https:') && !hasTls)
-    throw fault('to', 'our device is to take pushes over TLS, but has no certificate', 'name key and cert in lower-tester.tls');
-  if (device !== undefined && bearer !== 'pap')
-    throw fault('device', `push.device says nothing over ${bearer}`, 'it is the address that a push gateway knows');
+  faults.settle();
   return { bearer, ...(to === undefined ? {} : { to }), ...(device === undefined ? {} : { device }) };
 }
 
 function ics(yaml: YamlFile, folder: string, raw: Raw['ics']): IcsSource {
-  if (raw === undefined) return { kind: 'absent' };
+  if (raw === undefined || Object.keys(raw).length === 0) return { kind: 'absent' };
   if (typeof raw === 'string') return { kind: 'file', path: existing(yaml, ['ics'], folder, raw) };
   return { kind: 'inline', answers: raw };
 }

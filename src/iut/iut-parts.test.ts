@@ -110,6 +110,59 @@ describe('faults of an IUT file', () => {
     expect(error.each[1]?.message).toContain('the path is taken relative to');
   });
 
+  it.each<[string, string, readonly string[]]>([
+    [
+      'beside a misspelt key of the adapter, its templates, primitives and times',
+      `${HEAD}${ACCOUNTS}upper-tester: { kind: exec, command: [sh, "{urll}", "{acount}"], env: { A: "{secrt}" }, primitives: [rest, reset, quiet], timeout: 3, cwdd: . }`,
+      ['unknown key "cwdd"', ...['timeout is "3"', 'client "rest"', 'client "quiet"', '"urll"', '"acount"', '"secrt"']],
+    ],
+    [
+      'without the kind of the adapter, its primitives',
+      `${HEAD}${ACCOUNTS}upper-tester: { kind: exce, command: [sh], primitives: [rest] }`,
+      ['upper-tester.kind is "exce"', 'client "rest"'],
+    ],
+    [
+      'beside a bad nonce, the variable of the other direction',
+      `${HEAD}${ACCOUNTS.replace('Tm9uY2U=', '{ hex: 0 }').replace('ServerPwd', '{ env: DMCT_NO_SUCH }')}${TAIL}`,
+      ['nonce.hex is "0"', 'environment variable DMCT_NO_SUCH'],
+    ],
+    [
+      'beside a side that is not there, the keys of the account and the other side',
+      `${HEAD}accounts:\n  default: { server-id: s, device-id: d, signing-key: no.pem, client: { type: basic, name: n, secret: { env: DMCT_NO_SUCH } } }\n${TAIL}`,
+      ['accounts.default lacks "server"', 'names no.pem', 'environment variable DMCT_NO_SUCH'],
+    ],
+    [
+      'of addresses and PEM files each',
+      `${HEAD}${ACCOUNTS}${TAIL}lower-tester: { listen: "h:0x", connect: "h:70000", url: "http://[1", tls: { key: a.pem, cert: b.pem } }`,
+      ['lower-tester.listen is "h:0x"', 'lower-tester.connect is "h:70000"', 'lower-tester.url "http://[1"', 'key names a.pem', 'cert names b.pem'],
+    ],
+    [
+      'of a push each',
+      `${HEAD}${ACCOUNTS}${TAIL}push: { bearer: smpp, to: "http://[1", device: "WAPPUSH=1/TYPE=PLMN@g" }`,
+      ['push.to "http://[1" is no URL', 'push over smpp goes to no URL', 'push.device says nothing over smpp'],
+    ],
+    [
+      'of headers each',
+      `${HEAD}${ACCOUNTS}upper-tester: { kind: http, url: "http://[1", headers: { A: { env: DMCT_NO_SUCH } } }`,
+      ['[1', 'DMCT_NO_SUCH'],
+    ],
+    ['of an answer that is no text, only that', `${HEAD}${ACCOUNTS}${TAIL}ics: { SR: [yes] }`, ['ics.SR is a list']],
+    [
+      'of a map that is no map, only that',
+      `${HEAD}${ACCOUNTS}${TAIL}lower-tester: { tls: { key: k } }`,
+      ['lower-tester.tls lacks "cert"', 'names k'],
+    ],
+    [
+      'of a list with a map in it, the rest',
+      `${HEAD}${ACCOUNTS}upper-tester: { kind: exec, command: [sh, {url}, "{urll}"] }`,
+      ['command.1 is a map', '"urll"'],
+    ],
+  ])('are told %s', (_, text, wanted) => {
+    const found = refusal(iutFile(`${text}\n`)).each.map(({ parts }) => parts.found);
+    expect(found).toHaveLength(wanted.length);
+    for (const [n, part] of wanted.entries()) expect(found[n]).toContain(part);
+  });
+
   it.each(['0.0.0.0:8080', '0:8080', '[::]:8080', '[0:0::0]:8080', '[::ffff:0.0.0.0]:8080'])(
     '%s to listen on is no address that a device can be told',
     (listen) => {

@@ -13,31 +13,27 @@ const WANTED: Readonly<Record<PemName, string>> = {
   ca: 'certificates in PEM',
 };
 
-/** The InputError `tls-file` at the name of the PEM that cannot be used; undefined when all can. `path`: where the names stand. */
-export function tlsFault(yaml: YamlFile, path: readonly string[], names: Pems, pems: Pems): InputError | undefined {
+/** An InputError `tls-file` at the name of each PEM that cannot be used. `path`: where the names stand. */
+export function tlsFaults(yaml: YamlFile, path: readonly string[], names: Pems, pems: Pems): readonly InputError[] {
   const fault = (name: PemName, found: string, wanted: string, cure?: string): InputError =>
     yaml.error('tls-file', [...path, name], `${[...path, name].join('.')} names ${names[name]}, ${found}`, { wanted, ...(cure ? { cure } : {}) });
-  for (const name of ['key', 'cert', 'ca'] as const) {
+  const faults = (['key', 'cert', 'ca'] as const).flatMap((name) => {
     const pem = pems[name];
     const why = pem === undefined ? undefined : unusable(name, pem);
-    if (why)
-      return fault(
-        name,
-        why,
-        WANTED[name],
-        why === ENCRYPTED ? `openssl pkey -in ${names[name]} -out plain.pem takes the passphrase off` : undefined,
-      );
-  }
+    if (!why) return [];
+    const cure = why === ENCRYPTED ? `openssl pkey -in ${names[name]} -out plain.pem takes the passphrase off` : undefined;
+    return [fault(name, why, WANTED[name], cure)];
+  });
   const { key, cert } = pems;
-  if (key === undefined || cert === undefined) return undefined;
+  if (faults.length > 0 || key === undefined || cert === undefined) return faults;
   try {
     if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)))
-      return fault('key', `which is not the key of the certificate ${names.cert}`, 'the private key that belongs to the certificate');
+      return [fault('key', `which is not the key of the certificate ${names.cert}`, 'the private key that belongs to the certificate')];
     createSecureContext({ key, cert });
   } catch (cause) {
-    return fault('cert', `which TLS refuses: ${(cause as Error).message.replace(/^error:[^:]*:/, '')}`, WANTED.cert);
+    return [fault('cert', `which TLS refuses: ${(cause as Error).message.replace(/^error:[^:]*:/, '')}`, WANTED.cert)];
   }
-  return undefined;
+  return [];
 }
 
 const ENCRYPTED = 'which is encrypted';

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { DURATION_WANTED, durationMs } from '../base/duration.js';
 import { unknownName } from '../base/errors.js';
+import { Faults } from '../base/faults.js';
 import type { YamlFile } from '../base/yaml.js';
 import { LIMITS } from '../limits.js';
 import { checkTemplate } from './adapters/template.js';
@@ -31,60 +32,62 @@ interface Raw {
   readonly answers?: string;
 }
 
-/** Throws InputError `iut-value`, `primitive-unknown`, `template-unknown`, `iut-file-missing`. */
+/**
+ * All faults as one InputError `iut-value`, `primitive-unknown`, `template-unknown`, `iut-file-missing`, `secret-unset`. Of a part that the
+ * schema refuses what is left of it can be read all the same; what is given then is of no use.
+ */
 export function readUpperTester(yaml: YamlFile, role: Role, folder: string, given: Readonly<Record<string, unknown>>): UpperTesterSettings {
-  const raw = given as Raw;
+  const faults = new Faults();
+  const settings = settingsOf(yaml, role, folder, given, faults);
+  faults.settle();
+  return settings;
+}
+
+function settingsOf(yaml: YamlFile, role: Role, folder: string, raw: Raw, faults: Faults): UpperTesterSettings {
+  const tell = (key: string, found: string, more: { wanted?: string; cure?: string } = {}): void =>
+    faults.keep(yaml.error('iut-value', ['upper-tester', key], found, more));
+  const absent = (key: string, found: string): void => faults.keep(yaml.error('iut-file-missing', ['upper-tester', key], found));
   const kind = raw.kind as UpperTesterSettings['kind'];
-  const common = {
-    timeoutMs: timeout(yaml, raw.timeout, kind === 'manual' ? MANUAL_MS : LIMITS.primitiveMs),
-    ...primitives(yaml, role, raw.primitives),
-  };
+  const timeoutMs = raw.timeout === undefined ? (kind === 'manual' ? MANUAL_MS : LIMITS.primitiveMs) : durationMs(raw.timeout);
+  if (timeoutMs === undefined) tell('timeout', `upper-tester.timeout is "${raw.timeout}"`, { wanted: DURATION_WANTED });
+  const common = { timeoutMs: timeoutMs ?? 0, ...primitives(yaml, role, raw.primitives, faults) };
   const cwd = resolve(folder, raw.cwd ?? '.');
   if (raw.cwd !== undefined && !(existsSync(cwd) && statSync(cwd).isDirectory()))
-    throw yaml.error('iut-file-missing', ['upper-tester', 'cwd'], `upper-tester.cwd names ${raw.cwd}, and there is no folder ${cwd}`);
+    absent('cwd', `upper-tester.cwd names ${raw.cwd}, and there is no folder ${cwd}`);
   const process = { command: raw.command ?? [], cwd, env: raw.env ?? {} };
   switch (kind) {
     case 'exec': {
-      for (const [n, text] of process.command.entries()) checkTemplate(yaml, ['upper-tester', 'command', n], text);
-      for (const [name, text] of Object.entries(process.env)) checkTemplate(yaml, ['upper-tester', 'env', name], text);
+      for (const part of ['command', 'env'] as const)
+        for (const [name, text] of Object.entries(process[part])) checkTemplate(yaml, ['upper-tester', part, name], text, faults);
       const mode = raw.mode ?? 'primitive';
       if (mode === 'session' && raw.stdin !== undefined)
-        throw yaml.error('iut-value', ['upper-tester', 'stdin'], 'stdin is chosen for a process of one primitive', {
-          cure: 'a process of a session reads lines of JSON: leave stdin out',
-        });
+        tell('stdin', 'stdin is chosen for a process of one primitive', { cure: 'a process of a session reads lines of JSON: leave stdin out' });
       return { kind, ...common, ...process, mode, unsupportedExit: Number(raw['unsupported-exit'] ?? '64'), stdin: raw.stdin ?? 'json' };
     }
     case 'stdio':
       return { kind, ...common, ...process };
     case 'http': {
-      const why = wrongUrl(raw.url ?? '');
-      if (why) throw yaml.error('iut-value', ['upper-tester', 'url'], `upper-tester.url "${raw.url}" is no URL: ${why}`);
-      const headers = Object.entries(raw.headers ?? {}).map(([name, source]) => [name, secretText(yaml, ['upper-tester', 'headers', name], source)]);
-      const secretHeaders = Object.entries(raw.headers ?? {}).flatMap(([name, source]) => (typeof source === 'string' ? [] : [name]));
+      const why = raw.url === undefined ? undefined : wrongUrl(raw.url);
+      if (why) tell('url', `upper-tester.url "${raw.url}" is no URL: ${why}`);
+      const given = Object.entries(raw.headers ?? {});
+      const headers = given.map(([name, source]) => [name, faults.attempt(() => secretText(yaml, ['upper-tester', 'headers', name], source))]);
+      const secretHeaders = given.flatMap(([name, source]) => (typeof source === 'string' ? [] : [name]));
       return { kind, ...common, url: raw.url as string, headers: Object.fromEntries(headers) as Record<string, string>, secretHeaders };
     }
     case 'manual': {
       const answers = raw.answers === undefined ? undefined : resolve(folder, raw.answers);
-      if (answers !== undefined && !existsSync(answers))
-        throw yaml.error('iut-file-missing', ['upper-tester', 'answers'], `upper-tester.answers names ${raw.answers}, and there is no ${answers}`);
+      if (answers !== undefined && !existsSync(answers)) absent('answers', `upper-tester.answers names ${raw.answers}, and there is no ${answers}`);
       return { kind, ...common, ...(answers === undefined ? {} : { answers }) };
     }
   }
 }
 
-function timeout(yaml: YamlFile, text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  const ms = durationMs(text);
-  if (ms === undefined) throw yaml.error('iut-value', ['upper-tester', 'timeout'], `upper-tester.timeout is "${text}"`, { wanted: DURATION_WANTED });
-  return ms;
-}
-
-function primitives(yaml: YamlFile, role: Role, names: readonly string[] | undefined): { primitives?: readonly Primitive[] } {
+function primitives(yaml: YamlFile, role: Role, names: readonly string[] | undefined, faults: Faults): { primitives?: readonly Primitive[] } {
   if (names === undefined) return {};
   const known = primitivesOf(role);
-  for (const [n, name] of names.entries()) {
+  for (const [n, name] of Object.entries(names)) {
     if (!(known as readonly string[]).includes(name))
-      throw unknownName('primitive-unknown', `primitive of a ${role}`, name, known, yaml.at(['upper-tester', 'primitives', n]));
+      faults.keep(unknownName('primitive-unknown', `primitive of a ${role}`, name, known, yaml.at(['upper-tester', 'primitives', Number(n)])));
   }
   return { primitives: names as readonly Primitive[] };
 }

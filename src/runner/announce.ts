@@ -12,12 +12,13 @@ const MOST = 10;
 export function announcements(projects: readonly PlannedProject[]): readonly string[] {
   return projects.flatMap(({ iut: file }) => {
     const iut = loadIut(file);
-    const violations = staticReview(icsOf(iut)).filter(({ severity }) => severity === 'violation');
-    const told = violations.slice(0, MOST).map(({ message, where }) => `${where ? `${formatWhere(where)}: ` : ''}${message}`);
+    const found = staticReview(icsOf(iut)).filter(({ severity }) => severity !== 'open');
+    const violations = found.filter(({ severity }) => severity === 'violation');
+    const told = found.slice(0, MOST).map(({ message, where }) => `${where ? `${formatWhere(where)}: ` : ''}${message}`);
     return [
       ...exposures(iut),
       ...told.map((line) => `ICS of ${iut.name}: ${line}`),
-      ...(violations.length > MOST ? [`ICS of ${iut.name}: … and ${violations.length - MOST} more`] : []),
+      ...(found.length > MOST ? [`ICS of ${iut.name}: … and ${found.length - MOST} more`] : []),
       ...(violations.length > 0
         ? [`ICS of ${iut.name}: no implementation with these answers is conformant; the run goes on, and its exit code will say so`]
         : []),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { checkFolder } from '../base/writable-folder.js';
 import { checkOpens } from '../iut/adapters/open.js';
 import { loadIut } from '../iut/iut-file.js';
-import { checkPort } from '../scenario/free-port.js';
+import { checkPorts } from '../scenario/free-port.js';
 import { applicableRow } from '../scenario/run-row.js';
 import { surroundingsOf } from '../scenario/surroundings.js';
 import type { Plan, PlannedProject } from './plan.js';
@@ -18,7 +18,7 @@ export async function preflight(plan: Plan, projects: readonly PlannedProject[])
     const surroundings = surroundingsOf(iut);
     for (const scenario of project.scenarios) for (const row of scenario.rows) applicableRow(scenario, row, iut, plan.seed, surroundings);
     checkOpens(iut);
-    await checkPort(iut);
+    await checkPorts(iut);
   }
   for (const { iut } of iuts) checkFolder(join(plan.out, iut.name));
 }

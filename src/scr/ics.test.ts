@@ -114,6 +114,32 @@ describe('an ICS', () => {
     );
   });
 
+  it('claims only by what concerns the side, in a form for both as well', () => {
+    const shared = loadIcs(file('ics:\n  SR: yes\n  NOTI/SCR-DM-NOTI-S-001: yes\n  NOTI:OSF: yes\n  COPY-IN-COMMAND: yes\n'), 'client');
+    expect(['NOTI', 'NOTI/SCR-DM-NOTI-S-001', 'NOTI/N-5-2', 'COPY-IN-COMMAND'].map((name) => shared.claimed(name).value)).toEqual(
+      Array(4).fill('no'),
+    );
+    expect(staticReview(shared).filter(({ severity }) => severity === 'note')).toEqual([]);
+    const server = loadIcs(file('ics:\n  NOTI/SCR-DM-NOTI-S-001: yes\n'), 'server');
+    expect(server.claimed('NOTI/N-5-2').value).toBe('yes');
+    expect(fault(() => loadIcs(file('ics:\n  NOTI:OSF: yes\n'), 'client'))).toMatchObject({ code: 'ics-claims-nothing' });
+  });
+
+  it('for one side tells each answer that concerns the other, with its line and the item that was meant', () => {
+    const answers = '  SR: yes\n  SR/DM-SR-S-001-M: no\n  COPY-IN-COMMAND: yes\n  NOTI:OSF: yes\n';
+    const notes = staticReview(loadIcs(file(`side: client\nics:\n${answers}`))).filter(({ severity }) => severity === 'note');
+    expect(notes.map(({ code, where, message }) => [code, where?.line, message])).toEqual([
+      ['other-side', 4, "SR/DM-SR-S-001-M = no is not looked at: it concerns a server, and this is a client; the client's is SR/DM-SR-C-001-M"],
+      ['other-side', 5, 'COPY-IN-COMMAND = yes is not looked at: it concerns a server, and this is a client'],
+      ['other-side', 6, "NOTI:OSF = yes is not looked at: it concerns a server, and this is a client; the client's is NOTI:OCF"],
+    ]);
+  });
+
+  it('without any answer is none: everything is claimed', () => {
+    for (const none of ['ics: {}\n', 'ics:\n  # SR: yes\n']) expect(loadIcs(file(none), 'client').claimed('NOTI').value).toBe('yes');
+    expect(icsFrom({}, 'server').stated).toBeUndefined();
+  });
+
   it('gives every item and capability an answer for the report', () => {
     const all = loadIcs(file('side: client\nics:\n  SR: yes\n  AUTH-MD5: yes\n')).all();
     expect(Object.keys(all)).toHaveLength(catalogue.items.size + catalogue.capabilities.size);

@@ -2,7 +2,7 @@
  * The implementation conformance statement: what the vendor says is implemented. Answers are `yes`, `no` or `unknown` by edition
  * (`SR`), group (`SR:OCF`), item or capability; the most particular one counts. What is not answered:
  *   - without any ICS everything is claimed, so everything is tested;
- *   - an edition is claimed when anything in it is answered `yes` or `unknown`;
+ *   - an edition is claimed when anything in it that concerns the side is answered `yes` or `unknown`;
  *   - in a claimed edition: table rows with status mandatory `yes`, with status optional `no`; statements `yes`;
  *   - capabilities `no`; items of the other side `no`.
  * `unknown` is tested as if claimed: a missing answer never hides a failure. An item whose condition (`when`) is `no` does not apply.
@@ -15,20 +15,30 @@ import { readYaml } from '../base/yaml.js';
 import { type Catalogue, EDITIONS, type EditionKey, loadCatalogue, type ScrItem, type Side } from './catalogue.js';
 import { type Answer, evaluate, type Tri } from './evaluate.js';
 import { parseExpression } from './expression.js';
-import { GROUPS, type GroupToken, inGroup, type Meaning, meaningOf } from './names.js';
+import { GROUPS, type GroupToken, inGroup, type Meaning, meaningOf, sideOf } from './names.js';
 
 export class Ics {
   readonly #expressions = new Map<string, Answer>();
+  /** What is answered, of what concerns this side; undefined: there is no ICS. */
+  readonly stated: ReadonlyMap<string, Tri> | undefined;
+  /** What is answered of the other side alone, and says nothing about this one. */
+  readonly others: ReadonlyMap<string, Tri>;
 
-  /** `stated`: name in its one spelling -> answer; undefined: there is no ICS. */
+  /** `answers`: name in its one spelling -> answer; undefined: there is no ICS. */
   constructor(
     readonly catalogue: Catalogue,
     readonly side: Side,
-    readonly stated: ReadonlyMap<string, Tri> | undefined,
+    answers: ReadonlyMap<string, Tri> | undefined,
     /** Of the file's octets, hex; of nothing when there is no file. */
     readonly sha256: string = createHash('sha256').digest('hex'),
     readonly whereOf: (name: string) => Where | undefined = () => undefined,
-  ) {}
+    /** It is meant for this side alone, so an answer of the other side is a slip. */
+    readonly isOneSided = false,
+  ) {
+    const [own, others] = [true, false].map((isOwn) => [...(answers ?? [])].filter(([name]) => this.#concerns(sideOf(meaningOf(catalogue, name))) === isOwn));
+    this.stated = answers && new Map(own);
+    this.others = new Map(others);
+  }
 
   /** The answer for one name: item key, edition, group or capability. Throws InputError for an unknown name. */
   claimed(name: string, edition?: EditionKey): Answer {
@@ -121,7 +131,7 @@ export function loadIcs(file: string, side?: Side, catalogue: Catalogue = loadCa
   const yaml = readYaml(file);
   const faults = new Faults();
   faults.attempt(() => checkSchema(yaml, 'src/scr/ics.schema.json'));
-  const raw = yaml.value as unknown as { readonly side?: Side; readonly ics?: Readonly<Record<string, Tri>> };
+  const raw = yaml.value as unknown as { readonly side?: Side; readonly ics?: Readonly<Record<string, Tri>> | '' };
   if (raw.side !== undefined && SIDES.includes(raw.side) && side !== undefined && raw.side !== 'both' && raw.side !== side)
     faults.attempt(() => {
       throw yaml.error('wrong-side', ['side'], `the ICS is for a ${raw.side}`, { wanted: `one for the ${side} under test` });
@@ -130,7 +140,12 @@ export function loadIcs(file: string, side?: Side, catalogue: Catalogue = loadCa
   // Answers that the schema refuses are told already; the names are wrong or right without them.
   if (!faults.isEmpty) faults.attempt(() => readAnswers(tolerable(raw.ics), catalogue, whereOf));
   faults.settle();
-  return icsFrom(raw.ics ?? {}, side ?? raw.side ?? 'both', { catalogue, sha256: createHash('sha256').update(yaml.text).digest('hex'), whereOf });
+  return icsFrom(raw.ics || {}, side ?? raw.side ?? 'both', {
+    catalogue,
+    sha256: createHash('sha256').update(yaml.text).digest('hex'),
+    whereOf,
+    isOneSided: raw.side !== undefined && raw.side !== 'both',
+  });
 }
 
 const SIDES: readonly unknown[] = ['client', 'server', 'both'];
@@ -140,19 +155,25 @@ function tolerable(answers: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.keys(answers).map((name) => [name, 'unknown']));
 }
 
-/** An ICS from answers that stand elsewhere, e.g. in the IUT file. Errors as loadIcs. */
+/** An ICS from answers that stand elsewhere, e.g. in the IUT file; without any it is as if there were none. Errors as loadIcs. */
 export function icsFrom(
   answers: Readonly<Record<string, string>>,
   side: Side,
-  options: { readonly catalogue?: Catalogue; readonly sha256?: string; readonly whereOf?: (name: string) => Where } = {},
+  options: {
+    readonly catalogue?: Catalogue;
+    readonly sha256?: string;
+    readonly whereOf?: (name: string) => Where;
+    readonly isOneSided?: boolean;
+  } = {},
 ): Ics {
   const catalogue = options.catalogue ?? loadCatalogue();
   const { stated, places } = readAnswers(answers, catalogue, options.whereOf);
   const sha256 = options.sha256 ?? createHash('sha256').update(JSON.stringify(answers)).digest('hex');
-  const ics = new Ics(catalogue, side, stated, sha256, (name) => places.get(name));
+  const ics = new Ics(catalogue, side, stated.size === 0 ? undefined : stated, sha256, (name) => places.get(name), options.isOneSided);
   if (EDITIONS.every((edition) => ics.claimed(edition).value === 'no')) {
+    const others = ics.others.size === 0 ? '' : `; ${ics.others.size} of its answers concern the other side alone`;
     throw new InputError('ics-claims-nothing', {
-      found: 'the ICS claims no edition, so there is nothing to test',
+      found: `the ICS claims no edition${side === 'both' ? '' : ` for a ${side}`}, so there is nothing to test${others}`,
       cure: `answer at least one of ${EDITIONS.join(', ')} with yes`,
     });
   }

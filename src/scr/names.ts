@@ -3,7 +3,7 @@
  * (`SR/DM-SR-C-001-M`, `NOTI:SCR-DM-NOTI-C-002`, or the bare id where only one edition has it), a capability (`AUTH-MD5`).
  */
 import { InputError, unknownName, type Where } from '../base/errors.js';
-import { type Capability, type Catalogue, EDITIONS, type Edition, type EditionKey, type ScrItem } from './item.js';
+import { type Capability, type Catalogue, EDITIONS, type Edition, type EditionKey, type ScrItem, type Side } from './item.js';
 
 export const GROUPS = {
   MCF: { status: 'mandatory', side: 'client' },
@@ -18,6 +18,19 @@ export type Meaning =
   | { readonly kind: 'group'; readonly name: string; readonly edition: Edition; readonly token: GroupToken; readonly items: readonly ScrItem[] }
   | { readonly kind: 'item'; readonly name: string; readonly item: ScrItem }
   | { readonly kind: 'capability'; readonly name: string; readonly capability: Capability };
+
+export function sideOf(meaning: Meaning): Side {
+  switch (meaning.kind) {
+    case 'item':
+      return meaning.item.side;
+    case 'capability':
+      return meaning.capability.side;
+    case 'edition':
+      return 'both';
+    case 'group':
+      return GROUPS[meaning.token].side;
+  }
+}
 
 export interface Context {
   /** The edition in which a bare id is looked up first: that of the table in which it stands. */

@@ -7,9 +7,9 @@ import type { Ics } from './ics.js';
 import { meaningOf } from './names.js';
 
 export interface Problem {
-  /** `violation`: the answers cannot belong to a conformant implementation. `open`: an answer is missing. */
-  readonly severity: 'violation' | 'open';
-  readonly code: 'mandatory-no' | 'requires' | 'needs' | 'when' | 'edition' | 'unanswered';
+  /** `violation`: the answers cannot belong to a conformant implementation. `open`: an answer is missing. `note`: one says nothing here. */
+  readonly severity: 'violation' | 'open' | 'note';
+  readonly code: 'mandatory-no' | 'requires' | 'needs' | 'when' | 'edition' | 'unanswered' | 'other-side';
   /** Item, edition or capability. */
   readonly name: string;
   readonly message: string;
@@ -32,6 +32,8 @@ export function staticReview(ics: Ics): readonly Problem[] {
     );
     if (value === 'no' && first) report('violation', 'edition', first[0], `${first[0]} = yes, but ${edition} = no`);
   }
+  if (ics.isOneSided)
+    for (const [name, value] of ics.others) report('note', 'other-side', name, `${name} = ${value} is not looked at: ${counterpart(ics, name)}`);
   for (const item of ics.catalogue.items.values()) {
     if (ics.side !== 'both' && item.side !== 'both' && item.side !== ics.side) continue;
     if (ics.claimed(item.edition).value !== 'no') reviewItem(ics, item, report);
@@ -40,6 +42,14 @@ export function staticReview(ics: Ics): readonly Problem[] {
     if (ics.claimed(token).value === 'unknown') report('open', 'unanswered', token, `${token}: it is not said whether the implementation has it`);
   }
   return problems;
+}
+
+/** Items of the two sides are easily mixed up: C and S are all the difference. */
+function counterpart({ catalogue, side }: Ics, name: string): string {
+  const [own, other] = side === 'client' ? ['C', 'server'] : ['S', 'client'];
+  const near = [name.replace(/-[CS]-(?=[^/]*$)/, `-${own}-`), name.replace(/:([MO])[CS]F$/, `:$1${own}F`)].find((n) => n !== name);
+  const isThere = near !== undefined && (near.includes(':') || catalogue.items.has(near));
+  return `it concerns a ${other}, and this is a ${side}${isThere ? `; the ${side}'s is ${near}` : ''}`;
 }
 
 type Report = (severity: Problem['severity'], code: Problem['code'], name: string, message: string) => void;

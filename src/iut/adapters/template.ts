@@ -3,6 +3,7 @@
  * this call does not carry becomes nothing, one that no call ever carries is refused when the IUT file is read. `{{name}}` stays `{name}`.
  */
 import { unknownName } from '../../base/errors.js';
+import type { Faults } from '../../base/faults.js';
 import type { YamlFile } from '../../base/yaml.js';
 import type { Account } from '../account.js';
 
@@ -48,11 +49,11 @@ export const TEMPLATE_NAMES: readonly string[] = [
   ...['code', 'port', 'wsp', 'file', 'uri', 'answer', 'ui', 'initiator', 'repeat', 'bearer'],
 ];
 
-/** Refuses a name that no call carries. Throws InputError `template-unknown`. */
-export function checkTemplate(yaml: YamlFile, path: readonly (string | number)[], text: string): void {
+/** Keeps an InputError `template-unknown` for each name that no call carries. */
+export function checkTemplate(yaml: YamlFile, path: readonly (string | number)[], text: string, faults: Faults): void {
   for (const [, open, name] of text.matchAll(PATTERN)) {
     if (!open && !TEMPLATE_NAMES.includes(name as string))
-      throw unknownName('template-unknown', 'template', name as string, TEMPLATE_NAMES, yaml.at(path));
+      faults.keep(unknownName('template-unknown', 'template', name as string, TEMPLATE_NAMES, yaml.at(path)));
   }
 }
 

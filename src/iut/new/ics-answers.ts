@@ -1,5 +1,5 @@
 /** What the answers to `dmct init` say of an ICS: the editions, and the capabilities that they decide. The rest is for the vendor. */
-import { EDITIONS } from '../../scr/catalogue.js';
+import { EDITIONS, loadCatalogue } from '../../scr/catalogue.js';
 import type { Tri } from '../../scr/evaluate.js';
 import type { Wishes } from './wishes.js';
 
@@ -23,10 +23,15 @@ export function icsAnswers(wishes: Wishes): Readonly<Record<string, Tri>> {
     ...(wishes.auth === 'mac-sha256' ? { 'AUTH-MAC-SHA256': 'yes' as const } : {}),
     XML: tri(chosen(wishes.encoding).includes('xml')),
     WBXML: tri(chosen(wishes.encoding).includes('wbxml')),
-    ...Object.fromEntries(NEEDS_MORE.map((token) => [token, 'no' as const])),
+    ...Object.fromEntries(NEEDS_MORE.filter((token) => concerns(token, wishes.role)).map((token) => [token, 'no' as const])),
     ...Object.fromEntries(
       NEEDS_KEY.filter((key) => wishes.role === 'server' && chosen(wishes.edition).includes(key.slice(0, 2))).map((key) => [key, 'no' as const]),
     ),
     ...(wishes.push === 'smpp' ? { SMS: 'yes' as const } : {}),
   };
+}
+
+function concerns(token: string, role: string | undefined): boolean {
+  const side = loadCatalogue().capabilities.get(token)?.side;
+  return side === 'both' || side === role;
 }

@@ -27,6 +27,20 @@ const HARMLESS = {
   server: { quiesce: {}, 'read-reports': {} },
 } as const;
 
+const CANNOT = 'if the implementation can do it, write it; docs/adapters.md says how, and what dmct does without';
+const SHAPE = 'docs/adapters.md says how an adapter answers ("The answers")';
+/** What to do about an adapter that answered so. */
+const CURES: Readonly<Record<string, string>> = {
+  refused: 'mend what it says, or let the adapter answer unsupported where the implementation cannot do it',
+  'iut-crash': 'call the adapter by hand with that primitive and mend what ends it; an exit code of its own is an answer, a signal is not',
+  'iut-hang': 'let it answer as soon as it is done, what goes on in the background; or allow more time: upper-tester.timeout',
+  'iut-spin': 'end the loop, or wait in it; if it is only slow, allow more time: upper-tester.timeout',
+  'iut-flood': 'print less: a line or an answer has at most 4 MB, and all before an answer 16 MB',
+  'iut-garbage': SHAPE,
+  'iut-unreachable': 'start the web service of the adapter, or write in upper-tester.url where it is',
+};
+const cureOf = (outcome: string | undefined): string => CURES[outcome ?? ''] ?? SHAPE;
+
 /** What is known without starting it. */
 export function unasked(iut: Iut): Probe {
   const { primitives } = iut.upperTester;
@@ -49,23 +63,31 @@ export async function askAdapter(iut: Iut, seed: string): Promise<Probe> {
   const recorder = new Recorder({ e: 'row', scenario: 'dmct.check', sha256: '' }, () => undefined);
   const problems: Problem[] = [];
   const place = ['upper-tester'];
-  const tell = (code: string, message: string, severity: Problem['severity'] = 'missing'): void =>
-    void problems.push({ severity, ...(severity === 'missing' ? { isWrong: true } : {}), about: 'adapter', code, message, where: iut.where(place) });
+  const tell = (code: string, message: string, cure: string, severity: Problem['severity'] = 'missing'): void =>
+    void problems.push({
+      severity,
+      ...(severity === 'missing' ? { isWrong: true } : {}),
+      about: 'adapter',
+      code,
+      message,
+      where: iut.where(place),
+      cure,
+    });
   try {
     const upper = openUpperTester(iut);
     try {
       const opened = await Bench.open({ iut, upper, recorder, given: {}, seed, faults: [] });
-      if (opened.trouble !== undefined) tell('set-up', opened.trouble);
+      if (opened.trouble !== undefined) tell('set-up', opened.trouble, cureOf(recorder.calls().at(-1)?.outcome));
       else {
         for (const [primitive, args] of Object.entries(HARMLESS[iut.role]))
           if (unlisted(iut, primitive) === undefined) {
             const outcome = await opened.bench.call(primitive as Primitive, args);
             // A tree without that node, or a store that is not to be read now, is no trouble of the adapter.
-            if (outcome.kind === 'trouble') tell(outcome.code, `${primitive}: ${outcome.message}`);
+            if (outcome.kind === 'trouble') tell(outcome.code, `${primitive}: ${outcome.message}`, cureOf(outcome.code));
           }
         if (iut.role === 'server') problems.push(...(await serverReached(iut, recorder.calls())));
       }
-      await opened.bench.close().catch((cause: Error) => tell('set-up', cause.message, 'note'));
+      await opened.bench.close().catch((cause: Error) => tell('set-up', cause.message, cureOf(undefined), 'note'));
     } finally {
       await upper.close();
     }
@@ -78,7 +100,7 @@ export async function askAdapter(iut: Iut, seed: string): Promise<Probe> {
   const known = new Set(asked.map((call) => call.primitive));
   for (const primitive of ['reset', 'configure'])
     if (lacking.has(primitive) && unlisted(iut, primitive) === undefined)
-      tell('no-set-up', `the adapter has no "${primitive}": every row then starts from whatever the row before has left`, 'note');
+      tell('no-set-up', `the adapter has no "${primitive}": every row then starts from whatever the row before has left`, CANNOT, 'note');
   return {
     problems,
     lacks: (primitive) => unlisted(iut, primitive) ?? (lacking.has(primitive) ? `the adapter has no "${primitive}"` : undefined),

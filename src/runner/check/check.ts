@@ -3,13 +3,14 @@ import { InputError } from '../../base/errors.js';
 import type { Iut } from '../../iut/iut.js';
 import { loadIut } from '../../iut/iut-file.js';
 import { PIXIT, type PixitParameter } from '../../iut/pixit.js';
+import { portFaults } from '../../scenario/free-port.js';
 import { type Selection, selectScenarios, selectsItem } from '../../scenario/selection.js';
 import { icsOf } from '../../scenario/surroundings.js';
 import type { Ics } from '../../scr/ics.js';
-import { staticReview } from '../../scr/static-review.js';
+import { type Problem as ReviewProblem, staticReview } from '../../scr/static-review.js';
 import { askAdapter, unasked } from './adapter.js';
 import { agreement } from './agreement.js';
-import { exposed, listening } from './network.js';
+import { exposed } from './network.js';
 import { type EditionOutlook, editionOutlooks, type ItemOutlook, itemOutlooks } from './outlook.js';
 import { exitOf, type Problem, problemOf, wrongOr } from './problem.js';
 import { type RowProspect, rowProspects } from './prospect.js';
@@ -39,9 +40,8 @@ export async function checkIut(file: string, { selection, seed, isStatic }: Chec
   if ('problems' in read) return { format: 'dmct-check/1', file, problems: read.problems, exit: exitOf(read.problems) };
   const { iut, ics } = read;
   const scenarios = selectScenarios(iut.role, selection);
-  const problems = [...reviewed(file, ics), ...agreement(iut, ics), ...exposed(iut)];
-  const network = isStatic ? [] : await listening(iut);
-  problems.push(...network);
+  const network = isStatic ? [] : (await portFaults(iut)).map((error) => problemOf('network', error));
+  const problems = [...reviewed(file, ics), ...agreement(iut, ics), ...exposed(iut, network), ...network];
   // An adapter cannot be set up when nothing can listen.
   const canListen = !network.some(({ severity }) => severity === 'missing');
   const probe = isStatic || !canListen ? unasked(iut) : await askAdapter(iut, seed);
@@ -72,6 +72,12 @@ export async function checkIut(file: string, { selection, seed, isStatic }: Chec
   };
 }
 
+/** What an error of one of the files is about, by its code. */
+const ABOUT: readonly (readonly [codes: RegExp, about: Problem['about']])[] = [
+  [/^(pixit|unknown-(assumption|reading))/, 'pixit'],
+  [/^(ics-|unknown-(name|item|edition)|ambiguous-item|empty-group|duplicate-answer|wrong-side)/, 'ics'],
+];
+
 function readBoth(file: string): { readonly iut: Iut; readonly ics: Ics } | { readonly problems: readonly Problem[] } {
   let about: Problem['about'] = 'iut-file';
   try {
@@ -80,9 +86,19 @@ function readBoth(file: string): { readonly iut: Iut; readonly ics: Ics } | { re
     return { iut, ics: icsOf(iut) };
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
-    return { problems: cause.each.map((error) => problemOf(/^(pixit|unknown-(assumption|reading))/.test(error.code) ? 'pixit' : about, error)) };
+    return { problems: cause.each.map((error) => problemOf(ABOUT.find(([codes]) => codes.test(error.code))?.[1] ?? about, error)) };
   }
 }
+
+const REVIEW_CURES: Readonly<Record<ReviewProblem['code'], string>> = {
+  'mandatory-no': 'answer yes if it is implemented; without it nobody conforms to the edition',
+  requires: 'answer what it requires with yes, or this with no',
+  needs: 'answer what it requires with yes, or this with no',
+  when: 'answer what it depends on with yes, or this with no',
+  edition: 'answer the edition with yes, or take the answer out',
+  unanswered: 'answer yes or no',
+  'other-side': 'answer the item of this side, or take the answer out',
+};
 
 function reviewed(file: string, ics: Ics): readonly Problem[] {
   if (!ics.stated)
@@ -98,8 +114,17 @@ function reviewed(file: string, ics: Ics): readonly Problem[] {
   const found = staticReview(ics);
   const open = found.filter(({ severity }) => severity === 'open');
   const told = found
-    .filter(({ severity }) => severity === 'violation')
-    .map(({ code, message, where }): Problem => ({ severity: 'contradiction', about: 'ics', code, message, ...(where ? { where } : {}) }));
+    .filter(({ severity }) => severity !== 'open')
+    .map(
+      ({ severity, code, message, where }): Problem => ({
+        severity: severity === 'violation' ? 'contradiction' : 'note',
+        about: 'ics',
+        code,
+        message,
+        ...(where ? { where } : {}),
+        cure: REVIEW_CURES[code],
+      }),
+    );
   if (open.length === 0) return told;
   const message = `${open.length} ${open.length === 1 ? 'answer is' : 'answers are'} open, and tested as if it were yes: ${open
     .slice(0, 6)

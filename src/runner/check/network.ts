@@ -1,8 +1,7 @@
-/** Can dmct listen where the IUT file says, and can a server under test be reached? */
-import { createSocket } from 'node:dgram';
-import { connect, createServer } from 'node:net';
+/** Who can reach dmct, and can a server under test be reached? */
+import { connect } from 'node:net';
 import type { Iut } from '../../iut/iut.js';
-import { exposures, hostAndPort, type Listener, listenersOf } from '../../iut/listeners.js';
+import { exposures, hostAndPort, listenersOf } from '../../iut/listeners.js';
 import type { Problem } from './problem.js';
 
 const CONNECT_MS = 5_000;
@@ -12,41 +11,12 @@ function split(address: string): { readonly host: string; readonly port: number 
   return { host: address.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(address.slice(at + 1)) };
 }
 
-/** Which listeners others can reach. */
-export const exposed = (iut: Iut): readonly Problem[] =>
-  exposures(iut).map((message) => ({ severity: 'note', about: 'network', code: 'exposed', message }));
-
-export async function listening(iut: Iut): Promise<readonly Problem[]> {
-  const problems: Problem[] = [];
-  for (const listener of listenersOf(iut)) {
-    const why = await whyNot(listener);
-    if (why === undefined) continue;
-    problems.push({
-      severity: 'missing',
-      isWrong: true,
-      about: 'network',
-      code: 'cannot-listen',
-      message: `${listener.what} cannot listen on ${listener.address}: ${why}`,
-      where: iut.where(listener.key),
-      cure: 'end the program that listens there, or write a free address of this machine',
-    });
-  }
-  return problems;
-}
-
-async function whyNot({ address, protocol }: Listener): Promise<string | undefined> {
-  const { host, port } = split(address);
-  return new Promise((resolve) => {
-    const failed = (cause: Error): void => resolve(cause.message);
-    if (protocol === 'udp') {
-      const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4').once('error', failed);
-      socket.bind(port, host, () => socket.close(() => resolve(undefined)));
-    } else {
-      const server = createServer().once('error', failed);
-      server.listen(port, host, () => server.close(() => resolve(undefined)));
-    }
-  });
-}
+/** Which listeners others can reach; one that cannot be (`faults`) is reached by nobody. */
+export const exposed = (iut: Iut, faults: readonly Problem[]): readonly Problem[] =>
+  exposures(
+    iut,
+    listenersOf(iut).filter(({ address }) => !faults.some(({ message }) => message.includes(address))),
+  ).map((message) => ({ severity: 'note', about: 'network', code: 'exposed', message }));
 
 /** Whether a server under test takes a connection where it is said to be. */
 export async function reaching(iut: Iut, url: string, dial: string | undefined): Promise<readonly Problem[]> {

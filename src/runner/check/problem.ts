@@ -26,8 +26,22 @@ export const problemOf = (about: Problem['about'], { code, parts }: InputError, 
   code,
   message: parts.wanted === undefined ? parts.found : `${parts.found}; wanted ${parts.wanted}`,
   ...(parts.where === undefined ? {} : { where: parts.where }),
-  ...(parts.cure === undefined ? {} : { cure: parts.cure }),
+  ...cureOf(code, parts.cure),
 });
+
+/** What no near name can be told for. */
+const CURES: Readonly<Record<string, string>> = {
+  'unknown-name': 'dmct scr list tells every item, dmct ics proforma every capability',
+  'unknown-item': 'dmct scr list tells every item',
+  'template-unknown': 'docs/adapters.md lists what a template may name ("exec")',
+  'primitive-unknown': 'docs/adapters.md lists the primitives of each side',
+  'pixit-unknown': 'docs/iut-file.md lists the parameters ("PIXIT")',
+};
+
+function cureOf(code: string, cure: string | undefined): { readonly cure?: string } {
+  const told = cure ?? CURES[code];
+  return told === undefined ? {} : { cure: told };
+}
 
 /** By its code: something is there and wrong, or not there at all. */
 export const wrongOr = (code: string): { readonly isWrong?: true } =>

@@ -2,7 +2,7 @@
 import type { YamlFile } from '../../base/yaml.js';
 import type { Fields } from '../../judge/scenario.js';
 import type { Catalogue, Side } from '../../scr/catalogue.js';
-import { GROUPS, type Meaning } from '../../scr/names.js';
+import { sideOf } from '../../scr/names.js';
 import { assertionsIn, expressionsIn, itemErrors, readExpression } from '../check-items.js';
 import { fromInputError, type LintProblem, problemAt } from './problem.js';
 import type { Sources } from './sources.js';
@@ -42,17 +42,4 @@ function lintExpressions(yaml: YamlFile, side: Side, catalogue: Catalogue): Lint
       ...(mixedAt.length > 0 ? [problemAt(yaml, 'expression-mix', path, mix, 'warning')] : []),
     ];
   });
-}
-
-function sideOf(meaning: Meaning): Side {
-  switch (meaning.kind) {
-    case 'item':
-      return meaning.item.side;
-    case 'capability':
-      return meaning.capability.side;
-    case 'edition':
-      return 'both';
-    case 'group':
-      return GROUPS[meaning.token].side;
-  }
 }
