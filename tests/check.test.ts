@@ -197,6 +197,23 @@ describe('dmct check', () => {
     expect(result.items?.map(({ key }) => key)).toEqual(['SR/DM-SR-C-002-M']);
   });
 
+  it('says that what stands outside of a session has a Cred beside the MAC, of whom that is asked', async () => {
+    const credentials = '{ type: mac-md5, name: a, secret: bcdef, nonce: YQ== }';
+    const ics = (said: string): string => `{ XML: "yes", WBXML: "yes", AUTH-MAC-MD5: "yes", AUTH-BASIC: "yes", ${said} }`;
+    const told = async (parts: Parts): Promise<string[]> =>
+      (await check(parts, '--static')).problems
+        .filter(({ code }) => code === 'cred-beside-mac')
+        .map(({ severity, message }) => `${severity}: ${message}`);
+    expect(await told({ credentials, ics: ics('SR: "yes"') })).toEqual([
+      'note: a sessionless report must have a Cred (SR/DM-SR-C-006-M) also where x-syncml-hmac authenticates it: accounts.default.client (mac-md5)',
+    ]);
+    expect(await told({ role: 'server', credentials, ics: ics('SM: "yes"') })).toEqual([
+      'note: a command message must have a Cred (SM/DM-SM-S-007-M) also where x-syncml-hmac authenticates it: accounts.default.server (mac-md5)',
+    ]);
+    expect(await told({ credentials, ics: ics('CP: "yes"') })).toEqual([]);
+    expect(await told({ ics: ics('SR: "yes"') })).toEqual([]);
+  });
+
   it('tells which readings a verdict waits for', async () => {
     const result = await check({ ics: '{ SR: "yes", XML: "yes", AUTH-BASIC: "yes", AUTH-MAC-SHA256: "yes" }' }, '--static');
     expect(result.items?.find(({ key }) => key === 'SR/SR-5.2.1-1')).toMatchObject({

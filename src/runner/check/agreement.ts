@@ -1,4 +1,6 @@
 /** Do the ICS and the IUT file say the same? One row a thing that both speak of. */
+
+import { isMacType } from '../../dm/credentials.js';
 import type { AuthType } from '../../iut/account.js';
 import type { Iut } from '../../iut/iut.js';
 import { AUTH_CAPABILITIES } from '../../judge/needs.js';
@@ -10,6 +12,12 @@ const BEARERS: Readonly<Record<string, string>> = { 'wsp-udp': 'PUSH-WSP-UDP', '
 const PUSHED = {
   client: ['NOTI/SCR-DM-NOTI-C-002', 'SM/DM-SM-C-001-M', 'OD/DM-SM-C-001-M'],
   server: ['NOTI/SCR-DM-NOTI-S-002', 'SM/DM-SM-S-001-M', 'OD/DM-SM-S-001-M'],
+} as const;
+
+/** A session is authenticated by the MAC alone; what stands outside of one has Cred, too, whatever else protects it. */
+const CRED_DEMANDED = {
+  client: { direction: 'client', item: 'SR/DM-SR-C-006-M', what: 'a sessionless report' },
+  server: { direction: 'server', item: 'SM/DM-SM-S-007-M', what: 'a command message' },
 } as const;
 
 export function agreement(iut: Iut, ics: Ics): readonly Problem[] {
@@ -35,6 +43,20 @@ export function agreement(iut: Iut, ics: Ics): readonly Problem[] {
   for (const [name, account] of Object.entries(iut.accounts))
     for (const side of ['client', 'server'] as const) if (!used.has(account[side].type)) used.set(account[side].type, `accounts.${name}.${side}`);
   for (const [type, place] of used) uses(type === 'none' ? undefined : AUTH_CAPABILITIES[type], `${place} is of the type ${type}`, place.split('.'));
+
+  const { direction, item, what } = CRED_DEMANDED[iut.role];
+  const macs = Object.entries(iut.accounts).filter(([, account]) => isMacType(account[direction].type));
+  if (macs.length > 0 && ics.claimed(item).value !== 'no') {
+    const places = macs.map(([name, account]) => `accounts.${name}.${direction} (${account[direction].type})`).join(', ');
+    problems.push({
+      severity: 'note',
+      about: 'iut-file',
+      code: 'cred-beside-mac',
+      message: `${what} must have a Cred (${item}) also where x-syncml-hmac authenticates it: ${places}`,
+      where: iut.where(['accounts', macs[0]?.[0] ?? '', direction]),
+      cure: 'one that sends the MAC alone fails cred-present and cred-value',
+    });
+  }
 
   if (ics.stated && ics.claimed('XML').value === 'no' && ics.claimed('WBXML').value === 'no')
     tell('no-encoding', 'the ICS says neither XML nor WBXML, so there is no message to test', ['ics'], 'answer XML or WBXML with yes');
