@@ -35,7 +35,9 @@ export class Ics {
     /** It is meant for this side alone, so an answer of the other side is a slip. */
     readonly isOneSided = false,
   ) {
-    const [own, others] = [true, false].map((isOwn) => [...(answers ?? [])].filter(([name]) => this.#concerns(sideOf(meaningOf(catalogue, name))) === isOwn));
+    const [own, others] = [true, false].map((isOwn) =>
+      [...(answers ?? [])].filter(([name]) => this.#concerns(sideOf(meaningOf(catalogue, name))) === isOwn),
+    );
     this.stated = answers && new Map(own);
     this.others = new Map(others);
   }
