@@ -269,7 +269,7 @@ describe('what is published', () => {
     ]);
     stdout = '';
     expect(await lint('--update-lock')).toBe(2);
-    expect(stdout).toContain('1 ids were added to ids.lock');
+    expect(stdout).toContain('1 id was added to ids.lock');
     expect(problems()).toEqual([expect.stringContaining('sr.client.report/posted was published and is gone')]);
     const lock = readFileSync(join(folder, 'ids.lock'), 'utf8').split('\n');
     expect(lock).toEqual(expect.arrayContaining(['sr.client.report/post', 'sr.client.report/posted']));

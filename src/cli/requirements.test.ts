@@ -107,7 +107,7 @@ describe('dmct ics', () => {
 
   it.each<[string, string]>([
     ['ics:\n  SR/DM-SR-C-020-M: yes\n', ':2:21: unknown item "SR/DM-SR-C-020-M"'],
-    ['ics: {}\n', 'wanted'],
+    ['ics: 7\n', 'wanted'],
     ['', 'lacks "ics"'],
     ['ics: [\n', 'not YAML'],
   ])('refuses %j with 2', async (text, message) => {
