@@ -1,10 +1,11 @@
 /** Two runs at a time: side by side they do not disturb each other; into one folder only one writes, and the other is told which. */
 
-import { existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { stateFolder } from '../src/base/state-folder.js';
+import { packageRoot } from '../src/base/package-root.js';
 import { dmct, filesBelow, PATIENT, playwright, reportOf, startDmct, temporaryFolder, textOf, verdictsOf } from './support/dmct.js';
 
 const RUN = ['run', '--iut', 'reference-client', '--scenario', 'noti.client.session', '--out'];
@@ -24,10 +25,14 @@ function locked(out: string): Promise<void> {
 
 describe('two runs', { timeout: PATIENT }, () => {
   it('in one checkout, at the same moment and over the same scenarios, each give what one alone gives', async () => {
-    // So that both write the specs that they share.
-    rmSync(join(stateFolder(), 'specs'), { recursive: true, force: true });
+    // Scenarios that no run had yet: all three write the specs that they share.
+    const scenarios = temporaryFolder();
+    for (const side of ['client', 'server']) {
+      const text = readFileSync(join(packageRoot, 'scenarios/noti', side, 'session.yaml'), 'utf8');
+      writeFileSync(join(scenarios, `${side}.yaml`), `${text}\n# ${randomUUID()}\n`);
+    }
     const outs = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
-    const runs = await Promise.all(outs.map((out) => dmct('run', '--scenario', 'noti.*.session*', '--out', out)));
+    const runs = await Promise.all(outs.map((out) => dmct('run', '--scenarios', scenarios, '--out', out)));
     for (const [n, { code, stderr }] of runs.entries()) {
       expect(stderr).toBe('');
       expect(code).toBe(0);

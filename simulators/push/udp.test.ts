@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { afterEach, expect, test } from 'vitest';
 import type { Crossing } from '../../src/wire/frame.js';
 import { tape } from '../testing/tape.js';
@@ -53,4 +54,15 @@ test('a sentinel that had to be sent again under load is no push', async () => {
   await socket.drained();
   expect(handled).toEqual([]);
   expect(crossings).toEqual([]);
+});
+
+test('an address that is still held for a moment is waited for, and refused where it stays held', async () => {
+  const host = await freeLoopback();
+  const holder = createSocket('udp4');
+  await new Promise<void>((resolve) => holder.bind(PUSH_PORT, host, resolve));
+  const listen = `${host}:${PUSH_PORT}`;
+  await expect(receiver(listen)).rejects.toThrow(/cannot listen for pushes on .*EADDRINUSE/);
+  const waiting = receiver(listen);
+  setImmediate(() => holder.close());
+  expect((await waiting).socket.address).toBe(listen);
 });

@@ -1,6 +1,5 @@
 /** Do the ICS and the IUT file say the same? One row a thing that both speak of. */
 
-import { isMacType } from '../../dm/credentials.js';
 import type { AuthType } from '../../iut/account.js';
 import type { Iut } from '../../iut/iut.js';
 import { AUTH_CAPABILITIES } from '../../judge/needs.js';
@@ -45,7 +44,7 @@ export function agreement(iut: Iut, ics: Ics): readonly Problem[] {
   for (const [type, place] of used) uses(type === 'none' ? undefined : AUTH_CAPABILITIES[type], `${place} is of the type ${type}`, place.split('.'));
 
   const { direction, item, what } = CRED_DEMANDED[iut.role];
-  const macs = Object.entries(iut.accounts).filter(([, account]) => isMacType(account[direction].type));
+  const macs = Object.entries(iut.accounts).filter(([, account]) => account[direction].type.startsWith('mac-'));
   if (macs.length > 0 && ics.claimed(item).value !== 'no') {
     const places = macs.map(([name, account]) => `accounts.${name}.${direction} (${account[direction].type})`).join(', ');
     problems.push({
