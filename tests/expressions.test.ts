@@ -1,26 +1,10 @@
 /** Boolean conditions of scenarios, over the commands: which rows apply is what AND, OR and NOT mean; a mix is warned of, a slip refused. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../src/base/package-root.js';
-import { main } from '../src/cli/main.js';
 import { PATIENT, temporaryFolder } from './support/dmct.js';
-
-let stdout = '';
-let stderr = '';
-beforeEach(() => {
-  stdout = '';
-  stderr = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    stdout += String(chunk);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
-    stderr += String(chunk);
-    return true;
-  });
-});
-afterEach(() => vi.restoreAllMocks());
+import { inProcess } from './support/in-process.js';
 
 const NAMES = ['AUTH-BASIC', 'AUTH-MD5', 'WBXML'] as const;
 /** B, M and W stand for the names. */
@@ -83,7 +67,7 @@ describe('a condition', { timeout: PATIENT }, () => {
     const folder = folderWith(ROWS.map(([text]) => long(text)));
     const iut = join(folder, '../acme.yaml');
     writeFileSync(iut, IUT(NAMES.map((name, n) => `${name}: "${world[n] ? 'yes' : 'no'}"`).join(', ')));
-    await main(['run', '--iut', iut, '--scenarios', folder, '--scenario', 'own.conditions', '--list']);
+    const { stdout, stderr } = await inProcess('run', '--iut', iut, '--scenarios', folder, '--scenario', 'own.conditions', '--list');
     const [B, M, W] = world as [boolean, boolean, boolean];
     const meant = [
       B || (M && W),
@@ -104,7 +88,7 @@ describe('a condition', { timeout: PATIENT }, () => {
   });
 
   it('that mixes AND and OR without brackets is warned of, at its place, and no other', async () => {
-    await main(['lint', '--scenarios', folderWith(ROWS.map(([text]) => long(text)))]);
+    const { stdout } = await inProcess('lint', '--scenarios', folderWith(ROWS.map(([text]) => long(text))));
     const warned = [...stdout.matchAll(/conditions\.yaml:(\d+):\d+: warning: AND and OR are mixed without brackets \(OR in column \d+ of/g)];
     expect(warned.map(([, line]) => Number(line) - 8)).toEqual(ROWS.flatMap(([, isMixed], n) => (isMixed ? [n] : [])));
   });
@@ -123,14 +107,16 @@ describe('a condition', { timeout: PATIENT }, () => {
     const text = long(short);
     const wrong = /MD6|DM-SR-C-02-M/.exec(message);
     const told = /\(column (\d+)\)/.exec(message)?.[1];
-    expect(await main(['run', '--iut', iut, '--scenarios', folder, '--scenario', 'own.conditions', '--list'])).toBe(2);
+    const { code, stderr } = await inProcess('run', '--iut', iut, '--scenarios', folder, '--scenario', 'own.conditions', '--list');
+    expect(code).toBe(2);
     expect(stderr.match(/^dmct: /gm)).toHaveLength(1);
     expect(stderr).toContain(message);
     const column = Number(/conditions\.yaml:9:(\d+): /.exec(stderr)?.[1]) - '  r1: { ics: "'.length;
     if (told !== undefined) expect(column).toBe(Number(told));
     if (wrong) expect(column).toBe(text.indexOf(text.includes('SR/') ? 'SR/' : wrong[0]) + 1);
-    expect(await main(['lint', '--scenarios', folder])).toBe(2);
-    expect(stdout.match(/: error: /g), stdout).toHaveLength(1);
-    expect(stdout).toMatch(new RegExp(`conditions\\.yaml:9:${column + '  r1: { ics: "'.length}: error: `));
+    const lint = await inProcess('lint', '--scenarios', folder);
+    expect(lint.code).toBe(2);
+    expect(lint.stdout.match(/: error: /g), lint.stdout).toHaveLength(1);
+    expect(lint.stdout).toMatch(new RegExp(`conditions\\.yaml:9:${column + '  r1: { ics: "'.length}: error: `));
   });
 });

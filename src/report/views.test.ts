@@ -1,13 +1,8 @@
 /** Everything that is made from report.json, by content: what is not passed never looks passed. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { reportOf, VERDICTS } from '../../tests/fixtures/report-of.js';
 import { count, sampleReport } from '../../tests/fixtures/sample-report.js';
-import { command } from '../cli/report.js';
-import { exitCode, type Verdict } from '../judge/verdict.js';
-import { allureFiles } from './allure.js';
 import { badgeSvg } from './badge.js';
 import { gateReport } from './gate.js';
 import { reportHtml } from './html.js';
@@ -17,56 +12,6 @@ import { overviewHtml } from './overview.js';
 import type { Report } from './report.js';
 import { summaryText } from './summary.js';
 import { validateReport } from './validate.js';
-import { writeReports } from './write-all.js';
-
-const VERDICTS: readonly Verdict[] = ['pass', 'fail', 'inconclusive', 'review', 'not-applicable', 'not-tested', 'error'];
-
-/** One scenario row with one assertion for each of `verdicts`, each for an item of its own. */
-function reportOf(...verdicts: Verdict[]): Report {
-  const base = sampleReport({ rows: 1, assertions: 0 });
-  const frame = { ...base.frames.find((f) => f.unit === 'request')!, n: 1 };
-  const items = verdicts.map((verdict, i) => ({
-    key: `SR/X-${i}`,
-    edition: 'SR',
-    id: `X-${i}`,
-    kind: 'scr' as const,
-    side: 'client' as const,
-    status: 'M',
-    section: { printed: '5', effective: '5' },
-    text: 't',
-    verdict,
-    assertions: [`sr-one/${verdict}`],
-  }));
-  const assertions = verdicts.map((verdict, i) => ({
-    id: `sr-one/${verdict}`,
-    items: [`SR/X-${i}`],
-    verdict,
-    ...(verdict === 'pass' ? {} : { message: `said <${verdict}> & "so"\u0001` }),
-    evidence: verdict === 'fail' ? [{ frame: 1, from: 41, to: 43, hex: '3030', wanted: 'the octet 30', got: 'the octets 30 30' }] : [],
-  }));
-  const scenarios = [
-    {
-      id: 'sr-one',
-      title: 'One report is posted',
-      side: 'client' as const,
-      verdict: verdicts.includes('error') ? ('error' as const) : (verdicts[0] ?? 'not-tested'),
-      durationMs: 1234,
-      file: 'scenarios/sr/client/one.yaml',
-      line: 7,
-      frames: [1],
-      trace: [],
-    },
-  ];
-  return validateReport({
-    ...base,
-    items,
-    assertions,
-    scenarios,
-    frames: [frame],
-    totals: { items: count(items), assertions: count(assertions), scenarios: count(scenarios) },
-    exit: exitCode(verdicts),
-  });
-}
 
 describe('JUnit', () => {
   test('each verdict as the kind of case that CI cannot mistake', () => {
@@ -284,49 +229,13 @@ test('the badge is green for exit code 0 only', () => {
   expect(badgeSvg(reportOf('not-tested'))).toContain('nothing judged');
 });
 
-describe('Allure results', () => {
-  const results = (report: Report): Record<string, unknown>[] =>
-    [...allureFiles(report)].filter((f) => f.name.endsWith('-result.json')).map((f) => JSON.parse(String(f.data)) as Record<string, unknown>);
-
-  test('open verdicts are broken, labels are edition, side and item', () => {
-    const row = results(reportOf(...VERDICTS))[0] as Record<string, unknown>;
-    const steps = (row.steps as { name: string; status: string }[]).map((s) => [s.name.slice(7), s.status]);
-    expect(Object.fromEntries(steps)).toEqual({
-      pass: 'passed',
-      fail: 'failed',
-      inconclusive: 'broken',
-      review: 'broken',
-      error: 'broken',
-      'not-applicable': 'skipped',
-      'not-tested': 'skipped',
-    });
-    expect(row.status).toBe('broken');
-    expect(row.labels).toEqual(
-      expect.arrayContaining([
-        { name: 'epic', value: 'SR' },
-        { name: 'feature', value: 'client' },
-        { name: 'story', value: 'SR/X-6' },
-      ]),
-    );
-    expect(results(reportOf('not-tested'))[0]?.status).toBe('failed');
-  });
-
-  test('a finding about the ICS is a failed result though every assertion passed; the overview says why it is not conformant', () => {
-    const passed = reportOf('pass');
+describe('findings', () => {
+  test('about the ICS decide what the overview says', () => {
     const wrong: Report = {
-      ...passed,
+      ...reportOf('pass'),
       findings: [{ kind: 'wire', code: 'contradicted', name: 'AUTH-MD5', message: 'the ICS says so', where: 'acme.yaml:12' }],
       exit: 1,
     };
-    const results = [...allureFiles(wrong)].filter((f) => f.name.endsWith('-result.json')).map((f) => JSON.parse(String(f.data)));
-    expect(results.filter((r) => r.status === 'failed')).toMatchObject([
-      {
-        name: 'ICS AUTH-MD5 (contradicted): the ICS says so',
-        fullName: 'acme.yaml#ICS AUTH-MD5 (contradicted)',
-        statusDetails: { trace: 'acme.yaml:12' },
-      },
-    ]);
-    expect([...allureFiles(passed)].filter((f) => String(f.data).includes('"failed"'))).toEqual([]);
     expect(overviewHtml([{ report: wrong, folder: 'acme' }])).toContain(
       '<b>NON-CONFORMANT</b><span>the octets contradict the ICS in 1 place (exit 1)</span>',
     );
@@ -349,61 +258,5 @@ describe('Allure results', () => {
     for (const view of [summaryText(report), junitXml(report), markdownSummary(report), reportHtml(report)])
       expect(view).not.toMatch(/wrong with the ICS|classname="ics"/);
     expect(summaryText({ ...report, findings: [] })).not.toContain('iut-crash');
-  });
-
-  test('the same report gives the same files, and attachments hold the octets', () => {
-    const report = sampleReport({ rows: 10 });
-    const names = (r: Report): string[] => [...allureFiles(r)].map((f) => f.name);
-    expect(names(report)).toEqual(names(sampleReport({ rows: 10 })));
-    expect(new Set(names(report)).size).toBe(names(report).length);
-    const files = new Map([...allureFiles(report)].map((f) => [f.name, f.data]));
-    const first = results(report)[0] as Record<string, unknown>;
-    const attachments = first.attachments as { source: string }[];
-    const frames = report.scenarios[0]?.frames.map((n) => Buffer.from(report.frames.find((f) => f.n === n)?.base64 ?? '', 'base64'));
-    expect(attachments.map((a) => Buffer.from(files.get(a.source) as Uint8Array))).toEqual(frames);
-  });
-});
-
-describe('dmct report', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dmct-views-'));
-  const file = join(folder, 'report.json');
-  const report = sampleReport({ rows: 6 });
-  writeFileSync(file, JSON.stringify(report));
-
-  test('without a format all of them; with one only that', async () => {
-    expect(await command.run([file, '--out', join(folder, 'all')])).toBe(0);
-    expect(readdirSync(join(folder, 'all')).sort()).toEqual(['allure-results', 'badge.svg', 'index.html', 'junit.xml', 'sarif.json', 'summary.md']);
-    expect(await command.run([file, '--out', join(folder, 'one'), '--badge'])).toBe(0);
-    expect(readdirSync(join(folder, 'one'))).toEqual(['badge.svg']);
-  });
-
-  test('bad usage is told', async () => {
-    await expect(command.run([file])).rejects.toThrow(/--out DIR is missing/);
-    await expect(command.run([file, '--out', folder, '--junt'])).rejects.toThrow(/did you mean "--junit"/);
-    await expect(command.run([join(folder, 'none.json'), '--out', folder])).rejects.toThrow(/no such file/);
-    await expect(command.run([file, '--out', file])).rejects.toThrow(/cannot write/);
-  });
-
-  test('Allure results of an earlier run are gone, other files are not', () => {
-    const dir = join(folder, 'again');
-    writeReports(report, { dir, formats: ['allure'] });
-    writeFileSync(join(dir, 'allure-results', 'mine.txt'), '');
-    writeReports(reportOf('pass'), { dir, formats: ['allure'] });
-    const names = readdirSync(join(dir, 'allure-results'));
-    expect(names.filter((n) => n.endsWith('-result.json'))).toHaveLength(1);
-    expect(existsSync(join(dir, 'allure-results', 'mine.txt'))).toBe(true);
-  });
-
-  test('nothing of the environment and no key beyond the contract gets into any file', () => {
-    const secret = 'correct-horse-battery';
-    process.env.DMCT_TEST_SECRET = secret;
-    const withExtra = { ...report, accounts: { default: { client: { secret } } } };
-    expect(() => validateReport(withExtra)).toThrow(/"accounts"/);
-    const dir = join(folder, 'secrets');
-    writeReports(withExtra, { dir, formats: ['html', 'junit', 'markdown', 'badge', 'allure', 'sarif'] });
-    delete process.env.DMCT_TEST_SECRET;
-    const names = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((e) => e.isFile());
-    expect(names.length).toBeGreaterThan(10);
-    for (const e of names) expect(readFileSync(join(e.parentPath, e.name)).includes(secret), e.name).toBe(false);
   });
 });
