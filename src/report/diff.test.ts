@@ -219,6 +219,16 @@ describe('matrix', () => {
     expect(matrixMarkdown(matrix)).toContain(`[❌ fail](${cell?.href})`);
   });
 
+  test('a vendor that nobody has filled in leaves no empty brackets', () => {
+    const nameless = {
+      ...matrix,
+      tables: matrix.tables.map((table) => ({ ...table, columns: table.columns.map((column) => ({ ...column, vendor: '' })) })),
+    };
+    const bare = / \(\) \||<span class="soft"> · /;
+    expect([matrixMarkdown(nameless), matrixHtml(nameless)].filter((text) => bare.test(text))).toEqual([]);
+    expect(matrixMarkdown(matrix)).toContain('** (Acme Mobile) |');
+  });
+
   test('what is wrong with an ICS stands below the totals, and leads to its octets', () => {
     const evidence = { frame: 3, from: 4, to: 9, hex: '', wanted: '', got: '' };
     const findings: Finding[] = [

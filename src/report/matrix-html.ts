@@ -65,7 +65,7 @@ function totals({ columns, rows, notCommon }: MatrixTable): string {
       const tone = ['not-tested', 'not-applicable', 'excluded'].includes(verdict) ? 'other' : verdict;
       return n === 0 ? '<td class="zero">–</td>' : `<td><a class="t-${tone}" href="${escapeXml(column.href)}#verdict=${verdict}">${n}</a></td>`;
     });
-    const name = `<a href="${escapeXml(column.href)}"><b>${escapeXml(column.product)} ${escapeXml(column.version)}</b></a> <span class="soft">${escapeXml(column.vendor)} · ${escapeXml(column.told)}</span>`;
+    const name = `<a href="${escapeXml(column.href)}"><b>${escapeXml(column.product)} ${escapeXml(column.version)}</b></a> <span class="soft">${column.vendor === '' ? '' : `${escapeXml(column.vendor)} · `}${escapeXml(column.told)}</span>`;
     const outcome = `<span class="${column.outcome.tone}"><b>${escapeXml(column.outcome.word)}</b></span>`;
     return `<tr><th scope="row">${name}<br>${outcome}</th>${cells.join('')}</tr>`;
   };

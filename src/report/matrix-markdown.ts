@@ -17,7 +17,7 @@ function tableLines({ role, columns, rows, notCommon }: MatrixTable): string[] {
   const name = ({ label, href }: MatrixColumn): string => link(escapeMarkdown(label), href);
   const totals = columns.map(
     (column) =>
-      `| **${name(column)}** (${escapeMarkdown(column.vendor)}) | ${column.outcome.word} | ${used.map((v) => column.counts[v] ?? 0).join(' | ')} |`,
+      `| **${name(column)}**${column.vendor === '' ? '' : ` (${escapeMarkdown(column.vendor)})`} | ${column.outcome.word} | ${used.map((v) => column.counts[v] ?? 0).join(' | ')} |`,
   );
   const items = (own: readonly MatrixRow[]): string[] => [
     `| Item | ${columns.map(name).join(' | ')} |`,
