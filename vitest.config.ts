@@ -4,7 +4,9 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'simulators/**/*.test.ts', 'tests/**/*.test.ts'],
     globalSetup: ['tests/support/temporary-root.ts'],
-    pool: 'threads',
+    // Not threads: a child that one of them starts has the listening sockets of the others until it runs its own program, and an address that was
+    // just closed is then still in use.
+    pool: 'forks',
     isolate: false,
     maxWorkers: 2,
     testTimeout: 60_000,

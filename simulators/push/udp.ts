@@ -1,7 +1,6 @@
 /** Connectionless WSP over UDP (Notification 7.1: port 2948): a tapped receiver and a tapped sender. */
 import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
-import { setTimeout } from 'node:timers/promises';
 import { InputError } from '../../src/base/errors.js';
 import type { Crossing, Direction, Tap } from '../../src/wire/frame.js';
 import { formatHostPort, parseHostPort } from '../http/address.js';
@@ -28,7 +27,12 @@ export interface UdpReceiverOptions {
 /** Binds and listens. Throws InputError `cannot-listen`. */
 export async function startUdpReceiver(options: UdpReceiverOptions): Promise<UdpReceiver> {
   const { host, port } = parseHostPort(options.listen);
-  const socket = await bindSoon(host, port, options.listen);
+  const socket = await bind(host, port).catch((cause: Error) => {
+    throw new InputError('cannot-listen', {
+      found: `cannot listen for pushes on ${options.listen}: ${cause.message}`,
+      cure: 'choose a free address, or port 0',
+    });
+  });
   const bound = socket.address();
   const self = bound.address === '0.0.0.0' ? '127.0.0.1' : bound.address;
   const address = formatHostPort(self, bound.port);
@@ -119,23 +123,6 @@ export async function sendUdp(options: { to: string; body: Uint8Array; tap: Tap;
     await new Promise<void>((resolve) => socket.send(crossing.body, () => resolve()));
   } finally {
     socket.close();
-  }
-}
-
-const BIND_TRIES = 20;
-const BIND_AGAIN_MS = 50;
-
-/** An address that was free a moment ago may still be held by a process that is being started: it has our sockets until it runs its own program. */
-async function bindSoon(host: string, port: number, text: string): Promise<Socket> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await bind(host, port);
-    } catch (cause) {
-      const { code, message } = cause as NodeJS.ErrnoException;
-      if (tries < BIND_TRIES && code === 'EADDRINUSE') await setTimeout(BIND_AGAIN_MS);
-      else
-        throw new InputError('cannot-listen', { found: `cannot listen for pushes on ${text}: ${message}`, cure: 'choose a free address, or port 0' });
-    }
   }
 }
 
