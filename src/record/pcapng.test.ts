@@ -162,6 +162,19 @@ describe('pcapng of a record, read by tshark', () => {
     expect(tshark([row], '-Y', '_ws.malformed')).toBe('');
   });
 
+  test('HTTP is shown as HTTP on ports of other protocols, too, of either side', () => {
+    const decodes = execFileSync('tshark', ['-G', 'decodes'], { encoding: 'utf8', maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'ignore'] });
+    const ports = [...new Set([...decodes.matchAll(/^tcp\.port\t(\d+)\t/gm)].map((match) => Number(match[1])))].filter((port) => port > 1023);
+    expect(ports.length).toBeGreaterThan(50);
+    const rows = ports.flatMap((port) => [
+      rowOf([{ ...post(report), to: `127.0.0.1:${port}` }], `to ${port}`),
+      rowOf([{ ...post(report), from: `127.0.0.1:${port}` }], `from ${port}`),
+    ]);
+    const shown = tshark(rows, '-Y', 'http.request', '-T', 'fields', '-e', 'frame.comment').trim().split('\n');
+    expect(shown.map((comment) => comment.split('[')[0])).toEqual(rows.map(({ row }) => row.scenario));
+    expect(shown[0]).toContain(`crossed to port ${ports[0]}; shown on 80`);
+  });
+
   test('a push is WSP with content type and application id, whatever port the IUT listens on', () => {
     const push = (hex: string | undefined, to: string): Parts => ({
       unit: 'datagram',

@@ -17,8 +17,9 @@ const WSP_PUSH = 0x06;
 const WSP_PUSH_PORT = 2948;
 /** Those that mean a push by themselves, the second one over WTLS. */
 const PUSH_PORTS: readonly number[] = [WSP_PUSH_PORT, 2949];
-/** Where the dissectors look for SIP and SMPP. */
+/** Where the dissectors look for SIP and HTTP; another port may be that of another protocol for them. */
 const SIP_PORT = 5060;
+const HTTP_PORT = 80;
 /** For datagrams that are no WSP PDU (SMS user data): a port that no dissector claims. */
 const RAW_PORT = 9;
 const MAX_DATAGRAM = 65_507;
@@ -76,7 +77,8 @@ function writeRow(row: RowRecord, out: PcapngFile, at: (ms: number) => bigint, a
     // We are the SMS centre: the IUT has come to us, whoever asks whom afterwards.
     const isByClient = isSmpp ? inbound : frame.unit === 'request';
     const [client, end] = isByClient ? [from, to] : [to, from];
-    const server = isSmpp ? { ...end, port: SMPP_PORT } : end;
+    const server = { ...end, port: isSmpp ? SMPP_PORT : HTTP_PORT };
+    if (!isSmpp && end.port !== HTTP_PORT) notes.push(`crossed to port ${end.port}; shown on ${HTTP_PORT} for the dissector`);
     const key = `${frame.transport}/${frame.channel}/${frame.connection}`;
     const pair = `${client.ip}:${client.port}-${server.ip}:${server.port}`;
     let open = streams.get(key);
@@ -117,15 +119,7 @@ function writeHttp(frame: FrameLine, body: Uint8Array, stream: TcpStream, notes:
 
 function ends(frame: FrameLine, addresses: Addresses, notes: string[]): { from: Address; to: Address } {
   const server =
-    frame.transport === 'sip'
-      ? SIP_PORT
-      : frame.transport === 'smpp'
-        ? SMPP_PORT
-        : frame.unit === 'datagram'
-          ? WSP_PUSH_PORT
-          : frame.transport === 'https'
-            ? 443
-            : 80;
+    frame.transport === 'sip' ? SIP_PORT : frame.transport === 'smpp' ? SMPP_PORT : frame.unit === 'datagram' ? WSP_PUSH_PORT : HTTP_PORT;
   const client = 49_152 + (frame.connection % 16_000);
   const from = addresses.locate(frame.from, frame.unit === 'response' ? server : client);
   const to = addresses.locate(frame.to, frame.unit === 'response' ? client : server);
