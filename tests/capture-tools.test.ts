@@ -2,7 +2,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freeLoopback } from '../simulators/push/udp.js';
@@ -10,6 +9,7 @@ import { packageRoot } from '../src/base/package-root.js';
 import type { Capture } from '../src/record/capture/capture.js';
 import { readCapture } from '../src/record/capture/read-capture.js';
 import { temporaryFolder } from './support/dmct.js';
+import { freePort } from './support/free-port.js';
 import { answer, DEVICE, datagram, MESSAGE, pcapOf, post, SERVER, Wire } from './support/packets.js';
 
 const TOOLS = ['text2pcap', 'editcap', 'mergecap', 'reordercap', 'tshark', 'dumpcap'];
@@ -169,14 +169,4 @@ function objects(file: string, port: number): string[] {
   return readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), 'latin1'))
     .toSorted();
-}
-
-/** A port that nobody has. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

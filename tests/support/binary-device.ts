@@ -1,25 +1,16 @@
 /** The device of examples/binary, compiled in a folder of its own for a port that nobody holds. */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/base/package-root.js';
 import { temporaryFolder } from './dmct.js';
+import { freePort } from './free-port.js';
 import { missingTools } from './tools.js';
 
 const FIXED = '127.0.0.1:8099';
 
 export const missing = missingTools('gcc', 'xml2wbxml', 'openssl');
 export const skip = missing.length > 0 && !process.env.CI;
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 /** Gives the folder with `device` and `device.yaml`, the IUT file of `example` for the port that was compiled in. */
 export async function builtDevice(example: string, env: Readonly<Record<string, string>> = {}): Promise<string> {

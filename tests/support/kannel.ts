@@ -4,9 +4,10 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.js';
 
 export interface Kannel {
   /** Where PAP is posted to. */
@@ -29,7 +30,7 @@ const START_MS = 20_000;
 
 export async function startKannel(): Promise<Kannel> {
   const folder = mkdtempSync(join(tmpdir(), 'dmct-kannel-'));
-  const [admin, wapbox, ppg] = await freePorts(3);
+  const [admin, wapbox, ppg] = [await freePort(), await freePort(), await freePort()];
   const file = join(folder, 'kannel.conf');
   writeFileSync(file, configuration({ admin, wapbox, ppg }));
   const logs: string[] = [];
@@ -108,16 +109,4 @@ async function ended(child: ChildProcess): Promise<void> {
   const timer = setTimeout(() => child.kill('SIGKILL'), 2_000);
   await gone;
   clearTimeout(timer);
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => {
-      const server = createServer();
-      return new Promise<typeof server>((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
