@@ -4,8 +4,10 @@
  */
 import type { Random } from '../src/base/random.js';
 import type { MacStrategyId } from '../src/dm/mac.js';
+import type { Cred } from '../src/dm/message.js';
 import type { MessageWays } from '../src/dm/message-ways.js';
 import type { WrongSignatureId } from '../src/dm/security/wrong-signatures.js';
+import type { Encoded } from '../src/dm/session.js';
 import type { Account, AuthType } from '../src/iut/account.js';
 import type { Encoding, Operation } from '../src/iut/primitives.js';
 import type { Tap } from '../src/wire/frame.js';
@@ -147,8 +149,12 @@ export interface LowerClient {
   readonly push: PushAddresses;
   /** Posts one Sessionless Report Message; resolves when the HTTP exchange is over, however it ended. */
   sendReport(choice: ReportChoice): Promise<void>;
+  /** The message that `sendReport` would post now. */
+  writtenReport(choice: ReportChoice): Encoded;
   /** Runs a whole session against the server; resolves when it is over. Its frames are recorded as they cross. */
   runSession(choice: SessionChoice): Promise<void>;
+  /** The Cred that `runSession` would show first, were it not for `messages`; undefined: none. */
+  sessionCred(choice: SessionChoice): Cred | undefined;
   /** DM address of the server under test, once it is known: `connect` is host:port to dial instead of what `url` resolves to. */
   dial(url: string, connect?: string): void;
   /** Resolves when every push that reached this device before the call has been recorded and handled. */

@@ -14,7 +14,7 @@ import type { Iut } from '../src/iut/iut.js';
 import { octetsOf, payloadOf } from '../src/judge/body.js';
 import { judgeRow } from '../src/judge/judge.js';
 import { pushPayload } from '../src/judge/push-payload.js';
-import { type Row, rowId, type Scenario } from '../src/judge/scenario.js';
+import { type Row, rowId, type Scenario, type Value } from '../src/judge/scenario.js';
 import { mutateRow } from '../src/runner/mutate.js';
 import { surroundingsOf } from '../src/scenario/surroundings.js';
 import { header } from '../src/wire/frame.js';
@@ -183,8 +183,29 @@ const oneRow = async (iut: Iut, scenario: string, name: string, changed: Row['va
   }
 };
 
-describe('a push that was to be wrong and is right with this IUT is no verdict about it', () => {
-  const SAME = /^harness fault: what was to be wrong by .* is right for this IUT, octet by octet$/;
+/** Drives a row whose order makes no octet different: nothing is judged, live or again, and the record says why. */
+async function expectOpen(iut: Iut, found: { scenario: Scenario; row: Row }, why: RegExp): Promise<void> {
+  const upper = openUpperTester(iut);
+  try {
+    const { judged, record } = await drive(iut, upper, found);
+    expect(record.end?.fault).toBeUndefined();
+    expect(judged.assertions.map(({ id, verdict, message }) => [id, verdict, message])).toEqual(
+      judged.assertions.map(({ id }) => [id, 'inconclusive', expect.stringMatching(why)]),
+    );
+    const secrets = Object.values(iut.accounts).flatMap(({ client, server }) => [client.secret, server.secret]);
+    expect(secrets.filter((secret) => judged.assertions.some(({ message }) => message?.includes(secret)))).toEqual([]);
+  } finally {
+    await upper.close();
+  }
+}
+
+const withValues = ({ scenario, row }: { scenario: Scenario; row: Row }, values: Row['values']) => ({
+  scenario,
+  row: { ...row, values: { ...row.values, ...values } },
+});
+
+describe('what was to be wrong and is right with this IUT gives no verdict about it', () => {
+  const SAME = /^our side was not wrong as the scenario orders: step \S+: .+ is right for this IUT and changed no octet of what was sent$/;
   it.each([
     ['noti.client.ignores', 'unknown-server', 'com.unknown.server', {}, SAME],
     ['noti.client.ignores-digest', 'wrong-secret', 'm', { secret: 'not-the-secret' }, SAME],
@@ -196,21 +217,73 @@ describe('a push that was to be wrong and is right with this IUT is no verdict a
       'unknown-server',
       'm',
       {},
-      /was to be unknown, and is that of the account other$/,
+      /step wrong: the server of server-id "com.dmct.other" was to be unknown, and is that of the account other$/,
       { with: { 'server-id': 'com.dmct.other' } },
     ],
     ['sm.client.rejects-server', 'unknown-server', 'com.unknown.server', {}, SAME],
     ['sm.client.rejects-credentials', 'wrong-secret', 'm', { secret: 'not-the-secret' }, SAME],
     ['sm.client.rejects-credentials', 'stale-nonce', 'm', { nonce: 'bmV2ZXItaXNzdWVk' }, SAME],
-  ])('%s[%s] of %s', async (scenario, row, id, server, why, changed: Row['values'] = {}) => {
+    ['sm.client.rejects-mac', 'wrong-mac', 'm', { secret: 'not-the-secret' }, SAME],
+    ['sm.client.silent', 'bad-credential', 'm', { secret: 'not-the-secret' }, SAME],
+  ])('a push: %s[%s] of %s', async (scenario, row, id, server, why, changed: Row['values'] = {}) => {
     const iut = iutWith('client', { client: 'md5', server: 'md5', id, device: 'IMEI:1' }, (file) => {
       Object.assign(part(part(part(file, 'accounts'), 'default'), 'server'), server);
       part(part(file, 'accounts'), 'other')['server-id'] = 'com.dmct.other';
     });
-    const { judged } = await oneRow(iut, scenario, row, changed);
-    expect(judged.assertions.map(({ verdict, message }) => [verdict, message])).toEqual(
-      judged.assertions.map(() => ['error', expect.stringMatching(why)]),
-    );
+    await expectOpen(iut, withValues(rowNamed(scenario, row), changed), why);
+  });
+
+  const REPORT = 'sr.server.ignores-unauthenticated';
+  it.each([
+    ['md5', 'wrong-secret', { secret: 'not-the-secret' }],
+    ['basic', 'wrong-secret', { secret: 'not-the-secret' }],
+    ['mac-md5', 'wrong-secret', { secret: 'not-the-secret' }],
+    ['mac-sha256', 'wrong-secret', { secret: 'not-the-secret' }],
+    ['md5', 'stale-nonce', { nonce: 'bmV2ZXItaXNzdWVk' }],
+    ['mac-sha256', 'stale-nonce', { nonce: 'bmV2ZXItaXNzdWVk' }],
+    ['md5', 'unknown-user', { name: 'nobody', secret: 'nothing' }],
+    ['md5', 'tampered', {}, { tamper: { find: 'x-dmct:sample', replace: 'x-dmct:sample' } }],
+    // The kind that is said stays: it is the secret that was to be wrong.
+    ['md5', 'wrong-secret', { secret: 'not-the-secret' }, { cred: {}, mac: { kind: 'mac-sha256', secret: 'not-the-secret' } }],
+    ['md5', 'wrong-secret', { secret: 'not-the-secret' }, { cred: { kind: 'basic', secret: 'not-the-secret' } }],
+  ])('a report: account of type %s, %s', async (type, row, client, changed: Row['values'] = {}) => {
+    const iut = iutWith('server', { client: type, server: 'md5', id: 'm', device: 'IMEI:1' }, (file) => {
+      Object.assign(part(part(part(file, 'accounts'), 'default'), 'client'), client);
+    });
+    await expectOpen(iut, withValues(rowNamed(REPORT, row), changed), SAME);
+  });
+
+  const sessionWith = (cred: Value) => {
+    const { scenario, row } = rowNamed('noti.server.session', 'xml');
+    const steps = scenario.steps.map((step) => (step.what === 'session' ? { ...step, with: { ...step.with, cred } } : step));
+    return { scenario: { ...scenario, steps }, row };
+  };
+  it.each<[string, Value]>([
+    ['md5', { secret: 'not-the-secret' }],
+    ['basic', { secret: 'not-the-secret' }],
+    ['basic', { nonce: 'bmV2ZXItaXNzdWVk' }],
+    // In a session its credentials stand in the MAC, which `cred` leaves alone.
+    ['mac-sha256', { secret: 'wrong-for-all' }],
+    ['mac-md5', 'none'],
+  ])('a session: account of type %s, cred %j', async (type, cred) => {
+    const iut = iutWith('server', { client: type, server: 'md5', id: 'm', device: 'IMEI:1' }, (file) => {
+      part(part(part(file, 'accounts'), 'default'), 'client').secret = 'not-the-secret';
+    });
+    await expectOpen(iut, sessionWith(cred), SAME);
+  });
+
+  it('and what is wrong with this IUT is judged', async () => {
+    const iut = iutWith('server', { client: 'md5', server: 'md5', id: 'm', device: 'IMEI:1' });
+    const upper = openUpperTester(iut);
+    try {
+      const { judged } = await drive(iut, upper, sessionWith({ secret: 'not-it' }));
+      expect(judged.assertions.find((a) => a.id.endsWith('/header-status'))).toMatchObject({
+        verdict: 'fail',
+        message: expect.stringContaining('401'),
+      });
+    } finally {
+      await upper.close();
+    }
   });
 });
 

@@ -133,7 +133,7 @@ describe('an answer of our server', () => {
     const { exchange, withoutEffect } = await serverIn([{ chal }], { clientAuth: 'md5' });
     const [right, raw] = [await plain({ clientAuth: 'md5' }), await exchange(PACKAGE_1)];
     // It is by MD5 as it is.
-    expect(withoutEffect()).toEqual(chal === 'md5' ? ['this way: chal changed no octet of what was sent'] : []);
+    expect(withoutEffect()).toEqual(chal === 'md5' ? ['this way: chal "md5" is right for this IUT and changed no octet of what was sent'] : []);
     expect(right.body.toString()).toMatch(/<Chal><Meta><Format xmlns="syncml:metinf">b64<\/Format><Type [^>]*>syncml:auth-md5<\/Type><NextNonce/);
     expect(raw.body.toString()).toMatch(wanted);
     expect(leafIn(raw, 'Data')).toBe(leafIn(right, 'Data'));

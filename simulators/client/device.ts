@@ -8,7 +8,7 @@ import { claimsCommand } from '../../src/dm/command-judgement.js';
 import { judgeNotification, type PushArrival } from '../../src/dm/notification.js';
 import { composeReport } from '../../src/dm/report.js';
 import { isRightlySigned } from '../../src/dm/security/command-signature.js';
-import { type AccountState, accountState, type ClientSession, type Ending, type Out, type Sample } from '../../src/dm/session.js';
+import { type AccountState, accountState, type ClientSession, type Ending, type Out, type Outgoing, type Sample } from '../../src/dm/session.js';
 import type { TreeNodeView } from '../../src/dm/tree/snapshot.js';
 import { deviceTree } from '../../src/dm/tree/standard-objects.js';
 import type { Tree } from '../../src/dm/tree/tree.js';
@@ -203,6 +203,20 @@ export class Device {
     return this.#tasks.track(this.#sendReport(state, samples, wishes));
   }
 
+  /** The message that takes samples to the server; `sendReport` posts it. */
+  report(state: AccountState, samples: readonly Sample[], wishes: ReportWishes = {}): Outgoing {
+    const url = this.#uplink.url(state);
+    return composeReport({
+      account: state,
+      accounts: this.states,
+      url,
+      encoding: wishes.encoding ?? this.options.encoding,
+      samples,
+      transport: url.startsWith('https:') ? 'secure' : 'plain',
+      behaviour: { ...this.#dm, ...wishes.behaviour },
+    });
+  }
+
   /** Resolves when every push sent before the call has been handled and nothing is running any more. Rejects with a fault of our own. */
   async quiesce(): Promise<void> {
     await this.#tasks.settled(() => this.drained());
@@ -259,16 +273,7 @@ export class Device {
       return;
     }
     if (++this.#reports > this.#rim.reportsAtMost) return;
-    const url = this.#uplink.url(state);
-    const report = composeReport({
-      account: state,
-      accounts: this.states,
-      url,
-      encoding: wishes.encoding ?? this.options.encoding,
-      samples,
-      transport: url.startsWith('https:') ? 'secure' : 'plain',
-      behaviour: { ...this.#dm, ...wishes.behaviour },
-    });
+    const report = this.report(state, samples, wishes);
     for (let posted = 1; ; posted++) {
       const response = await this.#uplink.post(state, report, 'report', wishes.way);
       if (!this.#rim.repostsReport || posted >= MOST_POSTS || response.body.length > 0) break;

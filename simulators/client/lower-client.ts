@@ -1,14 +1,16 @@
 /** The simulated device as lower tester of a server: does what a scenario says, right or wrong, and records what comes. */
 import { HarnessFault } from '../../src/base/errors.js';
+import { encodeOutgoing } from '../../src/dm/body.js';
 import type { ClientBehaviour } from '../../src/dm/client-behaviour.js';
 import type { SessionTrigger } from '../../src/dm/client-session.js';
 import { byReading } from '../../src/dm/mac.js';
+import { inWays } from '../../src/dm/message-ways.js';
 import { base64OfOctets, DEFAULT_NONCE } from '../../src/dm/nonce.js';
 import type { AccountState, Encoded } from '../../src/dm/session.js';
 import { parseHostPort } from '../http/address.js';
 import type { LowerClient, LowerClientOptions, ReportChoice, SessionChoice } from '../lower-tester.js';
 import { type CredContext, chosenCred, chosenMac } from './cred-choice.js';
-import { Device } from './device.js';
+import { Device, type ReportWishes } from './device.js';
 
 /** Ports on which a push that went astray is heard too, when the device listens on the registered one: its secure sibling, WSP itself. */
 const ASTRAY = [2949, 9200];
@@ -54,6 +56,11 @@ export async function startLowerClient(options: LowerClientOptions): Promise<Low
     random: options.random.fork('credentials'),
     ...(options.macReading === undefined ? {} : { macReading: options.macReading }),
   });
+  const reportWishes = (choice: ReportChoice, state: AccountState): ReportWishes => ({
+    ...(choice.encoding ? { encoding: choice.encoding } : {}),
+    behaviour: reportBehaviour(choice, context(state, state.client.lastUsed ?? state.client.pending)),
+    ...(choice.way ? { way: choice.way } : {}),
+  });
 
   return {
     push: device.push,
@@ -62,11 +69,11 @@ export async function startLowerClient(options: LowerClientOptions): Promise<Low
     close: () => device.close(),
     sendReport: async (choice) => {
       const state = find(choice.account);
-      await device.sendReport(state, choice.reports, {
-        ...(choice.encoding ? { encoding: choice.encoding } : {}),
-        behaviour: reportBehaviour(choice, context(state, state.client.lastUsed ?? state.client.pending)),
-        ...(choice.way ? { way: choice.way } : {}),
-      });
+      await device.sendReport(state, choice.reports, reportWishes(choice, state));
+    },
+    writtenReport: (choice) => {
+      const state = find(choice.account);
+      return encodeOutgoing(inWays(device.report(state, choice.reports, reportWishes(choice, state)), choice.way?.message ?? {}));
     },
     runSession: async (choice) => {
       const state = find(choice.account);
@@ -79,6 +86,10 @@ export async function startLowerClient(options: LowerClientOptions): Promise<Low
         takesAnyAnswer: true,
       });
       remember(state);
+    },
+    sessionCred: ({ account, cred }) => {
+      const state = find(account);
+      return chosenCred(cred ?? { kind: state.account.client.type }, context(state, state.client.pending), 'session');
     },
   };
 }

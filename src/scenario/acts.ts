@@ -1,24 +1,22 @@
 /** What each verb does. An act never judges: it says whether it could be done, whether something came, and why not. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PushContent, ReportChoice, SessionChoice } from '../../simulators/lower-tester.js';
+import type { PushContent } from '../../simulators/lower-tester.js';
 import type { WireBearer } from '../../simulators/push/addresses.js';
 import type { PushBearer } from '../../simulators/push/sender.js';
 import { durationMs } from '../base/duration.js';
 import { monotonicMs } from '../base/random.js';
-import { isMacType } from '../dm/credentials.js';
 import type { PushSettings } from '../iut/iut.js';
 import type { Outcome, Primitive } from '../iut/primitives.js';
 import type { Fields, Step } from '../judge/scenario.js';
 import type { FrameKind } from '../judge/timeline.js';
 import { HANDED_PUSH } from '../wire/frame.js';
 import type { Bench } from './bench.js';
+import { reportChoice, sessionChoice } from './client-choice.js';
 import { envelopeOf, scenarioCommand, whyNoSource } from './command.js';
-import { credChoice, macChoice } from './cred-choice.js';
 import { nextFrame } from './next-frame.js';
 import { notificationPush, whyNoLength } from './notification.js';
 import { readBack } from './read-back.js';
-import { checkSpoilt } from './spoilt.js';
-import { readWay, readWays } from './ways.js';
+import { rightAnyway } from './right-anyway.js';
 
 export type StepEnd = { readonly state: 'done' | 'absent' | 'failed'; readonly frame?: number; readonly why?: string };
 
@@ -159,18 +157,39 @@ async function send(step: Step, bench: Bench): Promise<StepEnd> {
   if (unfit !== undefined) return { state: 'failed', why: `unsupported: ${unfit}` };
   switch (step.what) {
     case 'notification':
-      return sendNotification(want, bench);
+      return sendNotification(want, step.id, bench);
     case 'command':
-      return sendCommand(want, bench);
+      return sendCommand(want, step.id, bench);
     case 'report':
-      await lowerClient(bench).sendReport(reportChoice(want, step.id, bench));
-      return DONE;
+      return sendReport(want, step.id, bench);
     case 'session':
-      await lowerClient(bench).runSession(sessionChoice(want, step.id, bench));
-      return DONE;
+      return runSession(want, step.id, bench);
     default:
       throw new Error(`nothing is known about sending a "${step.what}"`);
   }
+}
+
+async function sendReport(want: Fields, step: string, bench: Bench): Promise<StepEnd> {
+  const client = lowerClient(bench);
+  const choice = reportChoice(want, bench);
+  const made = (of: Fields): Uint8Array => {
+    const { contentType, headers, body } = client.writtenReport(reportChoice(of, bench));
+    return Buffer.concat([Buffer.from(JSON.stringify([contentType, headers])), body]);
+  };
+  bench.ways.idle(step, await rightAnyway(want, bench.options.iut.accounts, made));
+  await client.sendReport({ ...choice, ...(choice.way ? { way: bench.ways.watched(choice.way, `message of step ${step}`) } : {}) });
+  return DONE;
+}
+
+async function runSession(want: Fields, step: string, bench: Bench): Promise<StepEnd> {
+  const client = lowerClient(bench);
+  const choice = sessionChoice(want, bench);
+  // What else a session holds hangs on what the server answers; that is watched, message by message.
+  const made = (of: Fields): Uint8Array => Buffer.from(JSON.stringify(client.sessionCred(sessionChoice(of, bench)) ?? 'none'));
+  bench.ways.idle(step, await rightAnyway(want, bench.options.iut.accounts, made));
+  const messages = choice.messages?.map((way, i) => bench.ways.watched(way, `messages.${i} of step ${step}`));
+  await client.runSession({ ...choice, ...(messages ? { messages } : {}) });
+  return DONE;
 }
 
 function lowerClient(bench: Bench) {
@@ -188,18 +207,17 @@ function whyUnfit(bearer: PushBearer, want: Fields): string | undefined {
   return key === undefined || WSP_BEARERS.includes(bearer) ? undefined : `a push over ${bearer} has no ${OF_WSP[key]}`;
 }
 
-async function sendNotification(want: Fields, bench: Bench): Promise<StepEnd> {
+async function sendNotification(want: Fields, step: string, bench: Bench): Promise<StepEnd> {
   const { iut } = bench.options;
   const unfit = whyNoLength(want, iut.accounts);
   if (unfit !== undefined) return { state: 'failed', why: `unsupported: ${unfit}` };
   const made = (of: Fields): PushContent =>
     notificationPush(of, iut, bench.serverNonce(String(of.account ?? 'default')), bench.random.fork('notification'));
-  const push = made(want);
-  await checkSpoilt(want, push, iut.accounts, made);
-  return sendPush(push, iut.push.bearer, bench);
+  bench.ways.idle(step, await rightAnyway(want, iut.accounts, (of) => octetsOf(made(of))));
+  return sendPush(made(want), iut.push.bearer, bench);
 }
 
-async function sendCommand(want: Fields, bench: Bench): Promise<StepEnd> {
+async function sendCommand(want: Fields, step: string, bench: Bench): Promise<StepEnd> {
   const { push } = bench.options.iut;
   const bearer = push.bearer === 'exec' || push.bearer === 'none' ? push.bearer : ((want.bearer as WireBearer | undefined) ?? push.bearer);
   const to = bearer === 'exec' || bearer === 'none' ? undefined : bench.push.over(bearer);
@@ -209,12 +227,14 @@ async function sendCommand(want: Fields, bench: Bench): Promise<StepEnd> {
   const noSource = whyNoSource(want, bench);
   if (noSource !== undefined) return { state: 'failed', why: `unsupported: ${noSource}` };
   const made = (of: Fields): Promise<PushContent> => scenarioCommand(of, bench, to?.startsWith('https:') ? 'secure' : 'plain');
+  bench.ways.idle(step, await rightAnyway(want, bench.options.iut.accounts, async (of) => octetsOf(await made(of))));
   const content = await made(want);
-  await checkSpoilt(want, content, bench.options.iut.accounts, made);
   let end = DONE;
   for (let sent = 0; sent < Number(want.times ?? 1) && end.state === 'done'; sent++) end = await sendPush(content, bearer, bench);
   return end;
 }
+
+const octetsOf = ({ port, wsp }: PushContent): Uint8Array => Buffer.concat([Buffer.from(`${port}\n`), wsp]);
 
 async function sendPush(push: PushContent, bearer: PushSettings['bearer'], bench: Bench): Promise<StepEnd> {
   const { recorder } = bench.options;
@@ -237,42 +257,4 @@ async function sendPush(push: PushContent, bearer: PushSettings['bearer'], bench
   if (address === undefined) return { state: 'failed', why: 'unsupported: nobody said where pushes go (push.to, or the answer to configure)' };
   await bench.push.send(bearer, address, push);
   return DONE;
-}
-
-function reportChoice(want: Fields, step: string, bench: Bench): ReportChoice {
-  const account = String(want.account ?? 'default');
-  const type = bench.options.iut.accounts[account]?.client.type ?? 'md5';
-  const cred = credChoice(want.cred, isMacType(type) ? 'mac-sha256' : type);
-  const mac = macChoice(want.mac ?? 'due', isMacType(type) || bench.isMacDue, cred);
-  const tamper = want.tamper === 'none' ? undefined : (want.tamper as { find: string; replace: string } | undefined);
-  return {
-    account,
-    reports: want.reports as unknown as ReportChoice['reports'],
-    encoding: bench.encoding,
-    ...(want.session === undefined ? {} : { sessionId: String(want.session) }),
-    ...(cred === undefined ? {} : { cred }),
-    ...(mac === undefined ? {} : { mac }),
-    ...(tamper === undefined ? {} : { tamper }),
-    ...(want['data-form'] === undefined ? {} : { dataForm: want['data-form'] as 'cdata' | 'chars' }),
-    ...(want.code === undefined ? {} : { code: String(want.code) }),
-    ...(want.message === undefined ? {} : { way: bench.ways.watched(readWay(want.message as Fields), `message of step ${step}`) }),
-  };
-}
-
-function sessionChoice(want: Fields, step: string, bench: Bench): SessionChoice {
-  const account = String(want.account ?? 'default');
-  const cred = credChoice(want.cred, bench.options.iut.accounts[account]?.client.type ?? 'md5');
-  const notified = want.session === 'notified' ? bench.notifiedSession() : want.session;
-  return {
-    account,
-    alert: want.alert === '1201' ? '1201' : '1200',
-    encoding: bench.encoding,
-    ...(notified === undefined ? {} : { sessionId: String(notified) }),
-    ...(cred === undefined ? {} : { cred }),
-    ...(want['challenge-server'] === 'yes' ? { challengeServer: true } : {}),
-    ...(want.resynchronise === 'yes' ? { resynchronise: true } : {}),
-    ...(want.messages === undefined
-      ? {}
-      : { messages: readWays(want.messages).map((way, i) => bench.ways.watched(way, `messages.${i} of step ${step}`)) }),
-  };
 }

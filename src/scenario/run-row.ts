@@ -8,6 +8,7 @@ import { readYaml } from '../base/yaml.js';
 import type { Iut } from '../iut/iut.js';
 import { pixitValue } from '../iut/pixit.js';
 import type { UpperTester } from '../iut/primitives.js';
+import { redact, secretsOf } from '../iut/secrets.js';
 import { type JudgedRow, judgeRow } from '../judge/judge.js';
 import type { Mutant, Row, Scenario, Step, Value } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
@@ -136,7 +137,8 @@ export async function runRow(run: RowRun): Promise<RowRunResult> {
     await bench?.close().catch((cause: Error) => {
       fault ??= cause.message;
     });
-    bench?.ways.tell(recorder.fact);
+    // A value that was to be wrong may be a secret of the IUT.
+    bench?.ways.tell((name, value) => recorder.fact(name, redact(value, secretsOf(run.iut))));
   }
   return { record: recorder.end(fault), edits: recorder.edits, ...(recorder.editTrouble === undefined ? {} : { editTrouble: recorder.editTrouble }) };
 }

@@ -4,17 +4,21 @@ import { IDLE_WAY, UNSENT_WAY } from '../judge/idle-ways.js';
 
 interface Entry {
   readonly place: string;
+  readonly words: Readonly<Record<string, string | undefined>>;
   isSent: boolean;
   /** What has changed no octet so far. */
   idle: readonly string[];
 }
 
+export const rightForThisIut = (what: string): string => `${what} is right for this IUT and changed no octet of what was sent`;
+
 export class WayLedger {
   readonly #entries: Entry[] = [];
+  readonly #told: string[] = [];
 
   /** The same way, watched. `place` says where the scenario asks for it. */
   watched<W extends Wayward>(way: W, place: string): W {
-    const entry: Entry = { place, isSent: false, idle: [] };
+    const entry: Entry = { place, words: way.message, isSent: false, idle: [] };
     this.#entries.push(entry);
     const sent = (idle: readonly string[]): void => {
       entry.idle = entry.isSent ? entry.idle.filter((key) => idle.includes(key)) : idle;
@@ -23,10 +27,19 @@ export class WayLedger {
     return { ...way, sent };
   }
 
+  /** What a step was to do wrong and did not, a sentence each. */
+  idle(step: string, whys: readonly string[]): void {
+    this.#told.push(...whys.map((why) => `step ${step}: ${why}`));
+  }
+
   tell(fact: (name: string, value: string) => void): void {
-    for (const { place, isSent, idle } of this.#entries) {
+    for (const why of this.#told) fact(IDLE_WAY, why);
+    for (const { place, words, isSent, idle } of this.#entries) {
       if (!isSent) fact(UNSENT_WAY, `${place}: there was no such message of ours`);
-      else if (idle.length > 0) fact(IDLE_WAY, `${place}: ${idle.join(', ')} changed no octet of what was sent`);
+      for (const key of idle) {
+        const word = words[key];
+        fact(IDLE_WAY, `${place}: ${rightForThisIut(word === undefined ? key : `${key} ${JSON.stringify(word)}`)}`);
+      }
     }
   }
 }
