@@ -6,7 +6,7 @@ import { diffReports, isWorse, selectionOf } from './diff.js';
 import { diffMarkdown, diffSections, diffText } from './diff-text.js';
 import type { Finding } from './findings.js';
 import { reportHtml } from './html.js';
-import { assertionKey, scenarioOf } from './index-report.js';
+import { assertionKey, scenarioKey, scenarioOf } from './index-report.js';
 import { matrixOf } from './matrix.js';
 import { matrixHtml } from './matrix-html.js';
 import { matrixMarkdown } from './matrix-markdown.js';
@@ -139,7 +139,7 @@ describe('diff', () => {
     test('a new one is worse, one that went is told, one that stays is neither', () => {
       for (const finding of [about(), about(shown)]) {
         const worse = diffReports(wrong(), wrong(finding));
-        expect(worse.newFindings).toEqual([{ finding: `${finding.name} (${finding.code})`, message: finding.message }]);
+        expect(worse.newFindings).toEqual([{ kind: finding.kind, finding: `${finding.name} (${finding.code})`, message: finding.message }]);
         expect(isWorse(worse)).toBe(true);
         expect(diffText(worse)).toMatch(
           /newly wrong with the ICS\n {2}\S+ \(\w+\): \w+\n[\s\S]*0 newly failing, 1 newly wrong with the ICS, 0 newly passing/,
@@ -160,6 +160,51 @@ describe('diff', () => {
       expect(diffText(d)).toContain('wrong with the ICS only in B: AUTH-MD5 (contradicted)');
       const { findings: _, ...older } = wrong();
       expect(isWorse(diffReports(older, wrong(about())))).toBe(false);
+    });
+  });
+
+  describe('of trouble with the implementation', () => {
+    const [one, two] = base.scenarios.map(scenarioKey) as [string, string];
+    const crashed = (...rows: string[]): Report => ({
+      ...base,
+      findings: rows.length
+        ? [
+            {
+              kind: 'iut',
+              code: 'iut-crash',
+              name: 'send-report',
+              message: 'it ended',
+              row: rows[0] as string,
+              count: rows.length,
+              rows: rows.map((row) => ({ row, message: 'it ended', count: 1 })),
+            },
+          ]
+        : [],
+    });
+
+    test('new in a row is worse, one that went is told, one that stays is neither', () => {
+      const worse = diffReports(crashed(one), crashed(one, two));
+      expect(worse.newFindings).toEqual([{ kind: 'iut', finding: `iut-crash in send-report, ${two}`, message: 'it ended' }]);
+      expect(isWorse(worse)).toBe(true);
+      expect(diffText(worse)).toMatch(
+        /new trouble with the implementation\n {2}iut-crash in send-report, \S+: it ended\n[\s\S]*0 newly failing, 1 new trouble with the implementation, 0/,
+      );
+      expect(diffText(worse)).not.toContain('ICS');
+      expect(diffMarkdown(worse)).toMatch(/^## ❌ [\s\S]*### New trouble with the implementation/);
+      const better = diffReports(crashed(one), crashed());
+      expect([better.newFindings, better.goneFindings.length, isWorse(better)]).toEqual([[], 1, false]);
+      expect(diffText(better)).toContain('trouble with the implementation that is gone\n  iut-crash');
+      expect(diffSections(diffReports(crashed(one), crashed(one)))).toEqual([]);
+    });
+
+    test('in a row that the other did not run it is a matter of selection; rows that an older version does not tell are not new', () => {
+      const part: Report = { ...crashed(), scenarios: base.scenarios.filter((s) => scenarioKey(s) !== one) };
+      const d = diffReports(part, crashed(one));
+      expect([d.newFindings, d.selection.findingsOnlyInB.length, isWorse(d)]).toEqual([[], 1, false]);
+      expect(diffText(d)).toContain(`trouble with the implementation only in B: iut-crash in send-report, ${one}`);
+      const older: Report = { ...base, findings: crashed(one).findings?.map(({ rows: _, ...finding }) => finding) ?? [] };
+      expect(diffSections(diffReports(older, crashed(one, two)))).toEqual([]);
+      expect(isWorse(diffReports(crashed(), older))).toBe(true);
     });
   });
 
@@ -247,6 +292,24 @@ describe('matrix', () => {
     expect(matrixMarkdown(told)).toContain('[SR/X (requires)](globex%20x/index.html#findings): said');
     expect(reportHtml({ ...b, findings })).toContain('id="findings"');
     for (const text of [matrixHtml(matrix), matrixMarkdown(matrix)]) expect(text).not.toContain('wrong with an ICS');
+  });
+
+  test('a crash stands below the totals, apart from what is wrong with an ICS, and leads to the findings of its report', () => {
+    const crash: Finding = { kind: 'iut', code: 'iut-crash', name: 'send-report', message: 'it <ended>', row: 'sr-one', count: 10 };
+    const told = matrixOf([
+      { report: a, href: 'acme/index.html' },
+      { report: { ...b, findings: [crash] }, href: 'globex%20x/index.html' },
+    ]);
+    expect(told.tables[0]?.columns.map((c) => c.findings.map((f) => [f.kind, f.href]))).toEqual([[], [['iut', 'globex%20x/index.html#trouble']]]);
+    expect(matrixHtml(told)).toContain(
+      '<a href="globex%20x/index.html#trouble">send-report (iut-crash)</a>: it &lt;ended&gt; (10 times, first in sr-one)</li>',
+    );
+    expect(matrixMarkdown(told)).toMatch(
+      /### What went wrong with an implementation\n\n- \*\*.*\[send-report \(iut-crash\)\]\(globex%20x\/index.html#trouble\): it /,
+    );
+    for (const text of [matrixHtml(told), matrixMarkdown(told)]) expect(text).not.toContain('wrong with an ICS');
+    expect(reportHtml({ ...b, findings: [crash] })).toContain('id="trouble"');
+    for (const text of [matrixHtml(matrix), matrixMarkdown(matrix)]) expect(text).not.toContain('wrong with an implementation');
   });
 
   test('items that nobody was judged on are rows all the same, and differ from nothing', () => {

@@ -4,7 +4,7 @@
  * is skipped with its reason, and each entry of the baseline that is no longer right is a failing test case.
  */
 import { shownEntry } from './baseline.js';
-import { findingKey, isAboutIcs, isAboutIut } from './findings.js';
+import { findingKey, isAboutIcs, isAboutIut, toldWithRow } from './findings.js';
 import type { Gate } from './gate.js';
 import { assertionKey, indexReport, scenarioKey, sourceOf } from './index-report.js';
 import type { Report, ReportAssertion, ReportScenario } from './report.js';
@@ -66,8 +66,8 @@ export function junitXml(report: Report, gate?: Gate): string {
   ] as const) {
     if (findings.length === 0) continue;
     const cases = findings.map((finding) => {
-      const { kind, code, where, evidence, row, count = 1 } = finding;
-      const message = row === undefined ? finding.message : `${finding.message} (${count > 1 ? `${count} times, first ` : ''}in ${row})`;
+      const { kind, code, where, evidence } = finding;
+      const message = toldWithRow(finding);
       const text = [...(evidence ? [placeOf(evidence, undefined, 64), `  got ${oneLine(evidence.got)}`] : []), message].join('\n');
       const result: Result = { kind: 'failure', type: name === 'iut' ? code : `ics-${kind}`, message, text };
       return testcase(name, findingKey(finding), [], 0, result, where === undefined ? {} : { place: where });
