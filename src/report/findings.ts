@@ -77,6 +77,9 @@ export const isAboutIut = ({ kind }: Pick<Finding, 'kind'>): boolean => kind ===
 /** The exit code with findings: 1 where one is about the ICS, unless something weighs more (2, 4, 6, 1, 3, 5). */
 export const exitWith = (exit: number, findings: readonly Finding[]): number => (findings.some(isAboutIcs) && ![2, 4, 6].includes(exit) ? 1 : exit);
 
+/** An IUT that crashed or hung has not passed, though no assertion was spoilt by it: 3 where it were 0 or 5. */
+export const exitWithTrouble = (exit: number, troubles: readonly unknown[]): number => (troubles.length > 0 && [0, 5].includes(exit) ? 3 : exit);
+
 /** `iut-crash 8 times, iut-hang once`; undefined when there is none. */
 export function iutTold(findings: readonly Finding[] = []): string | undefined {
   return troublesTold(findings.filter(isAboutIut));

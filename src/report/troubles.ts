@@ -13,6 +13,12 @@ export interface Trouble {
   readonly count: number;
 }
 
+/** `sr.client.report[xml]` in its parts. */
+export function partsOfRow(key: string): { readonly scenario: string; readonly row?: string } {
+  const [, scenario = key, row] = /^([^[]*)\[(.*)\]$/s.exec(key) ?? [];
+  return row === undefined ? { scenario } : { scenario, row };
+}
+
 export const troublesIn = ({ code, name, message, row = '', count = 1, rows }: Finding): Trouble[] =>
   (rows ?? [{ row, message, count }]).map((one) => ({ code, name, ...one }));
 
