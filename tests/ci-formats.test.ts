@@ -8,6 +8,7 @@ import { packageRoot } from '../src/base/package-root.js';
 import { badgeSvg } from '../src/report/badge.js';
 import { loadBaseline, type Suite } from '../src/report/baseline.js';
 import { type Gate, gateReport } from '../src/report/gate.js';
+import { scenarioKey } from '../src/report/index-report.js';
 import { junitXml } from '../src/report/junit.js';
 import { markdownSummary } from '../src/report/markdown.js';
 import type { Report } from '../src/report/report.js';
@@ -47,11 +48,18 @@ const wrongIcs: Report = {
     { kind: 'wire', code: 'contradicted', name: 'XML', message: 'seen', evidence: { frame: 1, from: 0, to: 2, hex: '3c53', wanted: '', got: 'so' } },
   ],
 };
+const crash = { kind: 'iut', code: 'iut-crash', name: 'send-report', message: 'it ended', row: scenarioKey(small.scenarios[0]!), count: 2 } as const;
+const crashed: Report = {
+  ...small,
+  findings: [{ ...crash, rows: small.scenarios.slice(0, 2).map((s) => ({ row: scenarioKey(s), message: 'it ended', count: 1 })) }],
+};
 const CASES: readonly (readonly [name: string, report: Report, gate: Gate | undefined])[] = [
   ['as it is', small, undefined],
   ['gated', small, gateOf(small, 5, 3)],
   ['with an ICS that is wrong', wrongIcs, undefined],
   ['with an ICS that is wrong, gated', wrongIcs, gateOf(small, 5, 3)],
+  ['with a crash', crashed, undefined],
+  ['with a crash, gated', crashed, gateOf(crashed, 5, 3)],
   ['with files of a vendor', absolute, undefined],
   ['with nothing in it', { ...small, items: [], assertions: [], scenarios: [], frames: [], exit: 6 }, undefined],
   [

@@ -15,10 +15,10 @@ import { type CommandSpec, parseOptions } from './options.js';
 const SPEC: CommandSpec = {
   usage: 'baseline REPORT.json --out FILE [--reason TEXT] [--owner NAME] [--expires DATE]',
   about: `
-Writes every failed, inconclusive or review assertion of a report into a baseline. Where the file is already there, its entries keep their
-reason, owner, expiry and comments; what passes now is taken out, what fails in another way gets a new fingerprint, what the report does not
-speak of stays. A finding about the ICS is no assertion, and no baseline excuses it. Look at what changed (git diff) before you commit it: an
-entry is a promise, not a bin.`,
+Writes every failed, inconclusive or review assertion of a report into a baseline, and every crash, hang or the like of the IUT, row by row.
+Where the file is already there, its entries keep their reason, owner, expiry and comments; what passes now is taken out, what fails in another
+way gets a new fingerprint, what the report does not speak of stays. A finding about the ICS is mended in the ICS: no baseline excuses it. Look
+at what changed (git diff) before you commit it: an entry is a promise, not a bin.`,
   examples: [
     'dmct run --iut my-device.yaml --out reports/gate',
     "dmct baseline reports/gate/my-device/report.json --out known.yaml --owner mueller --reason 'escaping, repaired in 4.3' --expires 2031-12-31",

@@ -10,11 +10,11 @@ const SPEC: CommandSpec = {
   usage: 'diff A.json B.json [--json | --markdown]',
   about: `
 Compares two reports, A before and B after: which assertions fail newly, pass newly, fail in another way or changed otherwise; what is newly
-wrong with the ICS itself; what only one of the two selected; what was added to the suite or taken from it; what changed of IUT, ICS, PIXIT,
-seed and dmct. Verdicts are compared only where both reports have the assertion: one that is new in B and fails is told as a change of the
-suite, not as a regression.`,
+wrong with the ICS itself; where the IUT newly crashes, hangs or the like; what only one of the two selected; what was added to the suite or
+taken from it; what changed of IUT, ICS, PIXIT, seed and dmct. Verdicts are compared only where both reports have the assertion: one that is
+new in B and fails is told as a change of the suite, not as a regression.`,
   examples: ['dmct diff release-4.1/report.json reports/latest/acme/report.json', 'dmct diff old.json new.json --markdown >> "$GITHUB_STEP_SUMMARY"'],
-  exit: '0 nothing fails newly, 1 something does or the ICS is newly wrong, 2 bad input, or nothing in common.',
+  exit: '0 nothing fails newly, 1 something does, or the ICS is newly wrong, or the IUT newly crashes or hangs, 2 bad input, or nothing in common.',
   takes: ['file'],
   options: {
     json: { help: 'everything, as JSON ("format": "dmct-diff/1")' },

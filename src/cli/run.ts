@@ -28,8 +28,8 @@ const SPEC: CommandSpec = {
 Runs every scenario that fits the IUT's side and writes report.json, index.html, junit.xml, sarif.json, allure results, the record and a
 pcapng to DIR/<iut name>/, and an overview to DIR/index.html.
 
-A baseline lists failures that are known, with reason, owner and expiry; dmct baseline makes one. It changes no verdict, only the exit code
-and what is told. An entry that passes now, has expired or is gone is exit 5, with a line that says what to do.`,
+A baseline lists failures and crashes that are known, with reason, owner and expiry; dmct baseline makes one. It changes no verdict, only the
+exit code and what is told. An entry that passes now, has expired or is gone is exit 5, with a line that says what to do.`,
   examples: [
     'dmct run                                             # both reference IUTs: the self-test',
     'dmct run --iut my-device.yaml                        # your device',

@@ -49,6 +49,21 @@ describe('Allure results', () => {
     expect([...allureFiles(passed)].filter((f) => String(f.data).includes('"failed"'))).toEqual([]);
   });
 
+  test('a crash is a failed result though every assertion passed', () => {
+    const crashed: Report = {
+      ...reportOf('pass'),
+      findings: [{ kind: 'iut', code: 'iut-crash', name: 'send-report', message: 'it ended', row: 'sr-one', count: 10 }],
+      exit: 3,
+    };
+    expect(results(crashed).filter((r) => r.status === 'failed')).toMatchObject([
+      {
+        name: 'IUT send-report (iut-crash): it ended (10 times, first in sr-one)',
+        fullName: 'sr-one#IUT send-report (iut-crash)',
+        statusDetails: { message: 'it ended (10 times, first in sr-one)' },
+      },
+    ]);
+  });
+
   test('the same report gives the same files, and attachments hold the octets', () => {
     const report = sampleReport({ rows: 10 });
     const names = (r: Report): string[] => [...allureFiles(r)].map((f) => f.name);

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Verdict } from '../judge/verdict.js';
-import { answerPlace, type Finding, findingKey, isAboutIcs } from './findings.js';
+import { answerPlace, type Finding, findingKey, isAboutIcs, toldWithRow } from './findings.js';
 import { assertionKey, indexReport, scenarioKey } from './index-report.js';
 import type { Report, ReportAssertion, ReportFrame, ReportScenario } from './report.js';
 import { oneLine, placeOf } from './text.js';
@@ -50,7 +50,7 @@ export function* allureFiles(report: Report): Generator<OutFile> {
   };
   if (!report.assertions.some((a) => a.verdict !== 'not-applicable' && a.verdict !== 'not-tested'))
     yield failed(report, clock, { key: 'nothing was judged', message: 'no assertion of this run was executed and applicable' });
-  for (const finding of (report.findings ?? []).filter(isAboutIcs)) yield failed(report, clock, aboutIcs(finding));
+  for (const finding of report.findings ?? []) yield failed(report, clock, isAboutIcs(finding) ? aboutIcs(finding) : aboutIut(finding));
   for (const scenario of report.scenarios) {
     const key = scenarioKey(scenario);
     const assertions = index.assertionsOf.get(key) ?? [];
@@ -118,6 +118,8 @@ function aboutIcs(finding: Finding): Failed {
   const text = octets === '' ? message : `${message}; ${octets}`;
   return { key: `ICS ${findingKey(finding)}`, message: text, place: where, file: answerPlace(finding)?.file };
 }
+
+const aboutIut = (finding: Finding): Failed => ({ key: `IUT ${findingKey(finding)}`, message: toldWithRow(finding), file: finding.row });
 
 /** The history of a row follows the IUT and the row, not the run. */
 function names(report: Report, id: string, key: string, title: string, file: string): Record<string, string> {

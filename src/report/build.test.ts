@@ -4,6 +4,7 @@ import type { Verdict } from '../judge/verdict.js';
 import { loadCatalogue } from '../scr/catalogue.js';
 import { writeWspPush } from '../wire/wsp-write.js';
 import { buildReport } from './build.js';
+import { iutFindings } from './iut-findings.js';
 import { validateReport } from './validate.js';
 
 const DEMANDED = 'NOTI/SCR-DM-NOTI-C-003';
@@ -49,9 +50,38 @@ describe('what went wrong with the IUT', () => {
     const { findings } = report('inconclusive', { tape: tape('iut-crash', 'iut-crash', 'iut-hang').call('reset', 'iut-spin', {}, 'it spins') });
     const first = { kind: 'iut', name: 'send-report', message: SEGV, row: 'sr.client.x' };
     expect(findings).toEqual([
-      { ...first, code: 'iut-crash', count: 2 },
-      { ...first, code: 'iut-hang', count: 1 },
-      { ...first, code: 'iut-spin', name: 'reset', message: 'it spins', count: 1 },
+      { ...first, code: 'iut-crash', count: 2, rows: [{ row: 'sr.client.x', message: SEGV, count: 2 }] },
+      { ...first, code: 'iut-hang', count: 1, rows: [{ row: 'sr.client.x', message: SEGV, count: 1 }] },
+      {
+        ...first,
+        code: 'iut-spin',
+        name: 'reset',
+        message: 'it spins',
+        count: 1,
+        rows: [{ row: 'sr.client.x', message: 'it spins', count: 1 }],
+      },
+    ]);
+  });
+
+  it('names every row in which it came, with what it said there', () => {
+    const rows = ['a', 'b'].map((name, n) => ({
+      scenario: scenario([]),
+      row: { ...ROW, name },
+      record: tape('iut-crash').call('send-report', 'iut-crash', {}, `other words ${n}`).record(),
+    }));
+    expect(iutFindings(rows)).toEqual([
+      {
+        kind: 'iut',
+        code: 'iut-crash',
+        name: 'send-report',
+        message: SEGV,
+        row: 'sr.client.x[a]',
+        count: 4,
+        rows: [
+          { row: 'sr.client.x[a]', message: `${SEGV}; other words 0`, count: 2 },
+          { row: 'sr.client.x[b]', message: `${SEGV}; other words 1`, count: 2 },
+        ],
+      },
     ]);
   });
 

@@ -8,7 +8,7 @@ import type { FrameLine, RowRecord, RunLine } from '../record/record.js';
 import { readingsInForce } from '../scr/assumptions.js';
 import { type Catalogue, isDemanded, type ScrItem } from '../scr/item.js';
 import { header } from '../wire/frame.js';
-import { exitWith, type Finding, isAboutIut } from './findings.js';
+import { exitWith, exitWithTrouble, type Finding, isAboutIut } from './findings.js';
 import { iutFindings } from './iut-findings.js';
 import { operatorsOf } from './operators.js';
 import { treeReadings } from './readings.js';
@@ -120,7 +120,7 @@ export function buildReport(parts: ReportParts): Report {
     scenarios,
     frames,
     totals: { items: count(items), assertions: count(assertions), scenarios: count(scenarios) },
-    exit: exitWith(isCut ? 4 : withTrouble(exitCode(assertions.map((a) => a.verdict)), findings), findings),
+    exit: exitWith(isCut ? 4 : exitWithTrouble(exitCode(assertions.map((a) => a.verdict)), findings.filter(isAboutIut)), findings),
     ...operatorsOf(parts.rows),
     ...(parts.procedures ? { procedures: parts.procedures } : {}),
   };
@@ -130,9 +130,6 @@ export function buildReport(parts: ReportParts): Report {
 function linesOf({ id, steps }: Scenario): Map<string, number> {
   return new Map(steps.filter((step) => step.group === undefined).flatMap((step) => step.expect.map((a) => [`${id}/${a.id}`, a.line])));
 }
-
-/** An IUT that crashed or hung has not passed, though no assertion was spoilt by it. */
-const withTrouble = (exit: number, findings: readonly Finding[]): number => (exit === 0 && findings.some(isAboutIut) ? 3 : exit);
 
 /** Whether every row that was to be run has run to its end: of a run that was cut off nothing may look conformant. */
 function isWhole(rows: readonly JudgedRun[]): boolean {

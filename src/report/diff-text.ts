@@ -1,5 +1,6 @@
 /** A difference of two reports for people: sections with a head and lines, set for a terminal or as Markdown. */
 import { type Change, type Diff, type DiffSide, type FindingChange, isWorse, type OneSided, type VerdictChange } from './diff.js';
+import { isAboutIcs, isAboutIut } from './findings.js';
 import { escapeMarkdown, oneLine, shorten } from './text.js';
 
 export interface DiffSection {
@@ -14,10 +15,12 @@ export function diffSections(d: Diff): DiffSection[] {
   const { selection, suite } = d;
   const sections: DiffSection[] = [
     { head: 'newly failing', lines: d.newlyFailing.map(verdictLine), worse: true },
-    { head: 'newly wrong with the ICS', lines: d.newFindings.map(findingLine), worse: true },
+    { head: 'newly wrong with the ICS', lines: d.newFindings.filter(isAboutIcs).map(findingLine), worse: true },
+    { head: 'new trouble with the implementation', lines: d.newFindings.filter(isAboutIut).map(findingLine), worse: true },
     { head: 'failing in another way', lines: d.failingDifferently.map(verdictLine) },
     { head: 'newly passing', lines: d.newlyPassing.map(verdictLine) },
-    { head: 'no longer wrong with the ICS', lines: d.goneFindings.map(findingLine) },
+    { head: 'no longer wrong with the ICS', lines: d.goneFindings.filter(isAboutIcs).map(findingLine) },
+    { head: 'trouble with the implementation that is gone', lines: d.goneFindings.filter(isAboutIut).map(findingLine) },
     { head: 'other verdicts', lines: d.otherChanges.map(verdictLine) },
     {
       head: 'selection changed',
@@ -29,8 +32,8 @@ export function diffSections(d: Diff): DiffSection[] {
         ...selection.itemsOnlyInB.map((x) => `item only in B: ${named(x)}`),
         ...selection.rowsOnlyInA.map((x) => `scenario only in A: ${named(x)}`),
         ...selection.rowsOnlyInB.map((x) => `scenario only in B: ${named(x)}`),
-        ...selection.findingsOnlyInA.map((x) => `wrong with the ICS only in A: ${findingLine(x)}`),
-        ...selection.findingsOnlyInB.map((x) => `wrong with the ICS only in B: ${findingLine(x)}`),
+        ...selection.findingsOnlyInA.map((x) => `${aboutWhat(x)} only in A: ${findingLine(x)}`),
+        ...selection.findingsOnlyInB.map((x) => `${aboutWhat(x)} only in B: ${findingLine(x)}`),
         ...selection.applicability.map(verdictLine),
       ],
     },
@@ -53,15 +56,18 @@ export function diffSections(d: Diff): DiffSection[] {
 const named = ({ name, verdict }: OneSided): string => (verdict === undefined ? name : `${name} (${verdict})`);
 const changeLine = ({ name, from, to }: Change): string => `${name}: ${from || 'nothing'} → ${to || 'nothing'}`;
 const findingLine = ({ finding, message }: FindingChange): string => `${finding}: ${message}`;
+const aboutWhat = (x: FindingChange): string => (isAboutIut(x) ? 'trouble with the implementation' : 'wrong with the ICS');
 const verdictLine = ({ assertion, from, to, items, message }: VerdictChange): string =>
   `${assertion}: ${from === to ? to : `${from} → ${to}`} (${items.join(', ')})${message === undefined || to === 'pass' ? '' : `: ${message}`}`;
 
 /** The whole in one sentence. */
 export function diffSentence(d: Diff): string {
   const { newlyFailing, newlyPassing, failingDifferently, otherChanges, newFindings, same } = d;
+  const [wrong, troubles] = [newFindings.filter(isAboutIcs).length, newFindings.filter(isAboutIut).length];
   const told = [
     `${newlyFailing.length} newly failing`,
-    ...(newFindings.length ? [`${newFindings.length} newly wrong with the ICS`] : []),
+    ...(wrong ? [`${wrong} newly wrong with the ICS`] : []),
+    ...(troubles ? [`${troubles} new trouble with the implementation`] : []),
     `${newlyPassing.length} newly passing`,
     ...(failingDifferently.length ? [`${failingDifferently.length} failing in another way`] : []),
     ...(otherChanges.length ? [`${otherChanges.length} other`] : []),

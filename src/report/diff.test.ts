@@ -1,15 +1,11 @@
-/** What a difference tells, and what it does not take for a regression; a matrix shows every report of a side and the items that all have. */
+/** What a difference tells, and what it does not take for a regression. */
 import { describe, expect, test } from 'vitest';
-import { count, sampleReport } from '../../tests/fixtures/sample-report.js';
+import { sampleReport } from '../../tests/fixtures/sample-report.js';
 import type { Verdict } from '../judge/verdict.js';
 import { diffReports, isWorse, selectionOf } from './diff.js';
 import { diffMarkdown, diffSections, diffText } from './diff-text.js';
 import type { Finding } from './findings.js';
-import { reportHtml } from './html.js';
-import { assertionKey, scenarioOf } from './index-report.js';
-import { matrixOf } from './matrix.js';
-import { matrixHtml } from './matrix-html.js';
-import { matrixMarkdown } from './matrix-markdown.js';
+import { assertionKey, scenarioKey, scenarioOf } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
 
 const base = sampleReport({ rows: 12, verdicts: [['pass', 1]] });
@@ -139,7 +135,7 @@ describe('diff', () => {
     test('a new one is worse, one that went is told, one that stays is neither', () => {
       for (const finding of [about(), about(shown)]) {
         const worse = diffReports(wrong(), wrong(finding));
-        expect(worse.newFindings).toEqual([{ finding: `${finding.name} (${finding.code})`, message: finding.message }]);
+        expect(worse.newFindings).toEqual([{ kind: finding.kind, finding: `${finding.name} (${finding.code})`, message: finding.message }]);
         expect(isWorse(worse)).toBe(true);
         expect(diffText(worse)).toMatch(
           /newly wrong with the ICS\n {2}\S+ \(\w+\): \w+\n[\s\S]*0 newly failing, 1 newly wrong with the ICS, 0 newly passing/,
@@ -163,6 +159,51 @@ describe('diff', () => {
     });
   });
 
+  describe('of trouble with the implementation', () => {
+    const [one, two] = base.scenarios.map(scenarioKey) as [string, string];
+    const crashed = (...rows: string[]): Report => ({
+      ...base,
+      findings: rows.length
+        ? [
+            {
+              kind: 'iut',
+              code: 'iut-crash',
+              name: 'send-report',
+              message: 'it ended',
+              row: rows[0] as string,
+              count: rows.length,
+              rows: rows.map((row) => ({ row, message: 'it ended', count: 1 })),
+            },
+          ]
+        : [],
+    });
+
+    test('new in a row is worse, one that went is told, one that stays is neither', () => {
+      const worse = diffReports(crashed(one), crashed(one, two));
+      expect(worse.newFindings).toEqual([{ kind: 'iut', finding: `iut-crash in send-report, ${two}`, message: 'it ended' }]);
+      expect(isWorse(worse)).toBe(true);
+      expect(diffText(worse)).toMatch(
+        /new trouble with the implementation\n {2}iut-crash in send-report, \S+: it ended\n[\s\S]*0 newly failing, 1 new trouble with the implementation, 0/,
+      );
+      expect(diffText(worse)).not.toContain('ICS');
+      expect(diffMarkdown(worse)).toMatch(/^## ❌ [\s\S]*### New trouble with the implementation/);
+      const better = diffReports(crashed(one), crashed());
+      expect([better.newFindings, better.goneFindings.length, isWorse(better)]).toEqual([[], 1, false]);
+      expect(diffText(better)).toContain('trouble with the implementation that is gone\n  iut-crash');
+      expect(diffSections(diffReports(crashed(one), crashed(one)))).toEqual([]);
+    });
+
+    test('in a row that the other did not run it is a matter of selection; rows that an older version does not tell are not new', () => {
+      const part: Report = { ...crashed(), scenarios: base.scenarios.filter((s) => scenarioKey(s) !== one) };
+      const d = diffReports(part, crashed(one));
+      expect([d.newFindings, d.selection.findingsOnlyInB.length, isWorse(d)]).toEqual([[], 1, false]);
+      expect(diffText(d)).toContain(`trouble with the implementation only in B: iut-crash in send-report, ${one}`);
+      const older: Report = { ...base, findings: crashed(one).findings?.map(({ rows: _, ...finding }) => finding) ?? [] };
+      expect(diffSections(diffReports(older, crashed(one, two)))).toEqual([]);
+      expect(isWorse(diffReports(crashed(), older))).toBe(true);
+    });
+  });
+
   test('Markdown is red for what fails newly, and long lists end', () => {
     const all = Object.fromEntries(base.assertions.map((_, n) => [n, 'fail' as const]));
     const text = diffMarkdown(diffReports(base, withVerdicts(all)));
@@ -183,77 +224,5 @@ describe('diff', () => {
     expect(lines.slice(at + 41)).toEqual(['', expect.stringMatching(/^40 newly failing, /)]);
     expect(lines.slice(0, at)).toContain('  … and 280 more (--json has all)');
     expect(at).toBeLessThan(40);
-  });
-});
-
-describe('matrix', () => {
-  const named = (name: string, report: Report): Report => ({ ...report, iut: { ...report.iut, name, product: `${name} product` } });
-  const a = named('acme', base);
-  const [first, second, ...rest] = base.items as [Report['items'][number], Report['items'][number], ...Report['items'][number][]];
-  const items = [{ ...first, verdict: 'fail' as const, reason: 'said <so>' }, ...rest];
-  const b = named('globex', { ...base, items, totals: { ...base.totals, items: count(items) }, exit: 1 });
-  const server = named('mdm', sampleReport({ rows: 3, role: 'server' }));
-  const matrix = matrixOf([
-    { report: a, href: 'acme/index.html' },
-    { report: server, href: 'mdm/index.html' },
-    { report: b, href: 'globex%20x/index.html' },
-  ]);
-
-  test('a table for each side; rows are the items that all have, the others are named', () => {
-    expect(matrix.tables.map(({ role, columns }) => [role, columns.map((c) => c.name)])).toEqual([
-      ['client', ['acme', 'globex']],
-      ['server', ['mdm']],
-    ]);
-    const [clients] = matrix.tables;
-    expect(clients?.notCommon).toEqual([second.key]);
-    expect(clients?.rows.map((row) => row.key)).toEqual(items.map((item) => item.key));
-    expect(clients?.rows[0]).toMatchObject({ key: first.key, cells: [{ verdict: first.verdict }, { verdict: 'fail', reason: 'said <so>' }] });
-    expect(clients?.rows[0]?.differs).toBe(first.verdict !== 'fail' && !['not-tested', 'not-applicable', 'excluded'].includes(first.verdict));
-    for (const column of clients?.columns ?? []) expect(Object.values(column.counts).reduce((x, y) => x + y, 0)).toBe(items.length);
-  });
-
-  test('each cell leads to the item in the report of its column', () => {
-    const cell = matrix.tables[0]?.rows[0]?.cells[1];
-    expect(cell?.href).toBe(`globex%20x/index.html#item=${encodeURIComponent(first.key).replaceAll('%2F', '/')}`);
-    expect(matrixHtml(matrix)).toContain(`<a title="said &lt;so&gt;" class="chip v-fail" data-sign="✕" href="${cell?.href}">fail</a>`);
-    expect(matrixMarkdown(matrix)).toContain(`[❌ fail](${cell?.href})`);
-  });
-
-  test('a vendor that nobody has filled in leaves no empty brackets', () => {
-    const nameless = {
-      ...matrix,
-      tables: matrix.tables.map((table) => ({ ...table, columns: table.columns.map((column) => ({ ...column, vendor: '' })) })),
-    };
-    const bare = / \(\) \||<span class="soft"> · /;
-    expect([matrixMarkdown(nameless), matrixHtml(nameless)].filter((text) => bare.test(text))).toEqual([]);
-    expect(matrixMarkdown(matrix)).toContain('** (Acme Mobile) |');
-  });
-
-  test('what is wrong with an ICS stands below the totals, and leads to its octets', () => {
-    const evidence = { frame: 3, from: 4, to: 9, hex: '', wanted: '', got: '' };
-    const findings: Finding[] = [
-      { kind: 'wire', code: 'contradicted', name: 'AUTH-MD5', message: 'seen <so>', evidence },
-      { kind: 'static', code: 'requires', name: 'SR/X', message: 'said' },
-    ];
-    const told = matrixOf([
-      { report: a, href: 'acme/index.html' },
-      { report: { ...b, findings }, href: 'globex%20x/index.html' },
-    ]);
-    expect(told.tables[0]?.columns.map((c) => c.findings.map((f) => f.href))).toEqual([
-      [],
-      ['globex%20x/index.html#frame=3&octets=4-9', 'globex%20x/index.html#findings'],
-    ]);
-    expect(matrixHtml(told)).toContain('<a href="globex%20x/index.html#frame=3&amp;octets=4-9">AUTH-MD5 (contradicted)</a>: seen &lt;so&gt;</li>');
-    expect(matrixMarkdown(told)).toContain('[SR/X (requires)](globex%20x/index.html#findings): said');
-    expect(reportHtml({ ...b, findings })).toContain('id="findings"');
-    for (const text of [matrixHtml(matrix), matrixMarkdown(matrix)]) expect(text).not.toContain('wrong with an ICS');
-  });
-
-  test('items that nobody was judged on are rows all the same, and differ from nothing', () => {
-    const silent = matrixOf(
-      [a, b].map((report) => ({ report: { ...report, items: report.items.map((i) => ({ ...i, verdict: 'not-tested' as const })) }, href: 'x' })),
-    );
-    expect(silent.tables[0]?.rows.length).toBe(items.length);
-    expect(silent.tables[0]?.rows.some((row) => row.differs || row.judged)).toBe(false);
   });
 });

@@ -3,10 +3,11 @@
  * the assertion; what one of them lacks is a change of selection or of the suite, never of the product.
  */
 import type { Verdict } from '../judge/verdict.js';
-import { type Finding, findingKey, isAboutIcs } from './findings.js';
+import { type Finding, findingKey, isAboutIcs, isAboutIut } from './findings.js';
 import { fingerprint } from './fingerprint.js';
 import { assertionKey, scenarioKey, scenarioOf } from './index-report.js';
 import type { Report, ReportAssertion } from './report.js';
+import { type Trouble, troubleKey, troublesIn } from './troubles.js';
 
 /** One assertion of both reports. */
 export interface VerdictChange {
@@ -31,9 +32,10 @@ export interface Change {
   readonly to: string;
 }
 
-/** A finding about the ICS that one of the reports has. */
+/** A finding that one of the reports has; of the IUT in a row. */
 export interface FindingChange {
-  /** `AUTH-MD5 (contradicted)`. */
+  readonly kind: Finding['kind'];
+  /** `AUTH-MD5 (contradicted)`; `iut-crash in send-report, sr.client.report[xml]`. */
   readonly finding: string;
   readonly message: string;
 }
@@ -47,7 +49,7 @@ export interface Diff {
   /** Failed before, fails now, but in another way. */
   readonly failingDifferently: readonly VerdictChange[];
   readonly otherChanges: readonly VerdictChange[];
-  /** Findings about the ICS that B has and A has not, and the other way round; only where both reports tell them. */
+  /** Findings that B has and A has not, and the other way round; only where both reports tell them. */
   readonly newFindings: readonly FindingChange[];
   readonly goneFindings: readonly FindingChange[];
   readonly selection: {
@@ -58,7 +60,7 @@ export interface Diff {
     /** Scenario rows that the other run did not select. */
     readonly rowsOnlyInA: readonly OneSided[];
     readonly rowsOnlyInB: readonly OneSided[];
-    /** Findings about the ICS by frames of a row that the other run did not select. */
+    /** Findings by frames of a row, or in a row, that the other run did not select. */
     readonly findingsOnlyInA: readonly FindingChange[];
     readonly findingsOnlyInB: readonly FindingChange[];
     /** To or from not-applicable, as the ICS or the adapter changed. */
@@ -163,17 +165,29 @@ function lackingInRows(
 }
 
 /**
- * Findings that the other report lacks: `lost` where it would have them, `unseen` where it ran none of the rows whose octets show them. A report
- * of an older version that tells no findings has none to compare.
+ * Findings that the other report lacks: `lost` where it would have them, `unseen` where it ran none of the rows whose octets show them, or not the
+ * row in which it came. A report of an older version that tells no findings has none to compare.
  */
 function findingsLacking(from: Report, to: Report, rows: ReadonlyMap<string, string>): { lost: FindingChange[]; unseen: FindingChange[] } {
   if (!from.findings || !to.findings) return { lost: [], unseen: [] };
-  const others = new Set(to.findings.map(findingKey));
+  const others = new Map(to.findings.map((finding) => [findingKey(finding), finding]));
   const own = from.findings.filter(isAboutIcs).filter((finding) => !others.has(findingKey(finding)));
   const isSeen = ({ kind, evidence }: Finding): boolean =>
     kind === 'static' || from.scenarios.some((s) => s.frames.includes(evidence?.frame ?? 0) && rows.has(scenarioKey(s)));
-  const change = (finding: Finding): FindingChange => ({ finding: findingKey(finding), message: finding.message });
-  return { lost: own.filter(isSeen).map(change), unseen: own.filter((finding) => !isSeen(finding)).map(change) };
+  const change = (finding: Finding): FindingChange => ({ kind: finding.kind, finding: findingKey(finding), message: finding.message });
+  const troubles = from.findings.filter(isAboutIut).flatMap((finding) => troublesLacking(finding, others.get(findingKey(finding))));
+  const troubled = (trouble: Trouble): FindingChange => ({ kind: 'iut', finding: troubleKey(trouble), message: trouble.message });
+  return {
+    lost: [...own.filter(isSeen).map(change), ...troubles.filter(({ row }) => rows.has(row)).map(troubled)],
+    unseen: [...own.filter((finding) => !isSeen(finding)).map(change), ...troubles.filter(({ row }) => !rows.has(row)).map(troubled)],
+  };
+}
+
+/** Where one of them tells its first row only, nothing is known of the others. */
+function troublesLacking(finding: Finding, other: Finding | undefined): Trouble[] {
+  if (other && !(finding.rows && other.rows)) return [];
+  const known = new Set(other?.rows?.map(({ row }) => row));
+  return troublesIn(finding).filter(({ row }) => !known.has(row));
 }
 
 function told({ key, before, after }: { key: string; before: ReportAssertion; after: ReportAssertion }): VerdictChange {
@@ -216,5 +230,5 @@ function circumstances(a: Report, b: Report): Change[] {
     .filter((change) => change.from !== change.to);
 }
 
-/** Whether B is worse than A: something fails newly, or the ICS is newly wrong. */
+/** Whether B is worse than A: something fails newly, the ICS is newly wrong, or the IUT newly crashes, hangs or the like. */
 export const isWorse = ({ newlyFailing, newFindings }: Diff): boolean => newlyFailing.length + newFindings.length > 0;

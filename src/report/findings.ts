@@ -24,6 +24,8 @@ export interface Finding {
   readonly count?: number;
   /** Of the IUT: the row in which it came first. */
   readonly row?: string;
+  /** Of the IUT: every row in which it came, with its words and how often; absent in reports of older versions. */
+  readonly rows?: readonly { readonly row: string; readonly message: string; readonly count: number }[];
 }
 
 /** `folder`: that of the IUT file, from which places are told. */
@@ -56,6 +58,10 @@ export function wireFindings(found: readonly Contradiction[], ics: Ics, folder: 
 /** `AUTH-MD5 (contradicted)`: the same from run to run, and no other finding of a report has it. */
 export const findingKey = ({ name, code }: Finding): string => `${name} (${code})`;
 
+/** Its message; of the IUT also how often and where: `it ended (10 times, first in sr.client.report[xml])`. */
+export const toldWithRow = ({ message, row, count = 1 }: Finding): string =>
+  row === undefined ? message : `${message} (${count > 1 ? `${count} times, first ` : ''}in ${row})`;
+
 /** The answer's file and line. */
 export function answerPlace({ where }: Finding): { readonly file: string; readonly line?: number } | undefined {
   if (where === undefined) return undefined;
@@ -65,16 +71,23 @@ export function answerPlace({ where }: Finding): { readonly file: string; readon
 
 export const claimsOf = (ics: Ics, role: Claims['role']): Claims => ({ role, denies: (name) => ics.stated?.get(name) === 'no' });
 
-export const isAboutIcs = ({ kind }: Finding): boolean => kind !== 'iut';
-export const isAboutIut = ({ kind }: Finding): boolean => kind === 'iut';
+export const isAboutIcs = ({ kind }: Pick<Finding, 'kind'>): boolean => kind !== 'iut';
+export const isAboutIut = ({ kind }: Pick<Finding, 'kind'>): boolean => kind === 'iut';
 
 /** The exit code with findings: 1 where one is about the ICS, unless something weighs more (2, 4, 6, 1, 3, 5). */
 export const exitWith = (exit: number, findings: readonly Finding[]): number => (findings.some(isAboutIcs) && ![2, 4, 6].includes(exit) ? 1 : exit);
 
+/** An IUT that crashed or hung has not passed, though no assertion was spoilt by it: 3 where it were 0 or 5. */
+export const exitWithTrouble = (exit: number, troubles: readonly unknown[]): number => (troubles.length > 0 && [0, 5].includes(exit) ? 3 : exit);
+
 /** `iut-crash 8 times, iut-hang once`; undefined when there is none. */
 export function iutTold(findings: readonly Finding[] = []): string | undefined {
+  return troublesTold(findings.filter(isAboutIut));
+}
+
+export function troublesTold(troubles: readonly Pick<Finding, 'code' | 'count'>[]): string | undefined {
   const counts = new Map<string, number>();
-  for (const { code, count = 1 } of findings.filter(isAboutIut)) counts.set(code, (counts.get(code) ?? 0) + count);
+  for (const { code, count = 1 } of troubles) counts.set(code, (counts.get(code) ?? 0) + count);
   return counts.size === 0 ? undefined : [...counts].map(([code, n]) => `${code} ${n === 1 ? 'once' : `${n} times`}`).join(', ');
 }
 

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { runId } from '../base/run-id.js';
 import { rowId } from '../judge/scenario.js';
 import type { ReportAssertion } from './report.js';
+import type { Trouble } from './troubles.js';
 
 /** In this order: a later row sees what the earlier ones left. */
 const VOLATILE: readonly (readonly [what: RegExp, instead: string])[] = [
@@ -26,11 +27,23 @@ const VOLATILE: readonly (readonly [what: RegExp, instead: string])[] = [
 /** Sixteen hex digits. `seed`: of the run, whose mark in the texts is taken out, too. */
 export function fingerprint(a: Pick<ReportAssertion, 'id' | 'row' | 'verdict' | 'message' | 'evidence'>, seed: string): string {
   const mark = runId(seed, rowId(a.id.split('/')[0] as string, a.row));
-  const settled = (text: string): string =>
-    VOLATILE.reduce((left, [what, instead]) => left.replace(what, instead), text.replaceAll(mark, '<run>')).trim();
-  const lines = a.evidence.length > 0 ? [...new Set(a.evidence.map((e) => `${settled(e.wanted)}\n${settled(e.got)}`))] : [settled(a.message ?? '')];
-  return createHash('sha256')
-    .update([a.verdict, ...lines].join('\n\n'))
-    .digest('hex')
-    .slice(0, 16);
+  const own = (text: string): string => settled(text, mark);
+  const lines = a.evidence.length > 0 ? [...new Set(a.evidence.map((e) => `${own(e.wanted)}\n${own(e.got)}`))] : [own(a.message ?? '')];
+  return hashed([a.verdict, ...lines]);
 }
+
+/** What the last words of a program hold besides: addresses in its memory, numbers of processes, how busy it was. */
+const OF_A_PROCESS: typeof VOLATILE = [
+  [/\b0x[\da-f]+/gi, '<address>'],
+  [/(==|\[|\bpid\W{0,2})\d+/gi, '$1#'],
+  [/\b\d+ of the last\b/g, '# of the last'],
+];
+
+/** The same of a crash, hang or the like. */
+export function troubleFingerprint({ code, name, row, message }: Pick<Trouble, 'code' | 'name' | 'row' | 'message'>, seed: string): string {
+  return hashed([code, name, settled(replaced(message, OF_A_PROCESS), runId(seed, row))]);
+}
+
+const replaced = (text: string, rules: typeof VOLATILE): string => rules.reduce((left, [what, instead]) => left.replace(what, instead), text);
+const settled = (text: string, mark: string): string => replaced(text.replaceAll(mark, '<run>'), VOLATILE).trim();
+const hashed = (parts: readonly string[]): string => createHash('sha256').update(parts.join('\n\n')).digest('hex').slice(0, 16);

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { sampleReport } from '../../tests/fixtures/sample-report.js';
 import { runId } from '../base/run-id.js';
 import { exitCode, type Verdict } from '../judge/verdict.js';
-import type { Baseline, KnownFailure } from './baseline.js';
-import { fingerprint } from './fingerprint.js';
+import type { Baseline, KnownFailure, KnownTrouble } from './baseline.js';
+import { fingerprint, troubleFingerprint } from './fingerprint.js';
 import { gateReport, gateReports, type Policy } from './gate.js';
 import type { Report, ReportAssertion } from './report.js';
 
@@ -23,7 +23,12 @@ const entry = (n: number, more: Partial<KnownFailure> = {}): KnownFailure => ({
   where: { file: 'known.yaml', line: n + 2 },
   ...more,
 });
-const baselineOf = (known: KnownFailure[], gone: KnownFailure[] = []): Baseline => ({ file: 'known.yaml', known, gone });
+const baselineOf = (known: KnownFailure[], gone: Baseline['gone'] = [], findings: KnownTrouble[] = []): Baseline => ({
+  file: 'known.yaml',
+  known,
+  findings,
+  gone,
+});
 
 function reportOf(...verdicts: Verdict[]): Report {
   const base = sampleReport({ rows: 1 });
@@ -109,6 +114,117 @@ describe('exit code', () => {
       kind: 'gone',
       message: 'known.yaml:9: sr-one/a7 is no assertion of this dmct any more: remove the entry',
     });
+  });
+});
+
+describe('a crash', () => {
+  const CRASH = { code: 'iut-crash', name: 'send-report', message: 'it ended: signal SIGSEGV; stderr: at 0x7f3a, pid 4711' };
+  const base = sampleReport({ rows: 1 });
+  const [row] = base.scenarios as [Report['scenarios'][number]];
+  type Row = Partial<Report['scenarios'][number]>;
+  const ran = (...rows: Row[]): Report['scenarios'] => rows.map((one) => ({ ...row, id: 'sr-one', row: 'xml', verdict: 'pass', trace: [], ...one }));
+  const WBXML: Row = { row: 'wbxml' };
+  /** All passes; the crash came in these rows. */
+  function crashed(rows: readonly string[], scenarios = ran({}, WBXML), verdicts: Verdict[] = ['pass']): Report {
+    const told = rows.map((name) => ({ row: `sr-one[${name}]`, message: CRASH.message, count: 1 }));
+    const findings: Report['findings'] = told.length ? [{ kind: 'iut', ...CRASH, row: told[0]?.row as string, count: told.length, rows: told }] : [];
+    return { ...reportOf(...verdicts), scenarios, findings, exit: told.length ? 3 : 0 };
+  }
+  const known = (more: Partial<KnownTrouble> = {}): KnownTrouble => ({
+    code: 'iut-crash',
+    name: 'send-report',
+    scenario: 'sr-one',
+    row: 'xml',
+    reason: 'r',
+    fingerprints: [],
+    where: { file: 'known.yaml', line: 9 },
+    ...more,
+  });
+  const gated = (report: Report, findings: KnownTrouble[], policy: Policy = 'no-new-failures', entries: KnownFailure[] = []) =>
+    gateReport(report, baselineOf(entries, [], findings), { policy, today: '2030-06-15' });
+  const print = troubleFingerprint({ ...CRASH, row: 'sr-one[xml]' }, base.run.seed);
+
+  test.each<[string, Report, KnownTrouble[], number]>([
+    ['that nothing knows', crashed(['xml']), [], 3],
+    ['that is known', crashed(['xml']), [known()], 0],
+    ['known by its fingerprint', crashed(['xml']), [known({ fingerprints: ['0000000000000000', print] })], 0],
+    ['in another way', crashed(['xml']), [known({ fingerprints: ['0000000000000000'] })], 3],
+    ['in another row', crashed(['wbxml']), [known()], 3],
+    ['in one row more', crashed(['xml', 'wbxml']), [known()], 3],
+    ['in every row', crashed(['xml', 'wbxml']), [known({ row: '*' })], 0],
+    ['in every row, none named', crashed(['xml', 'wbxml']), [{ ...known(), row: undefined } as unknown as KnownTrouble], 0],
+    ['of another scenario', crashed(['xml']), [known({ scenario: 'sr-two' })], 3],
+    ['at another primitive', crashed(['xml']), [known({ name: 'reset' })], 3],
+    ['of another kind', crashed(['xml']), [known({ code: 'iut-hang' })], 3],
+    ['of another IUT', crashed(['xml']), [known({ iut: 'globex-*' })], 3],
+    ['that is gone', crashed([]), [known()], 5],
+    ['excused until yesterday', crashed(['xml']), [known({ expires: '2030-06-14' })], 5],
+    ['excused until today', crashed(['xml']), [known({ expires: '2030-06-15' })], 0],
+    ['beside an entry that is stale', crashed(['wbxml']), [known(), known({ row: 'wbxml', name: 'reset' })], 3],
+    ['beside what fails', crashed(['xml'], ran({}, WBXML), ['fail']), [], 1],
+    ['that is known beside what fails', crashed(['xml'], ran({}, WBXML), ['fail']), [known()], 1],
+    // Nothing is known of a row that was not run, not reached or could not be tried: the entry is left in peace.
+    ['in a row that was not selected', crashed([], ran(WBXML)), [known({ expires: '2000-01-01' })], 0],
+    ['in a row that is open', crashed([], ran({ verdict: 'inconclusive' })), [known()], 0],
+    ['where the adapter lost the primitive', crashed([], ran({ trace: [{ at: 1, step: 's', what: 'send-report: unsupported' }] })), [known()], 0],
+    ['where the adapter lost another', crashed([], ran({ trace: [{ at: 1, step: 's', what: 'read-tree: unsupported' }] })), [known()], 5],
+    ['in a row that does not apply', crashed([], ran({ verdict: 'not-applicable', reason: 'ICS: XML = no' })), [known()], 5],
+    ['in one of the rows that are not all run', crashed([], ran({}, { ...WBXML, verdict: 'not-tested' })), [known({ row: '*' })], 0],
+  ])('%s', (_, report, findings, exit) => expect(gated(report, findings).exit).toBe(exit));
+
+  test('is told by what it is, and what to do about its entry stands in one line', () => {
+    const message = (report: Report, more: Partial<KnownTrouble> = {}) => gated(report, [known(more)]).problems.map((p) => p.message);
+    const name = 'known.yaml:9: iut-crash in send-report, sr-one[xml]';
+    expect(message(crashed([]))).toEqual([`${name} does not come any more: remove the entry, so that it cannot come again unseen`]);
+    expect(message(crashed([], ran({ verdict: 'not-applicable', reason: 'ICS: XML = no' })))).toEqual([
+      `${name} does not apply any more (ICS: XML = no): remove the entry`,
+    ]);
+    expect(message(crashed(['xml']), { expires: '2030-01-01', owner: 'ada' })).toEqual([
+      `${name} was excused until 2030-01-01: repair it, or agree on a later date with ada and write it there`,
+    ]);
+    expect([...gated(crashed(['xml']), [known()]).known.keys()]).toEqual(['iut-crash in send-report, sr-one[xml]']);
+    expect(gated(crashed(['xml', 'wbxml']), [known()]).outcome).toMatchObject({
+      word: 'OPEN',
+      sentence: 'iut-crash once not in known.yaml; 1 known',
+    });
+    expect(gated(crashed(['xml'], ran({}), ['pass', 'inconclusive']), []).outcome.sentence).toBe('1 inconclusive, iut-crash once not in known.yaml');
+    expect(gated(crashed(['xml']), [known()]).outcome).toMatchObject({
+      word: 'NOTHING NEW',
+      sentence: expect.stringContaining('1 known in known.yaml'),
+    });
+  });
+
+  test('policies treat it as a failure', () => {
+    expect(gated(crashed(['xml']), [known()], 'strict')).toMatchObject({ exit: 3, outcome: { sentence: expect.stringContaining('policy strict') } });
+    expect(gated(crashed([]), [known()], 'strict').exit).toBe(5);
+    expect(gated(crashed(['xml']), [known()], 'owned')).toMatchObject({ exit: 5, problems: [{ kind: 'incomplete' }] });
+    expect(gated(crashed(['xml']), [known({ owner: 'ada', expires: '2031-01-01' })], 'owned').exit).toBe(0);
+  });
+
+  test('an entry without a row speaks of a scenario that has no rows, too; one of a scenario that is gone is told', () => {
+    const { row: _, ...whole } = known();
+    const { row: __, ...only } = ran({})[0] as Report['scenarios'][number];
+    const report = { ...crashed([]), scenarios: [only], findings: [{ kind: 'iut' as const, ...CRASH, row: 'sr-one', count: 1 }], exit: 3 };
+    expect([gated(report, [whole]).exit, gated(report, [known()]).exit]).toEqual([0, 3]);
+    const gate = gateReport(crashed([]), baselineOf([], [known({ scenario: 'sr-old' })]), { policy: 'strict', today: '2030-01-01' });
+    expect(gate).toMatchObject({
+      exit: 5,
+      problems: [{ message: 'known.yaml:9: iut-crash in send-report, sr-old[xml] is of a scenario that this dmct has no more: remove the entry' }],
+    });
+  });
+
+  test('of a capture nothing is known: nothing was provoked', () => {
+    const report = crashed([]);
+    const capture = { file: 'a.pcap', format: 'pcap' } as unknown as NonNullable<Report['run']['capture']>;
+    expect(gated({ ...report, run: { ...report.run, capture } }, [known()]).exit).toBe(0);
+  });
+
+  test('has a fingerprint that is the same from run to run', () => {
+    const of = (message: string) => troubleFingerprint({ ...CRASH, message, row: 'sr-one[xml]' }, '1');
+    expect(of('at 0x7f3a, ==12==ERROR, pid 12')).toBe(of('at 0x7ffe01, ==4711==ERROR, pid 9'));
+    expect(of('busy for 900 of the last 1000 ms')).toBe(of('busy for 950 of the last 1001 ms'));
+    expect(of('signal SIGSEGV')).not.toBe(of('signal SIGABRT'));
+    expect(of('exit code 1')).not.toBe(of('exit code 2'));
   });
 });
 

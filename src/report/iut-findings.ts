@@ -15,15 +15,21 @@ interface Event {
 }
 
 export function iutFindings(rows: readonly Pick<JudgedRun, 'scenario' | 'row' | 'record'>[]): Finding[] {
-  const found = new Map<string, Finding>();
+  const found = new Map<string, { readonly first: Finding; readonly words: Map<string, string[]> }>();
   for (const { scenario, row, record } of rows) {
     for (const { code, name, message } of eventsOf(record?.events ?? [])) {
       const key = `${code} ${name}`;
-      const { count = 0, ...first } = found.get(key) ?? { kind: 'iut', code, name, message, row: rowId(scenario.id, row.name) };
-      found.set(key, { ...first, count: count + 1 });
+      const where = rowId(scenario.id, row.name);
+      const known = found.get(key) ?? { first: { kind: 'iut', code, name, message, row: where }, words: new Map() };
+      found.set(key, known);
+      known.words.set(where, [...(known.words.get(where) ?? []), message]);
     }
   }
-  return [...found.values()];
+  return [...found.values()].map(({ first, words }) => ({
+    ...first,
+    count: [...words.values()].flat().length,
+    rows: [...words].map(([row, messages]) => ({ row, message: [...new Set(messages)].join('; '), count: messages.length })),
+  }));
 }
 
 function* eventsOf(events: readonly RecordLine[]): Generator<Event> {

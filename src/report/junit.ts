@@ -4,11 +4,12 @@
  * is skipped with its reason, and each entry of the baseline that is no longer right is a failing test case.
  */
 import { shownEntry } from './baseline.js';
-import { findingKey, isAboutIcs, isAboutIut } from './findings.js';
-import type { Gate } from './gate.js';
+import { type Finding, findingKey, isAboutIcs, isAboutIut, toldWithRow } from './findings.js';
+import { type Gate, unknownOf } from './gate.js';
 import { assertionKey, indexReport, scenarioKey, sourceOf } from './index-report.js';
 import type { Report, ReportAssertion, ReportScenario } from './report.js';
 import { escapeXml, oneLine, placeOf } from './text.js';
+import { troubleKey, troublesIn } from './troubles.js';
 
 interface Case {
   readonly xml: string;
@@ -65,13 +66,7 @@ export function junitXml(report: Report, gate?: Gate): string {
     ['iut', report.findings?.filter(isAboutIut) ?? []],
   ] as const) {
     if (findings.length === 0) continue;
-    const cases = findings.map((finding) => {
-      const { kind, code, where, evidence, row, count = 1 } = finding;
-      const message = row === undefined ? finding.message : `${finding.message} (${count > 1 ? `${count} times, first ` : ''}in ${row})`;
-      const text = [...(evidence ? [placeOf(evidence, undefined, 64), `  got ${oneLine(evidence.got)}`] : []), message].join('\n');
-      const result: Result = { kind: 'failure', type: name === 'iut' ? code : `ics-${kind}`, message, text };
-      return testcase(name, findingKey(finding), [], 0, result, where === undefined ? {} : { place: where });
-    });
+    const cases = findings.map((finding) => ofFinding(finding, name, gate));
     suite(name, cases, 0);
   }
   if (gate && gate.problems.length > 0) {
@@ -92,6 +87,23 @@ export function junitXml(report: Report, gate?: Gate): string {
   const attributes = Object.entries(total).map(([k, v]) => `${k}="${v}"`);
   const name = escapeXml(`dmct ${report.iut.name}`);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${name}" ${attributes.join(' ')}>\n${suites.join('')}</testsuites>\n`;
+}
+
+/** Of what is known in part the case tells the rest. */
+function ofFinding(finding: Finding, suite: 'ics' | 'iut', gate: Gate | undefined): Case {
+  const left = unknownOf(finding, gate);
+  const { kind, code, where, evidence } = finding;
+  const message = toldWithRow(left ?? finding);
+  const text = [...(evidence ? [placeOf(evidence, undefined, 64), `  got ${oneLine(evidence.got)}`] : []), message].join('\n');
+  const failure: Result = { kind: 'failure', type: suite === 'iut' ? code : `ics-${kind}`, message, text };
+  const name = findingKey(finding);
+  if (left) return testcase(suite, name, [], 0, failure, where === undefined ? {} : { place: where });
+  const reasons = new Set(troublesIn(finding).flatMap((t) => gate?.known.get(troubleKey(t))?.reason ?? []));
+  const known: Result =
+    gate?.policy === 'strict'
+      ? { ...failure, message: `known: ${message}` }
+      : { kind: 'skipped', message: `known: ${oneLine([...reasons].join('; '))}`, text };
+  return testcase(suite, name, [], 0, known, { isKnown: true });
 }
 
 interface Result {

@@ -2,7 +2,7 @@
 
 import type { ItemVerdict } from '../judge/verdict.js';
 import { isAboutIcs, isAboutIut } from './findings.js';
-import { cureOf, type Gate, placeOfEntry } from './gate.js';
+import { cureOf, type Gate, placeOfEntry, unknownOf } from './gate.js';
 import {
   assertionKey,
   countBy,
@@ -59,7 +59,7 @@ export function markdownSummary(report: Report, gate?: Gate): string {
     '',
     ...(rows.length ? [...table, ''] : ['No item was selected.', '']),
     ...(lines.length ? [gate ? '### What is new' : '### What is open', '', ...lines, ''] : []),
-    ...findingLines(report),
+    ...findingLines(report, gate),
     ...(gate ? baselineLines(gate) : []),
     `Run \`${run.id.replaceAll('`', "'")}\` of dmct ${escapeMarkdown(run.tool.version)}, ${escapeMarkdown(run.started)}; again with \`${run.command.replace(/[`\r\n]/g, "'")}\``,
     '',
@@ -87,9 +87,10 @@ function baselineLines(gate: Gate): string[] {
   ];
 }
 
-function findingLines({ findings = [] }: Report): string[] {
+function findingLines({ findings = [] }: Report, gate: Gate | undefined): string[] {
   const troubles = findings
     .filter(isAboutIut)
+    .flatMap((finding) => unknownOf(finding, gate) ?? [])
     .map(
       ({ code, name, message, row = '', count = 1 }) =>
         `- **${code}** in ${escapeMarkdown(name)}${count > 1 ? `, ${count} times, first` : ''} in ${escapeMarkdown(row)}: ${escapeMarkdown(shorten(message, 300))}`,

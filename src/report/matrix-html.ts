@@ -1,7 +1,8 @@
 /** The matrix as a page: one file, no script, nothing loaded. On a narrow screen and on paper each item stands for itself. */
 import type { ItemVerdict } from '../judge/verdict.js';
+import { isAboutIcs, isAboutIut } from './findings.js';
 import { EDITIONS, VERDICT_ORDER } from './index-report.js';
-import type { Matrix, MatrixCell, MatrixColumn, MatrixRow, MatrixTable } from './matrix.js';
+import type { Matrix, MatrixCell, MatrixColumn, MatrixFinding, MatrixRow, MatrixTable } from './matrix.js';
 import { documentHtml, SIGNS, verdictWords } from './page/parts.js';
 import { STYLE } from './page/style.js';
 import { escapeXml } from './text.js';
@@ -85,13 +86,18 @@ function suites(columns: readonly MatrixColumn[]): string {
 
 /** An implementation may be non-conformant with every verdict a pass: then this is why. */
 function findings(columns: readonly MatrixColumn[]): string {
-  const lines = columns.flatMap((column) =>
-    column.findings.map(
-      ({ finding, message, href }) =>
-        `<li><b>${escapeXml(column.label)}</b>: <a href="${escapeXml(href)}">${escapeXml(finding)}</a>: ${escapeXml(message)}</li>`,
-    ),
-  );
-  return lines.length === 0 ? '' : `<h3>What is wrong with an ICS</h3><ul class="findings">${lines.join('')}</ul>`;
+  const list = (head: string, wanted: (finding: MatrixFinding) => boolean): string => {
+    const lines = columns.flatMap((column) =>
+      column.findings
+        .filter(wanted)
+        .map(
+          ({ finding, message, href }) =>
+            `<li><b>${escapeXml(column.label)}</b>: <a href="${escapeXml(href)}">${escapeXml(finding)}</a>: ${escapeXml(message)}</li>`,
+        ),
+    );
+    return lines.length === 0 ? '' : `<h3>${head}</h3><ul class="findings">${lines.join('')}</ul>`;
+  };
+  return list('What is wrong with an ICS', isAboutIcs) + list('What went wrong with an implementation', isAboutIut);
 }
 
 function items({ columns, rows, role }: MatrixTable): string {

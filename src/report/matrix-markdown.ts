@@ -1,8 +1,9 @@
 /** The matrix in GitHub Markdown: totals, then where verdicts differ, then every item that somebody was judged on. */
 import type { ItemVerdict } from '../judge/verdict.js';
+import { isAboutIcs, isAboutIut } from './findings.js';
 import { VERDICT_ORDER } from './index-report.js';
 import { MARKDOWN_SIGNS } from './markdown.js';
-import type { Matrix, MatrixColumn, MatrixRow, MatrixTable } from './matrix.js';
+import type { Matrix, MatrixColumn, MatrixFinding, MatrixRow, MatrixTable } from './matrix.js';
 import { escapeMarkdown, shorten } from './text.js';
 
 export function matrixMarkdown({ tables }: Matrix): string {
@@ -28,11 +29,16 @@ function tableLines({ role, columns, rows, notCommon }: MatrixTable): string[] {
     }),
     '',
   ];
-  const wrong = columns.flatMap((column) =>
-    column.findings.map(
-      ({ finding, message, href }) => `- **${name(column)}**: ${link(escapeMarkdown(finding), href)}: ${escapeMarkdown(shorten(message, 300))}`,
-    ),
-  );
+  const found = (head: string, wanted: (finding: MatrixFinding) => boolean): string[] => {
+    const lines = columns.flatMap((column) =>
+      column.findings
+        .filter(wanted)
+        .map(
+          ({ finding, message, href }) => `- **${name(column)}**: ${link(escapeMarkdown(finding), href)}: ${escapeMarkdown(shorten(message, 300))}`,
+        ),
+    );
+    return lines.length ? [`### ${head}`, '', ...lines, ''] : [];
+  };
   const differing = rows.filter((row) => row.differs);
   const judged = rows.filter((row) => row.judged);
   return [
@@ -44,7 +50,8 @@ function tableLines({ role, columns, rows, notCommon }: MatrixTable): string[] {
     '',
     `${rows.length} common items, ${differing.length} with different verdicts, ${rows.length - judged.length} that nobody was judged on${notCommon.length ? `; ${notCommon.length} items are not in every report` : ''}.`,
     '',
-    ...(wrong.length ? ['### What is wrong with an ICS', '', ...wrong, ''] : []),
+    ...found('What is wrong with an ICS', isAboutIcs),
+    ...found('What went wrong with an implementation', isAboutIut),
     ...(differing.length ? ['### Where verdicts differ', '', ...items(differing)] : []),
     ...(judged.length ? ['### Every item that was judged', '', ...items(judged)] : []),
   ];

@@ -3,7 +3,7 @@
  * verdict. What not all have is counted, so that nobody takes a short table for the whole.
  */
 import type { ItemVerdict } from '../judge/verdict.js';
-import { type Finding, findingKey, isAboutIcs } from './findings.js';
+import { type Finding, findingKey, isAboutIut, toldWithRow } from './findings.js';
 import { type Outcome, outcomeOf } from './index-report.js';
 import type { Report, ReportItem } from './report.js';
 
@@ -30,13 +30,14 @@ export interface MatrixColumn {
   readonly exit: number;
   readonly outcome: Outcome;
   readonly href: string;
-  /** What is wrong with the ICS itself. */
+  /** What is wrong with the ICS itself, and what went wrong with the implementation. */
   readonly findings: readonly MatrixFinding[];
   /** Of the common items, by verdict. */
   readonly counts: Readonly<Partial<Record<ItemVerdict, number>>>;
 }
 
 export interface MatrixFinding {
+  readonly kind: Finding['kind'];
   /** `AUTH-MD5 (contradicted)`. */
   readonly finding: string;
   readonly message: string;
@@ -135,9 +136,12 @@ function tableOf(role: MatrixTable['role'], entries: readonly MatrixEntry[]): Ma
       exit,
       outcome: outcomeOf(report),
       href,
-      findings: findings
-        .filter(isAboutIcs)
-        .map((finding) => ({ finding: findingKey(finding), message: finding.message, href: `${href}#${placeIn(finding)}` })),
+      findings: findings.map((finding) => ({
+        kind: finding.kind,
+        finding: findingKey(finding),
+        message: toldWithRow(finding),
+        href: `${href}#${placeIn(finding)}`,
+      })),
       counts,
     };
   });
@@ -160,7 +164,9 @@ function tellApart(entries: readonly MatrixEntry[]): string[] {
 }
 
 /** Where a page shows it. */
-function placeIn({ evidence }: Finding): string {
+function placeIn(finding: Finding): string {
+  if (isAboutIut(finding)) return 'trouble';
+  const { evidence } = finding;
   if (!evidence || evidence.frame === 0) return 'findings';
   const { frame, from, to } = evidence;
   return to > from ? `frame=${frame}&octets=${from}-${to}` : `frame=${frame}`;

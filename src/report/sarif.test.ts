@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { sampleReport } from '../../tests/fixtures/sample-report.js';
 import type { Finding } from './findings.js';
+import { scenarioKey } from './index-report.js';
 import type { Report } from './report.js';
 import { sarifLog } from './sarif.js';
 
@@ -115,5 +116,29 @@ describe('SARIF', () => {
     );
     const places = new Set(results.map((r) => r.partialFingerprints.primaryLocationLineHash));
     expect(places.size).toBe(results.length);
+  });
+
+  test('a crash is a failure in each row in which it came, at the line of its scenario, by a rule of its own', () => {
+    const [one, two] = report.scenarios.map(scenarioKey) as [string, string];
+    const crash: Finding = { kind: 'iut', code: 'iut-crash', name: 'send-report', message: 'it ended', row: one, count: 3 };
+    const rows = [
+      { row: one, message: 'it ended', count: 2 },
+      { row: two, message: 'at 0x7f3a', count: 1 },
+    ];
+    const { results, tool } = logOf({ ...report, findings: [{ ...crash, rows }], exit: 3 });
+    const about = results.slice(run.results.length);
+    expect(about.map(({ kind, level, ruleId }) => [kind, level, ruleId])).toEqual(rows.map(() => ['fail', 'error', 'iut/iut-crash']));
+    expect(about.map(({ ruleIndex }) => tool.driver.rules[ruleIndex])).toMatchObject(rows.map(() => ({ id: 'iut/iut-crash' })));
+    expect(about.map(({ message }) => message.text)).toEqual([
+      `iut-crash in send-report, ${one}: it ended (2 times)`,
+      `iut-crash in send-report, ${two}: at 0x7f3a`,
+    ]);
+    const [first] = report.scenarios;
+    expect(about[0]?.locations).toMatchObject([
+      { physicalLocation: { artifactLocation: { uri: first?.file, uriBaseId: 'DMCT' }, region: { startLine: first?.line } } },
+    ]);
+    expect(new Set(results.map((r) => r.partialFingerprints.primaryLocationLineHash)).size).toBe(results.length);
+    // A report of an older version tells the first row only.
+    expect(logOf({ ...report, findings: [crash], exit: 3 }).results.slice(run.results.length)).toHaveLength(1);
   });
 });

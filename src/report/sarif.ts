@@ -1,17 +1,18 @@
 /**
  * SARIF 2.1.0 for code scanning: a result for each assertion that failed or is open, at its line in the scenario, a rule for each item; and one
- * for each finding about the ICS, at the line of the answer.
+ * for each finding: about the ICS at the line of the answer, about the IUT at the scenario of each row in which it came.
  * Open verdicts have kind `open` or `review`, which SARIF keeps apart from a failure; what stopped dmct itself is a notification, no result.
  */
 import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { answerPlace, type Finding, findingKey, isAboutIcs } from './findings.js';
-import { fingerprint } from './fingerprint.js';
+import { fingerprint, troubleFingerprint } from './fingerprint.js';
 import { type Gate, isOpen } from './gate.js';
 import { assertionKey, indexReport, scenarioOf } from './index-report.js';
 import type { Report, ReportAssertion, ReportItem, ReportScenario } from './report.js';
 import { oneLine, placeOf } from './text.js';
+import { type Trouble, troubleKey, troublesOf } from './troubles.js';
 
 const KINDS = { fail: ['fail', 'error'], inconclusive: ['open', 'none'], review: ['review', 'none'] } as const;
 /** Paths of scenarios are relative to the folder of dmct, not to the repository that is gated. */
@@ -31,12 +32,17 @@ export function sarifLog(report: Report, gate?: Gate): string {
   );
   const { run } = report;
   const findings = (report.findings ?? []).filter(isAboutIcs);
-  const ruleOfFinding = (finding: Finding): string => `ics/${finding.code}`;
-  const ours = [...new Set(findings.map(ruleOfFinding))];
-  const about = findings.map((finding) => {
+  const troubles = troublesOf(report.findings);
+  const ruleOfFinding = ({ code }: Pick<Finding, 'code'>): string => (code.startsWith('iut-') ? `iut/${code}` : `ics/${code}`);
+  const ours = [...new Set([...findings, ...troubles].map(ruleOfFinding))];
+  const ruleFor = (finding: Pick<Finding, 'code'>): Pick<Known, 'rule' | 'ruleIndex'> => {
     const id = ruleOfFinding(finding);
-    return findingResult(finding, { rule: id, ruleIndex: rules.length + ours.indexOf(id), gate });
-  });
+    return { rule: id, ruleIndex: rules.length + ours.indexOf(id) };
+  };
+  const about = [
+    ...findings.map((finding) => findingResult(finding, { ...ruleFor(finding), gate })),
+    ...troubles.map((one) => troubleResult(one, { ...ruleFor(one), scenario: scenarios.get(one.row), seed: run.seed, gate })),
+  ];
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -84,7 +90,6 @@ interface Known {
 function result(a: ReportAssertion, { rule, ruleIndex, scenario, seed, gate }: Known): object {
   const [kind, level] = KINDS[a.verdict as keyof typeof KINDS];
   const key = assertionKey(a);
-  const entry = gate?.known.get(key);
   const proof = a.evidence.map((e) => [`wanted ${oneLine(e.wanted)}`, `got ${oneLine(e.got)}`, placeOf(e, undefined, 24)].filter(Boolean).join('; '));
   return {
     ruleId: rule,
@@ -92,16 +97,24 @@ function result(a: ReportAssertion, { rule, ruleIndex, scenario, seed, gate }: K
     kind,
     level,
     message: { text: [`${key}: ${oneLine(a.message ?? a.verdict)}`, ...proof].join('\n') },
-    ...(scenario ? { locations: [location(a, scenario)] } : {}),
+    ...(scenario ? { locations: [location(key, scenario, a.line)] } : {}),
     partialFingerprints: {
       'dmctFailure/v1': fingerprint(a, seed),
       // What code scanning compares from run to run; it can make none itself, as the scenario is no file of the repository.
       primaryLocationLineHash: `${shortHash(key)}:1`,
     },
-    ...(gate ? { baselineState: entry ? 'unchanged' : gate.changed.has(key) ? 'updated' : 'new' } : {}),
-    ...(gate && entry && gate.policy !== 'strict' ? { suppressions: [{ kind: 'external', status: 'accepted', justification: entry.reason }] } : {}),
+    ...stateIn(gate, key),
     properties: { verdict: a.verdict, assertion: key, items: a.items, ...(scenario ? { purpose: scenario.title } : {}) },
   };
+}
+
+/** What the baseline makes of it. */
+function stateIn(gate: Gate | undefined, key: string): object {
+  if (!gate) return {};
+  const entry = gate.known.get(key);
+  if (!entry) return { baselineState: gate.changed.has(key) ? 'updated' : 'new' };
+  const excused = { suppressions: [{ kind: 'external', status: 'accepted', justification: entry.reason }] };
+  return { baselineState: 'unchanged', ...(gate.policy === 'strict' ? {} : excused) };
 }
 
 const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
@@ -113,6 +126,13 @@ const FINDING_RULES: Readonly<Record<string, string>> = {
   needs: 'The ICS denies a capability that an item needs which it claims',
   requires: 'The ICS denies what an item requires which it claims',
   when: 'The ICS claims an item whose condition it denies',
+  'iut-crash': 'The implementation crashed',
+  'iut-hang': 'The implementation hung',
+  'iut-spin': 'The implementation hung in a loop',
+  'iut-flood': 'The implementation sent or printed more than is taken',
+  'iut-garbage': 'The implementation answered the tester with what is no answer',
+  'iut-unreachable': 'The implementation could not be reached',
+  'iut-no-session': 'The implementation started no session',
 };
 
 const findingRule = (id: string): object => {
@@ -122,7 +142,7 @@ const findingRule = (id: string): object => {
     shortDescription: { text },
     fullDescription: { text: `${text}.` },
     defaultConfiguration: { level: 'error' },
-    properties: { tags: ['ICS'] },
+    properties: { tags: [id.startsWith('iut/') ? 'IUT' : 'ICS'] },
   };
 };
 
@@ -147,14 +167,30 @@ function findingResult(finding: Finding, { rule, ruleIndex, gate }: Pick<Known, 
   };
 }
 
+function troubleResult(trouble: Trouble, { rule, ruleIndex, scenario, seed, gate }: Known): object {
+  const key = troubleKey(trouble);
+  const { name, row, message, count } = trouble;
+  return {
+    ruleId: rule,
+    ruleIndex,
+    kind: 'fail',
+    level: 'error',
+    message: { text: `${key}: ${oneLine(message)}${count > 1 ? ` (${count} times)` : ''}` },
+    ...(scenario ? { locations: [location(key, scenario)] } : {}),
+    partialFingerprints: { 'dmctFailure/v1': troubleFingerprint(trouble, seed), primaryLocationLineHash: `${shortHash(key)}:1` },
+    ...stateIn(gate, key),
+    properties: { finding: 'iut', name, row },
+  };
+}
+
 const artifactOf = (file: string, base: string): object => (isAbsolute(file) ? { uri: uriOf(file) } : { uri: uriOf(file), uriBaseId: base });
 
-const location = (a: ReportAssertion, scenario: ReportScenario): object => ({
+const location = (key: string, scenario: ReportScenario, line?: number): object => ({
   physicalLocation: {
     artifactLocation: artifactOf(scenario.file, ROOT),
-    region: { startLine: Math.max(1, a.line ?? scenario.line) },
+    region: { startLine: Math.max(1, line ?? scenario.line) },
   },
-  logicalLocations: [{ fullyQualifiedName: assertionKey(a), kind: 'member' }],
+  logicalLocations: [{ fullyQualifiedName: key, kind: 'member' }],
 });
 
 /** A URI reference: relative as the path is, or with the scheme `file`. */

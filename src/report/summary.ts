@@ -1,6 +1,7 @@
 /** What `dmct run` and `dmct judge` print at the end: items by edition and side, then what is open with its octets, then the outcome. */
 import type { Verdict } from '../judge/verdict.js';
-import { cureOf, type Gate, type ProblemKind, placeOfEntry } from './gate.js';
+import type { Entry } from './baseline.js';
+import { cureOf, type Gate, knownOtherwise, type ProblemKind, placeOfEntry, unknownOf } from './gate.js';
 import { assertionKey, indexReport, joined, OPEN_VERDICTS, outcomeOf, outsideOf, scenarioOf, sourceOf } from './index-report.js';
 import { itemTable, VERDICTS_IN_ORDER } from './item-table.js';
 import { type Paint, painter } from './paint.js';
@@ -64,7 +65,7 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
   const outside = outsideOf(open, report.items);
   if (outside !== undefined) out.push(...fold(outside, width), '');
 
-  for (const { label, rows } of findingRows(report)) {
+  for (const { label, rows } of findingRows(report, gate)) {
     out.push(paint('fail', label));
     for (const [name, text] of rows) out.push(...wrapped(name, text, width, (l) => paint('dim', l)));
     out.push('');
@@ -110,23 +111,31 @@ function toldTogether(block: readonly ReportAssertion[]): [string, string][] {
   ];
 }
 
-/** Findings, as the assertions are told. */
-function findingRows({ findings = [] }: Report): { label: string; rows: [string, string][] }[] {
-  return findings.map(({ kind, code, name, message, where, evidence, row, count = 1 }) => ({
-    label: kind === 'iut' ? `IUT  ${code} in ${name}${count > 1 ? `, ${count} times` : ''}` : `ICS  ${name}`,
-    rows: [
-      ['at', where ?? row ?? ''],
-      ['why', message],
-      ...(evidence
-        ? ([['octets', `${placeOf(evidence, undefined, 24) || 'in the head'}${count > 1 ? `; and in ${count - 1} more` : ''}`]] as [string, string][])
-        : []),
-      [
-        'cure',
-        kind === 'iut' ? '' : kind === 'wire' ? 'answer it with yes, or repair the implementation' : 'mend the ICS: dmct ics check tells more',
-      ],
-    ].filter(([, text]) => text !== '') as [string, string][],
-  }));
+/** Findings, as the assertions are told; of a gated run what is new of them. */
+function findingRows({ findings = [] }: Report, gate: Gate | undefined): { label: string; rows: [string, string][] }[] {
+  return findings
+    .flatMap((finding) => unknownOf(finding, gate) ?? [])
+    .map((finding) => {
+      const { kind, code, name, message, where, evidence, row, count = 1 } = finding;
+      const other = knownOtherwise(finding, gate);
+      const octets = evidence && `${placeOf(evidence, undefined, 24) || 'in the head'}${count > 1 ? `; and in ${count - 1} more` : ''}`;
+      const cures = { iut: '', wire: 'answer it with yes, or repair the implementation', static: 'mend the ICS: dmct ics check tells more' };
+      const rows: [string, string][] = [
+        ['at', where ?? row ?? ''],
+        ['why', message],
+        ['octets', octets ?? ''],
+        ['known', other ? otherwise(other) : ''],
+        ['cure', cures[kind]],
+      ];
+      return {
+        label: kind === 'iut' ? `IUT  ${code} in ${name}${count > 1 ? `, ${count} times` : ''}` : `ICS  ${name}`,
+        rows: rows.filter(([, text]) => text !== ''),
+      };
+    });
 }
+
+const otherwise = (entry: Entry): string =>
+  `${placeOfEntry(entry)} knows it to fail in another way; if this one is to be excused too, run dmct baseline again`;
 
 const PROBLEMS: Readonly<Record<ProblemKind, string>> = {
   passes: 'STALE',
@@ -177,8 +186,7 @@ function told(a: ReportAssertion, place: string, lengthOf: (n: number) => number
     if (e.frame !== 0) rows.push(['octets', placeOf(e, lengthOf(e.frame), 24)]);
   }
   const other = gate?.changed.get(assertionKey(a));
-  if (other)
-    rows.push(['known', `${placeOfEntry(other)} knows it to fail in another way; if this one is to be excused too, run dmct baseline again`]);
+  if (other) rows.push(['known', otherwise(other)]);
   return rows.filter(([, text]) => text !== '');
 }
 

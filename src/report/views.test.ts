@@ -205,11 +205,11 @@ describe('a conformant run with items that were not tested', () => {
     const failed = { ...report, exit: 1, assertions: report.assertions.map((a, n) => (n === 0 ? { ...a, verdict: 'fail' as const } : a)) };
     const entry = { assertion: 'sr-one/pass', verdict: 'fail' as const, reason: 'known', fingerprints: [], where: { file: 'known.yaml', line: 1 } };
     const options = { policy: 'no-new-failures', today: '2030-01-01' } as const;
-    const none = gateReport(report, { file: 'known.yaml', known: [], gone: [] }, options).outcome;
+    const none = gateReport(report, { file: 'known.yaml', known: [], findings: [], gone: [] }, options).outcome;
     expect(`${none.word}: ${none.sentence}`).toBe(
       `CONFORMANT in what was judged: every judged assertion passed; ${told}; known.yaml has nothing to excuse`,
     );
-    const known = gateReport(failed, { file: 'known.yaml', known: [entry], gone: [] }, options).outcome;
+    const known = gateReport(failed, { file: 'known.yaml', known: [entry], findings: [], gone: [] }, options).outcome;
     expect(known).toMatchObject({
       word: 'NOTHING NEW',
       sentence: expect.stringMatching(/ known in known\.yaml, the rest passed; 3 of 4 items were not/),

@@ -18,4 +18,7 @@ test('the octets and words of a finding hold no secret', () => {
   const { findings } = redactReport(report, [secret]);
   expect(Buffer.from(findings?.[0]?.evidence?.hex ?? '', 'hex').toString()).toBe('<SyncML>****');
   expect(JSON.stringify(findings)).not.toContain(secret);
+  const crash = { kind: 'iut', code: 'iut-crash', name: 'reset', message: `died of ${secret}`, row: 'x', count: 1 } as const;
+  const rows = [{ row: 'x', message: `died of ${secret}`, count: 1 }];
+  expect(JSON.stringify(redactReport({ ...report, findings: [{ ...crash, rows }] }, [secret]).findings)).not.toContain(secret);
 });

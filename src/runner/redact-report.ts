@@ -23,10 +23,11 @@ export function redactReport(report: Report, secrets: readonly string[]): Report
 }
 
 function redactFinding(finding: Finding, secrets: readonly string[], bodies: ReadonlyMap<number, Uint8Array>): Finding {
-  const { message, evidence } = finding;
+  const { message, evidence, rows } = finding;
   return {
     ...finding,
     message: redact(message, secrets),
+    ...(rows ? { rows: rows.map((one) => ({ ...one, message: redact(one.message, secrets) })) } : {}),
     ...(evidence ? { evidence: redactEvidence(evidence, secrets, bodies.get(evidence.frame)) } : {}),
   };
 }

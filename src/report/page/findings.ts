@@ -13,7 +13,7 @@ function iutHtml(findings: NonNullable<Report['findings']>): string {
     ({ code, name, message, row = '', count = 1 }) =>
       `<li><b>${escapeXml(code)}</b> in <code>${escapeXml(name)}</code>${count > 1 ? `, ${count} times` : ''}: ${escapeXml(message)}<br><span class="soft">${count > 1 ? 'first ' : ''}in ${escapeXml(row)}</span></li>`,
   );
-  return `<section class="findings" aria-label="Findings about the implementation"><h2 class="section">What went wrong with the implementation</h2><ul>${rows.join('')}</ul></section>
+  return `<section class="findings" id="trouble" aria-label="Findings about the implementation"><h2 class="section">What went wrong with the implementation</h2><ul>${rows.join('')}</ul></section>
 `;
 }
 
