@@ -4,14 +4,16 @@
  * nothing written where it should not be. Each case takes something right and spoils one thing.
  */
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { packageRoot } from '../src/base/package-root.js';
 import { main } from '../src/cli/main.js';
 import { loadScenario } from '../src/scenario/load.js';
 import { selectScenarios } from '../src/scenario/selection.js';
-import { dmct, PATIENT, temporaryFolder } from './support/dmct.js';
+import { dmct, PATIENT, reportOf, temporaryFolder, textOf } from './support/dmct.js';
+import { variant } from './support/iut-variants.js';
 
 let stderr = '';
 let stdout = '';
@@ -280,6 +282,28 @@ it('an upper tester that is no program is bad input to the whole run, told once'
   const ended = await dmct('run', '--iut', iut, '--scenario', 'sr.client.report', '--out', join(folder, 'out'));
   expect(ended.code, ended.stderr).toBe(2);
   expect(oneError(ended.stderr)).toMatch(/spoilt\.yaml:\d+:\d+: the upper tester cannot be started/);
+});
+
+it('a push gateway that takes no push ends rows midway: every form of the report tells the exit code of the run', { timeout: PATIENT }, async () => {
+  const folder = temporaryFolder();
+  const gateway = createHttpServer((_, response) => response.writeHead(503).end());
+  await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void gateway.close());
+  const { port } = gateway.address() as AddressInfo;
+  const iut = variant('client', folder, 'no-gateway', (file) => {
+    file.push = { bearer: 'pap', to: `http://127.0.0.1:${port}/pap` };
+  });
+  const out = join(folder, 'out');
+  const ended = await dmct('run', '--iut', iut.file, '--scenario', 'noti.client.session', '--out', out);
+  expect(ended.code, ended.stderr).toBe(2);
+  expect(oneError(ended.stderr)).toMatch(/the push gateway at .* does not take the push: HTTP 503/);
+  expect(ended.stdout).toMatch(/^BAD INPUT [^(]*\(exit 2\)$/m);
+  expect(reportOf(out, 'no-gateway').exit).toBe(2);
+  expect(textOf(out, 'no-gateway', 'index.html')).toContain('(exit 2)');
+  expect(textOf(out, 'index.html')).toContain('(exit 2)');
+  expect(textOf(out, 'no-gateway', 'summary.md')).toMatch(/exit code 2/);
+  expect(textOf(out, 'no-gateway', 'sarif.json')).toMatch(/"exitCode": 2/);
+  expect(textOf(out, 'no-gateway', 'badge.svg')).toContain('bad input');
 });
 
 it('an IUT without an account that only excluded rows need is no error', { timeout: PATIENT }, async () => {
