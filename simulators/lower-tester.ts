@@ -99,6 +99,8 @@ export interface CredChoice {
   readonly kind: AuthType;
   /** Account whose name and secret are used; default: the account of the message. */
   readonly account?: string;
+  /** Of a command message: name and secret that the client is to show, not the server. */
+  readonly side?: 'client';
   readonly user?: string;
   readonly secret?: string;
   /** `current`: the one the peer expects; `stale`: one used before; `default`: 4 zero octets; otherwise Base64. */

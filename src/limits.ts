@@ -33,6 +33,8 @@ export const LIMITS = {
   readBackDepth: 64,
   /** One file given on the command line: IUT file, ICS, scenario. */
   inputFileOctets: 8 * 1024 * 1024,
+  /** Keys, list entries and commas between them in such a file. */
+  inputFileEntries: 50_000,
   /** One line of JSON from an upper tester; more is an `iut-flood` finding. */
   adapterLineOctets: 4 * 1024 * 1024,
   /** Log kept of one upper-tester process: the last octets of its stderr, and lines of its stdout that are no answers. */

@@ -4,30 +4,24 @@
  * nothing written where it should not be. Each case takes something right and spoils one thing.
  */
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../src/base/package-root.js';
-import { main } from '../src/cli/main.js';
 import { loadScenario } from '../src/scenario/load.js';
 import { selectScenarios } from '../src/scenario/selection.js';
-import { dmct, PATIENT, temporaryFolder } from './support/dmct.js';
+import { dmct, PATIENT, reportOf, temporaryFolder, textOf } from './support/dmct.js';
+import { inProcess } from './support/in-process.js';
+import { variant } from './support/iut-variants.js';
 
-let stderr = '';
-let stdout = '';
-beforeEach(() => {
-  stderr = '';
-  stdout = '';
-  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
-    stderr += String(chunk);
-    return true;
-  });
-  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    stdout += String(chunk);
-    return true;
-  });
-});
-afterEach(() => vi.restoreAllMocks());
+/** What the last command said that ran in this process. */
+let said = { stdout: '', stderr: '' };
+async function main(...args: readonly string[]): Promise<number> {
+  const { code, ...rest } = await inProcess(...args);
+  said = rest;
+  return code;
+}
 
 /** Exactly one `dmct: …` on stderr, and nothing that only a programmer can read. */
 function oneError(text: string): string {
@@ -135,16 +129,16 @@ describe('dmct run refuses before anything starts', () => {
       to,
     );
     const out = join(temporaryFolder(), 'out');
-    expect(await main(['run', '--iut', fileWith('spoilt.yaml', text), '--out', out])).toBe(2);
-    expect(oneError(stderr)).toMatch(says);
+    expect(await main('run', '--iut', fileWith('spoilt.yaml', text), '--out', out)).toBe(2);
+    expect(oneError(said.stderr)).toMatch(says);
     expect(existsSync(out)).toBe(false);
-    expect(stdout).toBe('');
+    expect(said.stdout).toBe('');
   });
 
   it('an ICS file that is not there, at the line that names it', async () => {
     const text = `${IUT.slice(0, IUT.indexOf('\nics:'))}\nics: gone.ics.yaml\n`;
-    expect(await main(['run', '--iut', fileWith('spoilt.yaml', text), '--out', temporaryFolder()])).toBe(2);
-    expect(oneError(stderr)).toMatch(/spoilt\.yaml:\d+:\d+: ics names gone\.ics\.yaml/);
+    expect(await main('run', '--iut', fileWith('spoilt.yaml', text), '--out', temporaryFolder())).toBe(2);
+    expect(oneError(said.stderr)).toMatch(/spoilt\.yaml:\d+:\d+: ics names gone\.ics\.yaml/);
   });
 
   it('a port that is taken', async () => {
@@ -153,9 +147,9 @@ describe('dmct run refuses before anything starts', () => {
     const { port } = server.address() as { port: number };
     const out = join(temporaryFolder(), 'out');
     const file = fileWith('spoilt.yaml', spoilt(IUT, 'listen: 127.0.0.1:0', `listen: 127.0.0.1:${port}`));
-    expect(await main(['run', '--iut', file, '--out', out])).toBe(2);
+    expect(await main('run', '--iut', file, '--out', out)).toBe(2);
     server.close();
-    expect(oneError(stderr)).toMatch(
+    expect(oneError(said.stderr)).toMatch(
       new RegExp(`spoilt\\.yaml:\\d+:\\d+: dmct cannot listen on 127\\.0\\.0\\.1:${port}: .*EADDRINUSE[\\s\\S]*port 0`),
     );
     expect(existsSync(out)).toBe(false);
@@ -195,8 +189,8 @@ describe('dmct run refuses before anything starts', () => {
     [2, ['report', 'gone.json', '--out', 'x'], /gone\.json/],
     [2, ['decode', 'gone.wbxml'], /gone\.wbxml/],
   ] as const)('exit %i: dmct %j', async (code, args, says) => {
-    expect(await main([...args])).toBe(code);
-    expect(oneError(stderr)).toMatch(says);
+    expect(await main(...args)).toBe(code);
+    expect(oneError(said.stderr)).toMatch(says);
     expect(existsSync('x')).toBe(false);
   });
 });
@@ -206,23 +200,22 @@ describe('an output folder', () => {
 
   it('that is a file is left as it is', async () => {
     const file = inTheWay();
-    expect(await main(['run', '--iut', 'reference-client', '--out', file])).toBe(2);
-    expect(oneError(stderr)).toMatch(/cannot write .*a file stands where a folder is wanted/s);
+    expect(await main('run', '--iut', 'reference-client', '--out', file)).toBe(2);
+    expect(oneError(said.stderr)).toMatch(/cannot write .*a file stands where a folder is wanted/s);
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
   it('that cannot be written: run and mutate', async () => {
     // Below /proc nothing can be made, not even by root, to whom permissions say nothing.
-    expect(await main(['run', '--iut', 'reference-client', '--out', '/proc/dmct-out'])).toBe(2);
-    expect(oneError(stderr)).toMatch(/cannot write \/proc\/dmct-out/);
-    stderr = '';
-    expect(await main(['mutate', '--scenario', 'sr.client.capability-node', '--first-row', '--out', '/proc/dmct-out'])).toBe(2);
-    expect(oneError(stderr)).toMatch(/cannot write \/proc\/dmct-out/);
+    expect(await main('run', '--iut', 'reference-client', '--out', '/proc/dmct-out')).toBe(2);
+    expect(oneError(said.stderr)).toMatch(/cannot write \/proc\/dmct-out/);
+    expect(await main('mutate', '--scenario', 'sr.client.capability-node', '--first-row', '--out', '/proc/dmct-out')).toBe(2);
+    expect(oneError(said.stderr)).toMatch(/cannot write \/proc\/dmct-out/);
   });
 
   it('on a full disk', async () => {
-    expect(await main(['encode', fileWith('minimal.xml', '<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr/></SyncML>'), '--out', '/dev/full'])).toBe(2);
-    expect(oneError(stderr)).toMatch(/cannot write \/dev\/full \(ENOSPC\)[\s\S]*the disk is full/);
+    expect(await main('encode', fileWith('minimal.xml', '<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr/></SyncML>'), '--out', '/dev/full')).toBe(2);
+    expect(oneError(said.stderr)).toMatch(/cannot write \/dev\/full \(ENOSPC\)[\s\S]*the disk is full/);
   });
 });
 
@@ -241,7 +234,7 @@ describe('a record', () => {
   };
   const judge = (lines: readonly unknown[], ...more: readonly string[]): Promise<number> => {
     const file = fileWith('record.ndjson', lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''));
-    return main(['judge', file, '--out', join(temporaryFolder(), 'out'), ...more]);
+    return main('judge', file, '--out', join(temporaryFolder(), 'out'), ...more);
   };
 
   it.each([
@@ -253,12 +246,14 @@ describe('a record', () => {
     ['another IUT, whose file is not given', [{ ...run, iut: { ...run.iut, name: 'acme' } }], /the record is of "acme"; wanted its IUT file/],
   ])('with %s', async (_, lines, says) => {
     expect(await judge(lines)).toBe(2);
-    expect(oneError(stderr)).toMatch(says);
+    expect(oneError(said.stderr)).toMatch(says);
   });
 
   it('of another IUT than the file describes', async () => {
     expect(await judge([run], '--iut', 'reference-server')).toBe(2);
-    expect(oneError(stderr)).toMatch(/the record is of "reference-client", simulators\/iut\/reference-server\.yaml describes "reference-server"/);
+    expect(oneError(said.stderr)).toMatch(
+      /the record is of "reference-client", simulators\/iut\/reference-server\.yaml describes "reference-server"/,
+    );
   });
 
   it.each([
@@ -266,7 +261,7 @@ describe('a record', () => {
     ['what was planned did not run', 4, ['sr.client.report[xml]']],
   ] as const)('in which %s is exit %i, not green', async (_, code, planned) => {
     expect(await judge([{ ...run, planned }])).toBe(code);
-    expect(stdout).not.toMatch(/^CONFORMANT/m);
+    expect(said.stdout).not.toMatch(/^CONFORMANT/m);
   });
 });
 
@@ -280,6 +275,28 @@ it('an upper tester that is no program is bad input to the whole run, told once'
   const ended = await dmct('run', '--iut', iut, '--scenario', 'sr.client.report', '--out', join(folder, 'out'));
   expect(ended.code, ended.stderr).toBe(2);
   expect(oneError(ended.stderr)).toMatch(/spoilt\.yaml:\d+:\d+: the upper tester cannot be started/);
+});
+
+it('a push gateway that takes no push ends rows midway: every form of the report tells the exit code of the run', { timeout: PATIENT }, async () => {
+  const folder = temporaryFolder();
+  const gateway = createHttpServer((_, response) => response.writeHead(503).end());
+  await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void gateway.close());
+  const { port } = gateway.address() as AddressInfo;
+  const iut = variant('client', folder, 'no-gateway', (file) => {
+    file.push = { bearer: 'pap', to: `http://127.0.0.1:${port}/pap` };
+  });
+  const out = join(folder, 'out');
+  const ended = await dmct('run', '--iut', iut.file, '--scenario', 'noti.client.session', '--out', out);
+  expect(ended.code, ended.stderr).toBe(2);
+  expect(oneError(ended.stderr)).toMatch(/the push gateway at .* does not take the push: HTTP 503/);
+  expect(ended.stdout).toMatch(/^BAD INPUT [^(]*\(exit 2\)$/m);
+  expect(reportOf(out, 'no-gateway').exit).toBe(2);
+  expect(textOf(out, 'no-gateway', 'index.html')).toContain('(exit 2)');
+  expect(textOf(out, 'index.html')).toContain('(exit 2)');
+  expect(textOf(out, 'no-gateway', 'summary.md')).toMatch(/exit code 2/);
+  expect(textOf(out, 'no-gateway', 'sarif.json')).toMatch(/"exitCode": 2/);
+  expect(textOf(out, 'no-gateway', 'badge.svg')).toContain('bad input');
 });
 
 it('an IUT without an account that only excluded rows need is no error', { timeout: PATIENT }, async () => {

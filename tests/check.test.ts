@@ -1,6 +1,6 @@
 /** `dmct check` and `dmct run --list`: what is told before a run, and that the run then comes to the same. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../src/runner/check/check.js';
@@ -152,7 +152,19 @@ describe('dmct check', () => {
       'a server that is not there',
       { role: 'server', lower: '{ url: "http://127.0.0.1:9/dm" }', pixit: '{}' },
       ['missing unreachable'],
-      /takes no connection/,
+      /the server at .* takes no connection/,
+    ],
+    [
+      'a push gateway that is not there',
+      { push: '{ bearer: pap, to: "http://127.0.0.1:9/pap" }' },
+      ['missing unreachable'],
+      /the push gateway at http:\/\/127\.0\.0\.1:9\/pap takes no connection: connect ECONNREFUSED/,
+    ],
+    [
+      'a device that does not listen for pushes over HTTP',
+      { push: '{ bearer: ota-http, to: "127.0.0.1:9" }' },
+      ['missing unreachable'],
+      /the device at 127\.0\.0\.1:9, where pushes go, takes no connection/,
     ],
   ])('finds %s', { timeout: PATIENT }, async (_, parts, codes, message) => {
     const result = await check(parts);
@@ -173,6 +185,25 @@ describe('dmct check', () => {
     const name = await check({ push: '{ bearer: smpp, to: "nohost.invalid:2775" }', ics });
     expect(name.problems.find(({ code }) => code === 'cannot-listen')?.cure).toMatch(/^no such name is known here/);
     expect(messages(name)).not.toContain('reachable from the network');
+  });
+
+  it.each([
+    ['a push gateway', 'pap', (port: number) => `http://127.0.0.1:${port}/pap`],
+    ['a device', 'ota-http', (port: number) => `127.0.0.1:${port}`],
+  ] as const)('sends nothing to %s that is there', async (_, bearer, to) => {
+    const came: Buffer[] = [];
+    let ended: Promise<unknown> | undefined;
+    const gateway = createServer((socket) => {
+      socket.on('data', (octets) => came.push(octets));
+      ended = new Promise((resolve) => socket.once('close', resolve));
+    });
+    await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+    const result = await check({ push: `{ bearer: ${bearer}, to: "${to((gateway.address() as AddressInfo).port)}" }` });
+    expect(result.codes).toEqual([]);
+    expect(ended).toBeDefined();
+    await ended;
+    expect(came).toEqual([]);
+    await new Promise((resolve) => gateway.close(resolve));
   });
 
   it('finds a port that is taken, and says who can reach one that is not on loopback', async () => {

@@ -2,9 +2,9 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { packageRoot } from '../src/base/package-root.js';
-import { main } from '../src/cli/main.js';
+import { inProcess } from './support/in-process.js';
 
 const root = mkdtempSync(join(tmpdir(), 'dmct-lint-'));
 const folder = join(root, 'scenarios');
@@ -13,26 +13,20 @@ mkdirSync(join(root, 'src/scenario'), { recursive: true });
 cpSync(join(packageRoot, SCHEMA), join(root, SCHEMA));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-let stdout = '';
-let stderr = '';
+/** What the last command said. */
+let said = { stdout: '', stderr: '' };
 beforeEach(() => {
-  stdout = '';
-  stderr = '';
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(packageRoot, 'scenarios'), folder, { recursive: true });
-  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    stdout += String(chunk);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
-    stderr += String(chunk);
-    return true;
-  });
 });
-afterEach(() => vi.restoreAllMocks());
 
-const lint = (...args: readonly string[]): Promise<number> => main(['lint', '--scenarios', folder, ...args]);
-const lines = (): string[] => stdout.trimEnd().split('\n');
+async function dmct(...args: readonly string[]): Promise<number> {
+  const { code, ...rest } = await inProcess(...args);
+  said = rest;
+  return code;
+}
+const lint = (...args: readonly string[]): Promise<number> => dmct('lint', '--scenarios', folder, ...args);
+const lines = (): string[] => said.stdout.trimEnd().split('\n');
 /** What lint says of errors and warnings, without the folder. */
 const problems = (): string[] =>
   lines()
@@ -55,7 +49,7 @@ const IGNORES = 'noti/client/ignores.yaml';
 
 describe("dmct's own scenarios", () => {
   it('hold, and what is not tested yet is told as information', async () => {
-    const code = await main(['lint']);
+    const code = await dmct('lint');
     expect(problems()).toEqual([]);
     expect(code).toBe(0);
     expect(lines().filter((line) => line.includes(': information: '))).toEqual(
@@ -235,11 +229,9 @@ describe('every assertion is seen to fail', () => {
     expect(problems()).toEqual([
       expect.stringMatching(/^mutant-exceptions\.yaml:2:18: error: a mutant kills sr\.client\.report\/posted: the exception is no longer needed/),
     ]);
-    stdout = '';
     exception('{ assertion: sr.client.report/psoted, reason: our device can only POST }');
     expect(await lint()).toBe(2);
     expect(problems()).toEqual([expect.stringContaining('unknown assertion "sr.client.report/psoted"; did you mean "sr.client.report/posted"')]);
-    stdout = '';
     exception('{ assertion: sr.client.report/posted }');
     expect(await lint()).toBe(2);
     expect(problems()).toEqual([expect.stringContaining('lacks "reason"')]);
@@ -267,9 +259,8 @@ describe('what is published', () => {
       expect.stringMatching(/^ids\.lock:\d+:1: error: sr\.client\.report\/posted was published and is gone/),
       expect.stringMatching(/^ids\.lock:\d+:1: error: sr\.client\.report\/post is not in the list yet; run dmct lint --update-lock/),
     ]);
-    stdout = '';
     expect(await lint('--update-lock')).toBe(2);
-    expect(stdout).toContain('1 id was added to ids.lock');
+    expect(said.stdout).toContain('1 id was added to ids.lock');
     expect(problems()).toEqual([expect.stringContaining('sr.client.report/posted was published and is gone')]);
     const lock = readFileSync(join(folder, 'ids.lock'), 'utf8').split('\n');
     expect(lock).toEqual(expect.arrayContaining(['sr.client.report/post', 'sr.client.report/posted']));
@@ -285,11 +276,10 @@ describe('what is published', () => {
     rmSync(join(folder, 'ids.lock'));
     rmSync(join(folder, 'noti'), { recursive: true });
     expect(await lint()).toBe(0);
-    expect(stdout).toContain('there is no list of published ids');
-    stdout = '';
+    expect(said.stdout).toContain('there is no list of published ids');
     expect(await lint('--update-lock')).toBe(0);
     expect(problems().filter((problem) => !problem.includes('no scenario uses'))).toEqual([]);
-    expect(stdout).toMatch(/noti\.yaml:\d+:\d+: information: NOTI: no scenario is about any of its \d+ items \(4 more are excluded\)/);
+    expect(said.stdout).toMatch(/noti\.yaml:\d+:\d+: information: NOTI: no scenario is about any of its \d+ items \(4 more are excluded\)/);
   });
 
   it('covers what ids.lock claims as a whole; --update-lock keeps the claim', async () => {
@@ -309,8 +299,8 @@ describe('what is published', () => {
   });
 
   it('claims, in dmct itself, every edition but CP, of which a few rows are covered', async () => {
-    await main(['lint', '--json']);
-    const { problems: told } = JSON.parse(stdout) as { problems: { code: string; message: string }[] };
+    await dmct('lint', '--json');
+    const { problems: told } = JSON.parse(said.stdout) as { problems: { code: string; message: string }[] };
     expect(told.filter((p) => p.code === 'not-covered').map((p) => p.message)).toEqual([
       expect.stringMatching(/^CP: \d+ of 148 items are not covered yet/),
     ]);
@@ -321,7 +311,7 @@ describe('--json', () => {
   it('gives problems with code and place, and the counts', async () => {
     const line = spoil(REPORT, 'SR/DM-SR-C-002-M', 'SR/DM-SR-C-02-M');
     expect(await lint('--json')).toBe(2);
-    const told = JSON.parse(stdout) as { format: string; problems: object[]; counts: Record<string, number>; locked: number };
+    const told = JSON.parse(said.stdout) as { format: string; problems: object[]; counts: Record<string, number>; locked: number };
     expect(told).toMatchObject({ format: 'dmct-lint/1', locked: 0 });
     expect(told.counts.scenarios).toBeGreaterThan(40);
     expect(told.problems).toContainEqual({
@@ -350,13 +340,13 @@ it('tells of every broken file at once, and then not of what they hide', async (
   spoil(IGNORES, 'otherwise: fail', 'otherwise: fial');
   expect(await lint()).toBe(2);
   expect(problems().map((problem) => problem.split(':')[0])).toEqual([IGNORES, REPORT]);
-  expect(stdout).toContain('coverage and published ids are looked at when all files load');
-  expect(stdout).toContain('did you mean "client"');
+  expect(said.stdout).toContain('coverage and published ids are looked at when all files load');
+  expect(said.stdout).toContain('did you mean "client"');
 });
 
 it('refuses a folder without scenarios and an unknown option with exit 2', async () => {
-  expect(await main(['lint', '--scenarios', join(root, 'nowhere')])).toBe(2);
-  expect(stderr).toContain('there is no scenario in');
-  expect(await main(['lint', '--scenarois', folder])).toBe(2);
-  expect(stderr).toContain('--scenarios');
+  expect(await dmct('lint', '--scenarios', join(root, 'nowhere'))).toBe(2);
+  expect(said.stderr).toContain('there is no scenario in');
+  expect(await dmct('lint', '--scenarois', folder)).toBe(2);
+  expect(said.stderr).toContain('--scenarios');
 });

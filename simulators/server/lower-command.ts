@@ -159,14 +159,15 @@ function chosenMac(mac: CredChoice | 'none', choice: CommandChoice, context: Com
   return { ...MAC_OF_TYPE[mac.kind], ...keyOf(mac, choice, context) };
 }
 
-/** Credentials of the server direction; an account that does not exist gives those of a server that nobody knows. */
+/** Credentials of the server unless it is to show those of the client, over the nonce of the server; an account that does not exist gives those of a server that nobody knows. */
 function keyOf(cred: CredChoice, choice: CommandChoice, context: CommandContext): Key {
   const account = cred.account ?? choice.account;
-  const server = context.accounts[account]?.server;
+  const known = context.accounts[account];
+  const shown = known?.[cred.side ?? 'server'];
   return {
-    name: cred.user ?? server?.name ?? account,
-    secret: cred.secret ?? server?.secret ?? 'no-such-secret',
-    nonce: nonceOf(cred.nonce ?? 'current', account, server?.nonce, context),
+    name: cred.user ?? shown?.name ?? account,
+    secret: cred.secret ?? shown?.secret ?? 'no-such-secret',
+    nonce: nonceOf(cred.nonce ?? 'current', account, known?.server.nonce, context),
   };
 }
 

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { loadIut } from '../iut/iut-file.js';
+import { LIMITS } from '../limits.js';
 import { loadIcs } from '../scr/ics.js';
 import { InputError } from './errors.js';
 import { MOST_TOLD } from './faults.js';
 import { nearest } from './nearest.js';
-import { parseYaml } from './yaml.js';
+import { parseYaml, readYaml } from './yaml.js';
 
 vi.mock('./nearest.js', async (original) => {
   const { nearest: real } = await original<typeof import('./nearest.js')>();
@@ -51,8 +52,20 @@ describe.each(CASES)('%s', (_, text, load) => {
   });
 });
 
-it('a hundred thousand come to an end', { timeout: 300_000 }, () => {
-  expect(errorOf(HEAD + keys(100_000, '', 'pixi'), loadIut).each.length).toBeGreaterThan(100_000);
+it('as many as a file may have come to an end', { timeout: 300_000 }, () => {
+  const most = LIMITS.inputFileEntries - 4;
+  expect(errorOf(HEAD + keys(most, '', 'pixi'), loadIut).each.length).toBeGreaterThan(most);
+});
+
+it.each([
+  ['keys', HEAD + keys(200_000, '', 'pixi'), 200_004],
+  ['keys on one line', `{ ${keys(60_000, '', 'k').trim().replaceAll('\n', ', ')} }`, 119_999],
+  ['entries of a list', `a:\n${'- b\n'.repeat(60_000)}`, 60_001],
+  ['empty entries', `a: [${','.repeat(60_000)}]`, 60_001],
+])('a file with too many %s is refused before any of them is looked at', (_, text, count) => {
+  const { code, message } = errorOf(text, readYaml);
+  expect(code).toBe('file-too-large');
+  expect(message).toMatch(new RegExp(`wrong\\.yaml has ${count} keys and list entries; wanted at most ${LIMITS.inputFileEntries}$`));
 });
 
 it('the line of an error is the line of the file, whatever ends it', () => {

@@ -3,7 +3,7 @@
  * positions kept so that an error names file, line and column.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
+import { CST, type Document, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
 import { LIMITS } from '../limits.js';
 import { InputError, type Where } from './errors.js';
 import { otherThanFile } from './regular-file.js';
@@ -48,6 +48,9 @@ export function readYaml(file: string): YamlFile {
 
 /** Parses YAML text; `file` is only a name for errors. */
 export function parseYaml(text: string, file: string): YamlFile {
+  const entries = entriesOf(text);
+  if (entries > LIMITS.inputFileEntries)
+    throw new InputError('file-too-large', { found: `${file} has ${entries} keys and list entries`, wanted: `at most ${LIMITS.inputFileEntries}` });
   const lines = new LineCounter();
   const doc = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, lineCounter: lines, prettyErrors: false });
   const sourceLine = (line: number): string => {
@@ -94,6 +97,16 @@ export function parseYaml(text: string, file: string): YamlFile {
       return new InputError(code, { found, where, ...(text && where.line ? { sourceLine: sourceLine(where.line) } : {}), ...more });
     },
   };
+}
+
+const ENTRY = new Set(['map-value-ind', 'explicit-key-ind', 'seq-item-ind', 'comma']);
+
+/** By the signs that begin or end one, before anything is built of them; 0 for a text that is too short to have too many. */
+function entriesOf(text: string): number {
+  if (text.length <= LIMITS.inputFileEntries) return 0;
+  let count = 0;
+  for (const token of new Lexer().lex(text)) if (ENTRY.has(CST.tokenType(token) ?? '')) count++;
+  return count;
 }
 
 /** How the library says that the stack was too small for it. */

@@ -12,7 +12,8 @@ const SPEC: CommandSpec = {
   about: `
 Says before any run what is missing, unreachable or contradictory: faults of the IUT file, all of them; the static conformance review of the
 ICS; where ICS and IUT file do not agree; PIXIT values that scenarios need, and what their lack costs; whether the adapter starts, takes reset
-and configure, and what it lacks; whether dmct can listen and a server under test is there. Then how many items will be tested, and why
+and configure, and what it lacks; whether dmct can listen, and a server under test, a push gateway or a device that takes pushes over HTTP
+is there. Then how many items will be tested, and why
 not the others. The adapter is started and set up as before a row; nothing else is asked of it than what changes nothing.`,
   examples: [
     'dmct check acme.yaml',

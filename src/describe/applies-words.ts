@@ -28,13 +28,20 @@ export function appliesWords(all: readonly Condition[], catalogue: Catalogue): s
 
 const flat = (tree: Expression): readonly Expression[] => (tree.kind === 'and' ? tree.operands : [tree]);
 
-const NEED_WORDS = { credentials: 'shows credentials', nonce: 'shows credentials over a nonce' } as const;
+const NEED_WORDS = {
+  credentials: () => 'shows credentials',
+  nonce: () => 'shows credentials over a nonce',
+  own: (side: string) => `shows credentials of another name or secret than the ${side === 'client' ? 'server' : 'client'}`,
+} as const;
 
 /** What the default account must have, one sentence; none when nothing is asked of it. */
 function needsWords(all: readonly Condition[]): string[] {
   const parts = (['client', 'server'] as const).flatMap((side) => {
     const needs = all.flatMap((one) => one.needs?.[side] ?? []);
-    return needs.length === 0 ? [] : [`the ${side} ${NEED_WORDS[needs.includes('nonce') ? 'nonce' : 'credentials']}`];
+    const words = (['own', 'nonce'] as const).filter((need) => needs.includes(need));
+    return needs.length === 0
+      ? []
+      : [`the ${side} ${(words.length > 0 ? words : (['credentials'] as const)).map((need) => NEED_WORDS[need](side)).join(' and ')}`];
   });
   return parts.length === 0 ? [] : [`Where in the account default ${parts.join(' and ')}, of a type that the ICS claims.`];
 }

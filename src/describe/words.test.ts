@@ -126,6 +126,10 @@ describe('every scenario', () => {
       `Where the ICS says that (${xml} is supported or ${sms} is supported) and ${sms} is supported. Where in the account default the client shows credentials over a nonce, of a type that the ICS claims.`,
     );
     expect(appliesWords([{ ics: '', needs: { client: 'credentials' } }, { ics: '' }], catalogue)).toMatch(/^Where in the account default/);
+    const both = { ics: '', needs: { client: 'credentials' as const, server: 'own' as const } };
+    expect(appliesWords([both], catalogue)).toBe(
+      'Where in the account default the client shows credentials and the server shows credentials of another name or secret than the client, of a type that the ICS claims.',
+    );
     const report = scenarios.find((s) => s.id === 'sr.client.report');
     if (!report) throw new Error('sr.client.report is gone');
     const { applies, rows } = describeScenario(report, catalogue);

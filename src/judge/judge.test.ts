@@ -293,6 +293,18 @@ describe('ICS and assumptions', () => {
     expect(needing('nonce', 'md5', { applies })).toBe('pass');
   });
 
+  it("an account both sides of which show the same name and secret is not asked what is wrong by the other one's", () => {
+    const needing = (server: Partial<Account['server']>) => {
+      const account = surroundings().accounts.default as Account;
+      const own = surroundings({ accounts: { default: { ...account, server: { ...account.client, ...server } } } });
+      const { verdict, reason } = judgeRow(scenario(STEPS, { needs: { server: 'own' } }), ROW, got(GOOD).record(), own);
+      return reason ?? verdict;
+    };
+    expect(needing({ nonce: 'b3RoZXI=' })).toBe('both sides of the account default have the same name and secret');
+    expect(needing({ name: 'another' })).toBe('pass');
+    expect(needing({ secret: 'another' })).toBe('pass');
+  });
+
   it('after an HMAC-SHA256 of ours a fail stays open while U3 is, but for what a control has shown to be read as we do', () => {
     const sent = (algorithm: string) =>
       new Tape()

@@ -68,7 +68,7 @@ export interface Mutant {
 }
 
 /** What the default account must have for the test to apply: in a direction, credentials at all, or credentials over a nonce. */
-export type Needs = { readonly [side in 'client' | 'server']?: 'credentials' | 'nonce' };
+export type Needs = { readonly [side in 'client' | 'server']?: 'credentials' | 'nonce' | 'own' };
 
 export interface Row {
   /** Absent in a scenario without `each`. */

@@ -37,6 +37,8 @@ export interface ReportParts {
   readonly rows: readonly JudgedRun[];
   readonly suite?: Report['run']['suite'];
   readonly procedures?: Report['procedures'];
+  /** The run met bad input (2) or failed itself (4) beside what its record holds. */
+  readonly broken?: 2 | 4 | undefined;
 }
 
 /** Frames are numbered through the whole report, row after row in the order of `rows`. */
@@ -96,7 +98,8 @@ export function buildReport(parts: ReportParts): Report {
     .filter((item) => concerns(item.side, parts.iut.role) && parts.selects(item.key))
     .map((item) => reportItem(item, byItem.get(item.key) ?? [], parts));
   const findings = [...(parts.findings?.(crossed) ?? []), ...(parts.run.capture ? [] : iutFindings(parts.rows))];
-  const isCut = !parts.run.capture && (parts.run.part || !isWhole(parts.rows));
+  const isCut = parts.broken === 4 || (!parts.run.capture && (parts.run.part || !isWhole(parts.rows)));
+  const judged = isCut ? 4 : exitWithTrouble(exitCode(assertions.map((a) => a.verdict)), findings.filter(isAboutIut));
   return {
     format: 'dmct-report/1',
     run: {
@@ -120,7 +123,7 @@ export function buildReport(parts: ReportParts): Report {
     scenarios,
     frames,
     totals: { items: count(items), assertions: count(assertions), scenarios: count(scenarios) },
-    exit: exitWith(isCut ? 4 : exitWithTrouble(exitCode(assertions.map((a) => a.verdict)), findings.filter(isAboutIut)), findings),
+    exit: parts.broken === 2 ? 2 : exitWith(judged, findings),
     ...operatorsOf(parts.rows),
     ...(parts.procedures ? { procedures: parts.procedures } : {}),
   };

@@ -108,7 +108,7 @@ export interface Outcome {
 const OUTCOMES: Readonly<Record<number, Outcome>> = {
   0: { word: 'CONFORMANT', sentence: 'every judged assertion passed', tone: 'good' },
   1: { word: 'NON-CONFORMANT', sentence: 'at least one assertion failed', tone: 'bad' },
-  2: { word: 'BAD INPUT', sentence: 'the run had bad usage or bad input', tone: 'fault' },
+  2: { word: 'BAD INPUT', sentence: 'the run met bad input, which it told on standard error; verdicts are not complete', tone: 'fault' },
   3: { word: 'OPEN', sentence: 'nothing failed, but verdicts are inconclusive or wait for a person', tone: 'open' },
   4: { word: 'HARNESS FAULT', sentence: 'the tester itself failed; verdicts are not complete', tone: 'fault' },
   5: { word: 'STALE BASELINE', sentence: 'everything passed, but the baseline expects otherwise', tone: 'open' },

@@ -65,7 +65,7 @@ describe('a reading beside the one before', () => {
 
   it('of a whole large tree that is gone takes no more time than its nodes', () => {
     const many = Array.from({ length: 200_000 }, (_, i) => node(`./N${i}`, '1'));
-    const [, last] = compareReadings([reading('one', '.', ...many), reading('two', '.')]);
+    const [, last] = compareReadings([{ step: 'one', uri: '.', nodes: many }, reading('two', '.')]);
     expect(last?.lines).toHaveLength(200_000);
   });
 });

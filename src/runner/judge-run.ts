@@ -13,7 +13,7 @@ import type { Row, Scenario } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
 import { lastEventAt } from '../record/last-event.js';
 import type { Place, RowRecord, RunLine } from '../record/record.js';
-import { buildReport, type JudgedRun } from '../report/build.js';
+import { buildReport, type JudgedRun, type ReportParts } from '../report/build.js';
 import { claimsOf, staticFindings, wireFindings } from '../report/findings.js';
 import type { Report } from '../report/report.js';
 import { applicableRow } from '../scenario/run-row.js';
@@ -31,6 +31,7 @@ export interface JudgeRunOptions {
   readonly selects?: (key: string) => boolean;
   /** Folder with the scenarios, where they are not those of dmct. */
   readonly folder?: string | undefined;
+  readonly broken?: ReportParts['broken'];
 }
 
 export function judgeRun(options: JudgeRunOptions): { report: Report; rows: readonly JudgedRun[] } {
@@ -42,7 +43,8 @@ export function judgeRun(options: JudgeRunOptions): { report: Report; rows: read
     const judged = 'bound' in applicable ? judgeRow(applicable.bound, row, record, surroundings) : applicable.unasked;
     return { scenario, row, judged, ...(record ? { record } : {}) };
   });
-  return { report: reportOf({ run, iut, rows, selects: options.selects, folder: options.folder }), rows };
+  const { selects, folder, broken } = options;
+  return { report: reportOf({ run, iut, rows, selects, folder, broken }), rows };
 }
 
 /** report.json from judged rows; what the IUT file and the catalogue say beside them is put in. */
@@ -52,6 +54,7 @@ export function reportOf(judged: {
   readonly rows: readonly JudgedRun[];
   readonly selects?: ((key: string) => boolean) | undefined;
   readonly folder?: string | undefined;
+  readonly broken?: ReportParts['broken'];
 }): Report {
   const { run, iut, rows } = judged;
   const ics = icsOf(iut);
@@ -72,6 +75,7 @@ export function reportOf(judged: {
     findings: (frames) => [...staticFindings(ics, iut.folder), ...wireFindings(contradictions(frames, claimsOf(ics, iut.role)), ics, iut.folder)],
     selects: judged.selects ?? (() => true),
     rows,
+    broken: judged.broken,
     suite: suiteIdentity(judged.folder),
     procedures: proceduresOf(
       rows.map(({ scenario }) => scenario),

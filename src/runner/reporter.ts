@@ -20,11 +20,16 @@ import { clearRows, clearRunFolder, RUN_LINE_FILE, recordsIn, rowsFolder } from 
 import { lockFolder, type RunLock } from './run-lock.js';
 import { writeRunReports } from './write-run.js';
 
+/** Beside the names of projects: what stands in the way of all of them. */
+const EVERY = '';
+
 export default class DmctReporter implements Reporter {
   readonly #plan: Plan | undefined = planFromEnvironment();
   readonly #seen = new Map<string, Set<string>>();
   readonly #trouble: string[] = [];
   readonly #input = new Set<string>();
+  /** The exit code of trouble (4) and bad input (2), by project. */
+  readonly #broken = new Map<string, 2 | 4>();
   /** The disk is full, or the folder cannot be written any more. */
   #isStopped = false;
   /** Of a plain `npx playwright test`; under `dmct run` that has it. */
@@ -62,7 +67,7 @@ export default class DmctReporter implements Reporter {
       }
     } catch (cause) {
       if (!(cause instanceof InputError)) throw cause;
-      this.#tellInput(cause.message);
+      this.#tellInput(cause.message, EVERY);
     }
   }
 
@@ -84,35 +89,45 @@ export default class DmctReporter implements Reporter {
 
   onTestEnd(test: TestCase, result: TestResult): void {
     this.#done++;
+    const project = test.parent.project()?.name ?? EVERY;
     for (const error of result.errors) {
       const message = error.message ?? String(error.value ?? 'unknown');
       // What preflight could not foresee is the user's all the same; told once, however many rows met it.
-      if (message.startsWith('InputError:')) this.#tellInput(message.slice('InputError:'.length).trim());
-      else if (!message.startsWith('Verdict:')) this.#trouble.push(`${test.title}: ${message.split('\n')[0]}`);
+      if (message.startsWith('InputError:')) this.#tellInput(message.slice('InputError:'.length).trim(), project);
+      else if (!message.startsWith('Verdict:')) this.#tellTrouble(`${test.title}: ${message.split('\n')[0]}`, project);
     }
-    if (result.status === 'timedOut') this.#trouble.push(`${test.title}: the test ran into Playwright's time-out`);
+    if (result.status === 'timedOut') this.#tellTrouble(`${test.title}: the test ran into Playwright's time-out`, project);
     if (process.stderr.isTTY)
-      process.stderr.write(
-        `\r\x1b[K[${this.#done}/${this.#total}] ${test.parent.project()?.name} ${test.title}`.slice(0, (process.stderr.columns ?? 80) + 3),
-      );
+      process.stderr.write(`\r\x1b[K[${this.#done}/${this.#total}] ${project} ${test.title}`.slice(0, (process.stderr.columns ?? 80) + 3));
   }
 
   /** Where nothing can be recorded any more, nothing is to be driven any more: the first such error stops the run. */
-  #tellInput(message: string): void {
+  #tellInput(message: string, project: string): void {
     if (!message.startsWith('cannot write ')) {
       this.#input.add(message);
+      this.#break(project, 2);
       return;
     }
     if (this.#isStopped) return;
     this.#isStopped = true;
     this.#input.add(message);
+    this.#break(EVERY, 2);
     process.kill(process.pid, 'SIGINT');
+  }
+
+  #tellTrouble(message: string, project: string): void {
+    this.#trouble.push(message);
+    this.#break(project, 4);
+  }
+
+  #break(project: string, exit: 2 | 4): void {
+    if (this.#broken.get(project) !== 2) this.#broken.set(project, exit);
   }
 
   onError(error: { message?: string }): void {
     const [line = ''] = (error.message ?? 'unknown error').split('\n');
     // An empty selection is the user's, and told as such at the end.
-    if (line !== 'Error: No tests found') this.#trouble.push(line);
+    if (line !== 'Error: No tests found') this.#tellTrouble(line, EVERY);
   }
 
   async onEnd(result: FullResult): Promise<{ status: FullResult['status'] } | undefined> {
@@ -143,7 +158,6 @@ export default class DmctReporter implements Reporter {
       process.stderr.write(
         `dmct: interrupted${this.#seen.size === 0 ? ' before the first row, so nothing was judged' : '; only what was recorded before is judged'}\n`,
       );
-      exit = worstExit([exit, 4]);
     }
     try {
       writeOut(plan.resultFile, JSON.stringify({ exit }));
@@ -168,6 +182,11 @@ export default class DmctReporter implements Reporter {
     const reports = this.#projects(plan).map((project) => ({ name: project.name, ...this.#judge(plan, project) }));
     if (reports.length === 0) throw new InputError('nothing-selected', { found: 'no test was selected, so nothing was judged' }, 6);
     return writeRunReports(plan.out, reports, plan.gating, plan.selection.folder);
+  }
+
+  #brokenOf(project: string): 2 | 4 | undefined {
+    const codes = [project, EVERY].map((name) => this.#broken.get(name));
+    return codes.includes(2) ? 2 : codes.find((code) => code !== undefined);
   }
 
   #projects(plan: Plan): PlannedProject[] {
@@ -196,6 +215,7 @@ export default class DmctReporter implements Reporter {
       records,
       selects: (key) => selectsItem(plan.selection, key),
       folder: plan.selection.folder,
+      broken: this.#brokenOf(project.name),
     });
     return { report, run: line, folder: iut.folder, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) };
   }

@@ -11,7 +11,7 @@ import { credChoice, macChoice } from './cred-choice.js';
 
 /**
  * `with` of `send: command`: account, commands, raw (XML of elements before Final), source, source-is (`address`, `other-case`),
- * source-name, target, cred and mac (`none` or kind, account, user, secret, nonce; mac also `due`), tamper {find, replace}, verdtd, verproto, session, msg-id, final (`no`), encoding (`xml`), version
+ * source-name, target, cred and mac (`none` or kind, account, side, user, secret, nonce; mac also `due`), tamper {find, replace}, verdtd, verproto, session, msg-id, final (`no`), encoding (`xml`), version
  * (1.0 to 1.3), public-id (`string`), content-type, application-id and pdu-type (WSP codes in hex), port, signature. `bearer` and `times` are the sender's.
  */
 export function scenarioCommand(want: Fields, bench: Bench, transport: 'plain' | 'secure'): Promise<PushContent> {

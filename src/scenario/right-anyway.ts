@@ -29,8 +29,8 @@ function isSpoilt(key: string, value: Value | undefined, account: string): boole
   if (value === undefined || (key === 'tamper' && value === 'none')) return false;
   if (key !== 'cred' && key !== 'mac') return !GOOD.includes(value);
   if (typeof value === 'string') return !GOOD.includes(value);
-  const { account: shown = account, user, secret, nonce = 'current' } = value as Fields;
-  return shown !== account || user !== undefined || secret !== undefined || !GOOD.includes(nonce);
+  const { account: shown = account, side, user, secret, nonce = 'current' } = value as Fields;
+  return shown !== account || side !== undefined || user !== undefined || secret !== undefined || !GOOD.includes(nonce);
 }
 
 /** How a key that is spoilt is written when it is right: of credentials the kind stays, of a signature that there is one. */

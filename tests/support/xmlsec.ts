@@ -4,6 +4,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { child, type Element } from '../../src/wire/document.js';
+import type { OutElement } from '../../src/wire/out.js';
 
 export const missing = ['xmlsec1', 'xmllint', 'openssl'].filter((tool) => spawnSync(tool, ['--version']).error);
 /** In CI a missing tool fails. */
@@ -53,4 +55,15 @@ export async function each<T>(all: readonly T[], work: (one: T, index: number) =
     for (let i = next++; i < all.length; i = next++) await work(all[i] as T, i);
   };
   await Promise.all([lane(), lane()]);
+}
+
+/** Data of each Item below an element. */
+export function datasOf(element: Element | null): Element[] {
+  if (!element) return [];
+  return element.children.flatMap((c) => (c.name === 'Item' ? [child(c, 'Data')].filter((d) => d !== undefined) : datasOf(c)));
+}
+
+/** A message with nothing but an Add of this Item. */
+export function itemRoot(item: OutElement): OutElement {
+  return { name: 'SyncML', ns: 'SYNCML:SYNCML1.2', content: [{ name: 'SyncBody', content: [{ name: 'Add', content: [item] }] }] };
 }

@@ -10,7 +10,7 @@ import { primitivesOf } from '../../iut/upper-tester-settings.js';
 import type { CallLine } from '../../record/record.js';
 import { Bench } from '../../scenario/bench.js';
 import { Recorder } from '../../scenario/recorder.js';
-import { reaching } from './network.js';
+import { deviceReached, serverReached } from './network.js';
 import { type Problem, problemOf } from './problem.js';
 import { unlisted } from './prospect.js';
 
@@ -85,7 +85,7 @@ export async function askAdapter(iut: Iut, seed: string): Promise<Probe> {
             // A tree without that node, or a store that is not to be read now, is no trouble of the adapter.
             if (outcome.kind === 'trouble') tell(outcome.code, `${primitive}: ${outcome.message}`, cureOf(outcome.code));
           }
-        if (iut.role === 'server') problems.push(...(await serverReached(iut, recorder.calls())));
+        problems.push(...(await (iut.role === 'server' ? configuredServer : configuredClient)(iut, recorder.calls())));
       }
       await opened.bench.close().catch((cause: Error) => tell('set-up', cause.message, cureOf(undefined), 'note'));
     } finally {
@@ -109,10 +109,10 @@ export async function askAdapter(iut: Iut, seed: string): Promise<Probe> {
 }
 
 /** Where the server says that it is, or else where the IUT file does. */
-async function serverReached(iut: Iut, asked: readonly CallLine[]): Promise<readonly Problem[]> {
-  const told = asked.find((call) => call.primitive === 'configure')?.result as { url?: string; connect?: string } | undefined;
+async function configuredServer(iut: Iut, asked: readonly CallLine[]): Promise<readonly Problem[]> {
+  const told = configured<{ url?: string; connect?: string }>(asked);
   const url = told?.url ?? iut.lowerTester.url;
-  if (url !== undefined) return reaching(iut, url, told?.connect ?? iut.lowerTester.connect);
+  if (url !== undefined) return serverReached(iut, url, told?.connect ?? iut.lowerTester.connect);
   return [
     {
       severity: 'missing',
@@ -124,3 +124,9 @@ async function serverReached(iut: Iut, asked: readonly CallLine[]): Promise<read
     },
   ];
 }
+
+/** Where the client says that it listens, unless the IUT file does. */
+const configuredClient = (iut: Iut, asked: readonly CallLine[]): Promise<readonly Problem[]> =>
+  deviceReached(iut, configured<{ push?: { otaHttp?: string } }>(asked)?.push?.otaHttp);
+
+const configured = <T>(asked: readonly CallLine[]): T | undefined => asked.find((call) => call.primitive === 'configure')?.result as T | undefined;

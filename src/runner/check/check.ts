@@ -10,7 +10,7 @@ import type { Ics } from '../../scr/ics.js';
 import { type Problem as ReviewProblem, staticReview } from '../../scr/static-review.js';
 import { askAdapter, unasked } from './adapter.js';
 import { agreement } from './agreement.js';
-import { exposed } from './network.js';
+import { exposed, gatewayReached } from './network.js';
 import { type EditionOutlook, editionOutlooks, type ItemOutlook, itemOutlooks } from './outlook.js';
 import { exitOf, type Problem, problemOf, wrongOr } from './problem.js';
 import { type RowProspect, rowProspects } from './prospect.js';
@@ -41,7 +41,8 @@ export async function checkIut(file: string, { selection, seed, isStatic }: Chec
   const { iut, ics } = read;
   const scenarios = selectScenarios(iut.role, selection);
   const network = isStatic ? [] : (await portFaults(iut)).map((error) => problemOf('network', error));
-  const problems = [...reviewed(file, ics), ...agreement(iut, ics), ...exposed(iut, network), ...network];
+  const gateway = isStatic ? [] : await gatewayReached(iut);
+  const problems = [...reviewed(file, ics), ...agreement(iut, ics), ...exposed(iut, network), ...network, ...gateway];
   // An adapter cannot be set up when nothing can listen.
   const canListen = !network.some(({ severity }) => severity === 'missing');
   const probe = isStatic || !canListen ? unasked(iut) : await askAdapter(iut, seed);

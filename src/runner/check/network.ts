@@ -1,5 +1,6 @@
-/** Who can reach dmct, and can a server under test be reached? */
+/** Who can reach dmct, and what can dmct reach? A connection is opened and closed: nothing is sent over it. */
 import { connect } from 'node:net';
+import type { Where } from '../../base/errors.js';
 import type { Iut } from '../../iut/iut.js';
 import { exposures, hostAndPort, listenersOf } from '../../iut/listeners.js';
 import type { Problem } from './problem.js';
@@ -19,8 +20,39 @@ export const exposed = (iut: Iut, faults: readonly Problem[]): readonly Problem[
   ).map((message) => ({ severity: 'note', about: 'network', code: 'exposed', message }));
 
 /** Whether a server under test takes a connection where it is said to be. */
-export async function reaching(iut: Iut, url: string, dial: string | undefined): Promise<readonly Problem[]> {
-  const { host, port } = split(dial ?? hostAndPort(url));
+export const serverReached = (iut: Iut, url: string, dial: string | undefined): Promise<readonly Problem[]> =>
+  reaching(dial ?? hostAndPort(url), {
+    what: `the server at ${dial === undefined ? url : `${dial} (for ${url})`}`,
+    where: iut.where(['lower-tester']),
+    cure: 'start the server, or say in lower-tester.url and lower-tester.connect where it is',
+  });
+
+/** Whether the push gateway before a client takes a connection. */
+export async function gatewayReached({ role, push, where }: Iut): Promise<readonly Problem[]> {
+  if (role !== 'client' || push.bearer !== 'pap' || push.to === undefined) return [];
+  return reaching(hostAndPort(push.to), {
+    what: `the push gateway at ${push.to}`,
+    where: where(['push', 'to']),
+    cure: 'start the gateway, or say in push.to where it is',
+  });
+}
+
+/** Whether a client, once it is configured, takes a connection for pushes, where the bearer has one. */
+export async function deviceReached({ push, where }: Iut, told: string | undefined): Promise<readonly Problem[]> {
+  const to = push.to ?? told;
+  if (push.bearer !== 'ota-http' || to === undefined) return [];
+  return reaching(hostAndPort(to), {
+    what: `the device at ${to}, where pushes go,`,
+    where: where(['push']),
+    cure: 'let it listen from "configure" on, or say where it does: push.to, or the answer to "configure"',
+  });
+}
+
+async function reaching(
+  address: string,
+  { what, where, cure }: { readonly what: string; readonly where: Where; readonly cure: string },
+): Promise<readonly Problem[]> {
+  const { host, port } = split(address);
   const why = await new Promise<string | undefined>((resolve) => {
     const socket = connect({ host, port, timeout: CONNECT_MS });
     const end = (reason: string | undefined): void => {
@@ -37,9 +69,9 @@ export async function reaching(iut: Iut, url: string, dial: string | undefined):
       severity: 'missing',
       about: 'network',
       code: 'unreachable',
-      message: `the server at ${dial === undefined ? url : `${dial} (for ${url})`} takes no connection: ${why}`,
-      where: iut.where(['lower-tester']),
-      cure: 'start the server, or say in lower-tester.url and lower-tester.connect where it is',
+      message: `${what} takes no connection: ${why}`,
+      where,
+      cure,
     },
   ];
 }
