@@ -230,6 +230,7 @@ describe('dmct encode', () => {
     ],
     ['a missing file', () => ['encode', path('nowhere'), '--out', path('o')], /no such file/],
     ['no XML at all', () => ['encode', file('t.xml', 'hello'), '--out', path('o')], /not well-formed XML/],
+    ['the message as output', () => ['encode', file('m.xml', '<a/>'), '--out', path('m.xml')], /--out \S+m.xml is the message itself/],
     ['an output that cannot be written', () => ['encode', file('m.xml', '<a/>'), '--out', folder], /cannot write/],
   ])('%s is one clear message and exit 2', async (_what, args, message) => {
     const { code, err } = await dmct(...args());
