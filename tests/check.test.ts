@@ -289,6 +289,16 @@ describe('dmct check', () => {
     expect(stdout).toMatch(/^NOT READY {2}1 wrong, 1 missing \(exit 2\)$/m);
   });
 
+  it('counts as open only what nobody has answered', async () => {
+    const base = 'SR: "yes", NOTI: "no", SM: "no", OD: "no", CP: "no", XML: "yes", AUTH-BASIC: "yes"';
+    // An item of SR needs AUTH-MAC-SHA256, which is not answered either: it is left out, as --list and --items say.
+    const silent = await check({ ics: `{ ${base} }` }, '--static');
+    expect(silent.problems.filter(({ code }) => code === 'open')).toEqual([]);
+    expect(silent.items?.find(({ key }) => key === 'SR/SR-5.2.1-1')?.outlook).toBe('not-applicable');
+    const open = await check({ ics: `{ ${base}, AUTH-MAC-SHA256: unknown, WBXML: unknown }` }, '--static');
+    expect(messages(open)).toMatch(/note 2 answers are open, and count as yes: [A-Z0-9-]+, [A-Z0-9-]+$/m);
+  });
+
   it('names the command that lists open answers, and it works for an ICS inside the IUT file', async () => {
     const folder = iutFolder({ ics: '{ SR: "yes", "SR/DM-SR-C-002-M": "no", XML: "yes", AUTH-BASIC: "yes", AUTH-MAC-SHA256: unknown }' });
     expect((await dmctIn(folder, ['check', 'acme.yaml', '--static'])).stdout).toContain('dmct ics check acme.yaml lists them');

@@ -77,7 +77,7 @@ const CHECK: CommandSpec = {
   about: `Reviews an ICS against the tables: a mandatory item answered no, a prerequisite that is missing, answers that contradict each other.
 FILE is an ICS, or an IUT file, whose ICS is reviewed then.`,
   examples: ['dmct ics check acme.ics.yaml', 'dmct ics check acme.yaml'],
-  exit: '0 no contradiction (open answers are listed; they are tested as if claimed), 1 the claim cannot be conformant, 2 the file is wrong.',
+  exit: '0 no contradiction (what is open is listed; an answer that is open counts as yes), 1 the claim cannot be conformant, 2 the file is wrong.',
   takes: ['file'],
   options: {
     side: { value: 'SIDE', takes: ['client', 'server'], help: 'role of the implementation, when the file does not say it' },
