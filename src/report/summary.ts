@@ -3,7 +3,7 @@ import type { Verdict } from '../judge/verdict.js';
 import type { Entry } from './baseline.js';
 import { cureOf, type Gate, knownOtherwise, type ProblemKind, placeOfEntry, unknownOf } from './gate.js';
 import { assertionKey, indexReport, joined, OPEN_VERDICTS, outcomeOf, outsideOf, scenarioOf, sourceOf } from './index-report.js';
-import { itemTable, VERDICTS_IN_ORDER } from './item-table.js';
+import { itemTable, reasonLines, VERDICTS_IN_ORDER } from './item-table.js';
 import { type Paint, painter } from './paint.js';
 import type { Report, ReportAssertion } from './report.js';
 import { fold, oneLine, placeOf, shorten } from './text.js';
@@ -41,7 +41,7 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
     ...(run.capture?.notes ?? []).flatMap((note) => fold(`note: ${note}`, width)),
     '',
   ];
-  out.push(...itemTable(report, width, paint), '');
+  out.push(...itemTable(report, width, paint), ...reasonLines(report, width), '');
 
   const open = OPEN_VERDICTS.flatMap((v) => report.assertions.filter((a) => a.verdict === v && !gate?.known.has(assertionKey(a))));
   const { scenarios, frames } = indexReport(report);
