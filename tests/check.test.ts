@@ -301,7 +301,12 @@ describe('dmct check', () => {
 
   it('names the command that lists open answers, and it works for an ICS inside the IUT file', async () => {
     const folder = iutFolder({ ics: '{ SR: "yes", "SR/DM-SR-C-002-M": "no", XML: "yes", AUTH-BASIC: "yes", AUTH-MAC-SHA256: unknown }' });
-    expect((await dmctIn(folder, ['check', 'acme.yaml', '--static'])).stdout).toContain('dmct ics check acme.yaml lists them');
+    const file = join(folder, 'acme.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('name: acme,', 'name: acme, vendor: Me, product: M2, version: "1",'));
+    const checked = (await dmctIn(folder, ['check', 'acme.yaml', '--static'])).stdout;
+    expect(checked).toContain('dmct ics check acme.yaml lists them');
+    // As at the head of a run.
+    expect(checked).toMatch(/^acme 1 \(Me M2\), DM client\n/);
     const { code, stdout } = await dmctIn(folder, ['ics', 'check', 'acme.yaml']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^acme\.yaml:7:\d+: violation: SR\/DM-SR-C-002-M/m);

@@ -4,7 +4,7 @@ import type { Verdict } from '../judge/verdict.js';
 import type { Entry } from './baseline.js';
 import type { Finding } from './findings.js';
 import { cureOf, type Gate, knownOtherwise, type ProblemKind, placeOfEntry, unknownOf } from './gate.js';
-import { assertionKey, indexReport, joined, OPEN_VERDICTS, outcomeOf, outsideOf, scenarioOf, sourceOf } from './index-report.js';
+import { assertionKey, indexReport, nameOf, OPEN_VERDICTS, outcomeOf, outsideOf, scenarioOf, sourceOf } from './index-report.js';
 import { itemTable, reasonLines, VERDICTS_IN_ORDER } from './item-table.js';
 import { type Paint, painter } from './paint.js';
 import type { Report, ReportAssertion } from './report.js';
@@ -31,7 +31,6 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
   const paint = painter(colour);
   const short = (text: string): string => shorten(oneLine(text), width);
   const { iut, run } = report;
-  const product = joined(iut.vendor, iut.product);
   const made = run.capture
     ? [
         `judged from a capture, nothing was provoked · dmct ${run.tool.version}`,
@@ -40,7 +39,7 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
     : [[`run ${run.id}`, `seed ${run.seed}`, ...duration(run.started, run.finished), `dmct ${run.tool.version}`].join(' · ')];
   const out = [
     '',
-    paint('bold', short(`${joined(iut.name, iut.version, product && `(${product})`)}, DM ${iut.role}`)),
+    paint('bold', short(`${nameOf(iut)}, DM ${iut.role}`)),
     ...made.map((line) => paint('dim', short(line))),
     ...(run.capture?.notes ?? []).flatMap((note) => fold(`note: ${note}`, width)),
     '',

@@ -18,7 +18,13 @@ import { type RowProspect, rowProspects } from './prospect.js';
 export interface CheckResult {
   readonly format: 'dmct-check/1';
   readonly file: string;
-  readonly iut?: { readonly name: string; readonly product: string; readonly version: string; readonly role: 'client' | 'server' };
+  readonly iut?: {
+    readonly name: string;
+    readonly vendor: string;
+    readonly product: string;
+    readonly version: string;
+    readonly role: 'client' | 'server';
+  };
   readonly problems: readonly Problem[];
   /** Absent when the files cannot be read. */
   readonly editions?: readonly EditionOutlook[];
@@ -63,7 +69,7 @@ export async function checkIut(file: string, { selection, seed, isStatic }: Chec
   return {
     format: 'dmct-check/1',
     file,
-    iut: { name: iut.name, product: iut.product, version: iut.version, role: iut.role },
+    iut: { name: iut.name, vendor: iut.vendor, product: iut.product, version: iut.version, role: iut.role },
     problems,
     editions: editionOutlooks(items),
     items,
