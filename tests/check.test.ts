@@ -289,9 +289,24 @@ describe('dmct check', () => {
     expect(stdout).toMatch(/^NOT READY {2}1 wrong, 1 missing \(exit 2\)$/m);
   });
 
+  it('counts as open only what nobody has answered', async () => {
+    const base = 'SR: "yes", NOTI: "no", SM: "no", OD: "no", CP: "no", XML: "yes", AUTH-BASIC: "yes"';
+    // An item of SR needs AUTH-MAC-SHA256, which is not answered either: it is left out, as --list and --items say.
+    const silent = await check({ ics: `{ ${base} }` }, '--static');
+    expect(silent.problems.filter(({ code }) => code === 'open')).toEqual([]);
+    expect(silent.items?.find(({ key }) => key === 'SR/SR-5.2.1-1')?.outlook).toBe('not-applicable');
+    const open = await check({ ics: `{ ${base}, AUTH-MAC-SHA256: unknown, WBXML: unknown }` }, '--static');
+    expect(messages(open)).toMatch(/note 2 answers are open, and count as yes: [A-Z0-9-]+, [A-Z0-9-]+$/m);
+  });
+
   it('names the command that lists open answers, and it works for an ICS inside the IUT file', async () => {
     const folder = iutFolder({ ics: '{ SR: "yes", "SR/DM-SR-C-002-M": "no", XML: "yes", AUTH-BASIC: "yes", AUTH-MAC-SHA256: unknown }' });
-    expect((await dmctIn(folder, ['check', 'acme.yaml', '--static'])).stdout).toContain('dmct ics check acme.yaml lists them');
+    const file = join(folder, 'acme.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('name: acme,', 'name: acme, vendor: Me, product: M2, version: "1",'));
+    const checked = (await dmctIn(folder, ['check', 'acme.yaml', '--static'])).stdout;
+    expect(checked).toContain('dmct ics check acme.yaml lists them');
+    // As at the head of a run.
+    expect(checked).toMatch(/^acme 1 \(Me M2\), DM client\n/);
     const { code, stdout } = await dmctIn(folder, ['ics', 'check', 'acme.yaml']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^acme\.yaml:7:\d+: violation: SR\/DM-SR-C-002-M/m);
@@ -344,19 +359,39 @@ describe('dmct run', () => {
     expect((await list({}, '--scr', 'SR/NOPE')).code).toBe(6);
   });
 
-  it('says before any traffic who can reach it and what is wrong with the ICS', { timeout: PATIENT }, async () => {
+  it('says before any traffic who can reach it, and once, at the end, what is wrong with the ICS', { timeout: PATIENT }, async () => {
     const folder = iutFolder({
       lower: '{ listen: "0.0.0.0:0", url: "http://127.0.0.1/dm" }',
       ics: '{ SR: "yes", "SR/DM-SR-C-002-M": "no", XML: "yes", AUTH-BASIC: "yes" }',
     });
-    const { code, stderr } = await dmctIn(folder, ['run', '--iut', 'acme.yaml', '--scenario', 'sr.client.report', '--out', 'out']);
+    const run = (...selection: string[]): Promise<Ended> => dmctIn(folder, ['run', '--iut', 'acme.yaml', ...selection, '--out', 'out']);
+    const { code, stdout, stderr } = await run('--scenario', 'sr.client.report');
     expect(stderr).toContain('dmct: acme: dmct listens on 0.0.0.0:0, reachable from the network\n');
-    expect(stderr).toMatch(/dmct: ICS of acme: acme\.yaml:7:\d+: SR\/DM-SR-C-002-M = no, but SR is claimed and the item is mandatory\n/);
+    expect(stderr).not.toContain('DM-SR-C-002-M');
+    expect(stdout.match(/^ICS {2}SR\/DM-SR-C-002-M$/gm)).toHaveLength(1);
     // The adapter has no send-report: nothing judged weighs more than the ICS.
     expect(code).toBe(6);
-    expect(reportOf(join(folder, 'out'), 'acme').findings).toMatchObject([
-      { kind: 'static', code: 'mandatory-no', name: 'SR/DM-SR-C-002-M', where: 'acme.yaml:7' },
-    ]);
+    const findings = [{ kind: 'static', code: 'mandatory-no', name: 'SR/DM-SR-C-002-M', where: 'acme.yaml:7' }];
+    expect(reportOf(join(folder, 'out'), 'acme').findings).toMatchObject(findings);
     expect(readFileSync(join(folder, 'out/acme/junit.xml'), 'utf8')).toContain('<testsuite name="ics"');
+
+    // Of what was not selected it is told that there is something; the report holds it.
+    const aside = '1 finding about the ICS beside what was selected: dmct ics check tells, and';
+    for (const selection of [
+      ['--scr', 'SR/DM-SR-C-004-M'],
+      ['--scenario', 'sr.client.integrity'],
+    ]) {
+      const part = await run(...selection);
+      expect(part.stdout).not.toMatch(/^ICS /m);
+      expect(part.stdout).toContain(aside);
+      expect(reportOf(join(folder, 'out'), 'acme').findings).toMatchObject(findings);
+    }
+    expect((await run('--scr', 'SR/DM-SR-C-002-M')).stdout).toMatch(/^ICS {2}SR\/DM-SR-C-002-M$/m);
+
+    // A run that is refused leaves no report to say it.
+    writeFileSync(join(folder, 'acme.yaml'), readFileSync(join(folder, 'acme.yaml'), 'utf8').replace('report.type: x-acme:t, ', ''));
+    const refused = await run();
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/dmct: ICS of acme: acme\.yaml:7:\d+: SR\/DM-SR-C-002-M = no, but SR is claimed and the item is mandatory\n/);
   });
 });

@@ -80,6 +80,15 @@ describe('dmct describe', { timeout: PATIENT }, () => {
     await page.close();
   });
 
+  it.skipIf(missing)(`scrolls no page sideways ${title}, whatever values the tests have`, async () => {
+    const { html } = read(join(folder, 'all'));
+    for (const width of [1280, 800, 390]) {
+      const { page } = await open(html, '', width);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), `${width}`).toBeLessThanOrEqual(width);
+      await page.close();
+    }
+  });
+
   it('gives a report its purposes and procedures, by the same words', async () => {
     const out = join(folder, 'run');
     await dmct('run', '--iut', 'reference-client', '--scenario', 'sr.client.report', '--out', out);

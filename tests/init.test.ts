@@ -110,6 +110,7 @@ describe('dmct init', () => {
     [['--edition', 'SR,NOTE'], 'did you mean "NOTI"?'],
     [['--encoding', ''], '--encoding is ""'],
     [['--listen', '8080'], '--listen is "8080"; wanted host:port'],
+    [['--path', 'oma/dm'], '--path is "oma/dm"; wanted a path that begins with /'],
     [['--url', 'http://x/dm'], '--url says nothing for this client'],
     [['--server-id', 'a\u001bb'], '--server-id is'],
     [['--colour', 'x'], '--colour'],
@@ -208,6 +209,7 @@ describe('dmct init', () => {
         await type(/editions does it claim\? \(SR,SM,OD,NOTI,CP\) \[SR,NOTI\]/, 'SR NOTI SM');
         await type(/write messages\? .*\[xml,wbxml\]/, 'xml');
         await type(/Where shall dmct listen/, '');
+        await type(/Which path .* \[\/dm\]/, '/gw/oma');
         await type(/pushes reach the device\?/, 'ota-http');
         await type(/Which credentials/, 'basic');
         await type(/The server id/, '');
@@ -223,6 +225,7 @@ describe('dmct init', () => {
         tmux('kill-server');
       }
       expect(loadIut(join(folder, 'pad.yaml'))).toMatchObject({ vendor: 'Acme', version: '4.2', push: { bearer: 'ota-http' }, role: 'client' });
+      expect(loadIut(join(folder, 'pad.yaml')).lowerTester.path).toBe('/gw/oma');
       const ics = icsOf(loadIut(join(folder, 'pad.yaml')));
       expect(['SM', 'OD', 'XML', 'WBXML', 'AUTH-BASIC', 'AUTH-MD5'].map((name) => ics.claimed(name).value)).toEqual([
         'yes',

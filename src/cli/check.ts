@@ -1,5 +1,6 @@
 /** `dmct check`: is this IUT file ready to run, and what would a run tell? */
 import { formatWhere } from '../base/errors.js';
+import { nameOf } from '../report/index-report.js';
 import { type CheckResult, checkIut } from '../runner/check/check.js';
 import { OUTLOOKS, type Outlook } from '../runner/check/outlook.js';
 import type { Problem, Severity } from '../runner/check/problem.js';
@@ -55,7 +56,7 @@ const ORDER: readonly Severity[] = ['missing', 'contradiction', 'note'];
 
 function text(result: CheckResult, withItems: boolean): string {
   const { problems, iut } = result;
-  const out = iut ? [`${iut.name} ${iut.version} (${iut.product}), DM ${iut.role}`, ''] : [];
+  const out = iut ? [`${nameOf(iut)}, DM ${iut.role}`, ''] : [];
   for (const severity of ORDER) for (const problem of problems.filter((p) => p.severity === severity)) out.push(...told(problem));
   if (problems.length > 0) out.push('');
   if (result.editions && result.rows) {

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { LIMITS } from '../limits.js';
 import { readWbxml } from '../wire/wbxml-read.js';
@@ -148,6 +149,13 @@ describe('dmct decode', () => {
     ['only blanks', () => ['decode', file('blank', ' \n')], /only white space/],
     ['an odd hex digit', () => ['decode', file('odd', '06 0')], /3 hex digits; wanted two for each octet/],
     ['plain text', () => ['decode', file('text', 'hello, world')], /cannot be read as any kind .* 68 65 6c 6c/],
+    [
+      'a capture',
+      () => ['decode', fileURLToPath(new URL('../../tests/data/exported-pdus.pcapng', import.meta.url))],
+      /it looks like a capture: dmct judge \S+exported-pdus\.pcapng --iut FILE --out DIR judges it/,
+    ],
+    ['a capture of a browser', () => ['decode', file('a.har', '{ "log": {} }')], /dmct judge \S+a\.har --iut FILE/],
+    ['a record', () => ['decode', file('r.ndjson', '{"e":"run"}')], /dmct judge \S+r\.ndjson --iut FILE/],
     ['text as WBXML', () => ['decode', '--as', 'wbxml', file('text', 'hello, world')], /cannot be read as wbxml/],
     ['an unknown kind', () => ['decode', '--as', 'wbxm', file('text', 'x')], /did you mean "wbxml"/],
     ['an unknown option', () => ['decode', '--jsn', 'x'], /did you mean "--json"/],
@@ -230,6 +238,7 @@ describe('dmct encode', () => {
     ],
     ['a missing file', () => ['encode', path('nowhere'), '--out', path('o')], /no such file/],
     ['no XML at all', () => ['encode', file('t.xml', 'hello'), '--out', path('o')], /not well-formed XML/],
+    ['the message as output', () => ['encode', file('m.xml', '<a/>'), '--out', path('m.xml')], /--out \S+m.xml is the message itself/],
     ['an output that cannot be written', () => ['encode', file('m.xml', '<a/>'), '--out', folder], /cannot write/],
   ])('%s is one clear message and exit 2', async (_what, args, message) => {
     const { code, err } = await dmct(...args());

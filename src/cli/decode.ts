@@ -1,6 +1,8 @@
 /** `dmct decode`: what octets say, octet by octet. */
 import { once } from 'node:events';
 import { InputError } from '../base/errors.js';
+import { pcapMagic } from '../record/capture/pcap.js';
+import { SECTION } from '../record/capture/pcapng-packets.js';
 import { type Annotation, annotate, KINDS, type Kind } from '../wire/annotate.js';
 import { hexdump } from '../wire/hexdump.js';
 import { objectLines, objectsIn } from '../wire/tnds-objects.js';
@@ -57,8 +59,22 @@ function undecodable(file: string, octets: Uint8Array, annotation: Annotation | 
   return new InputError('undecodable', {
     found: `these octets cannot be read as ${as ?? annotation?.kind ?? 'any kind dmct knows'}; they begin with ${head}${first ? ` (${first.message})` : ''}`,
     where: { file: nameOf(file), octet: first?.at ?? 0 },
-    cure: as ? 'leave --as out to let the octets tell' : `say what they are: --as ${KINDS.join('|')}`,
+    cure: isCapture(octets)
+      ? `it looks like a capture: dmct judge ${nameOf(file)} --iut FILE --out DIR judges it`
+      : as
+        ? 'leave --as out to let the octets tell'
+        : `say what they are: --as ${KINDS.join('|')}`,
   });
+}
+
+/** A pcap, a pcapng, a HAR, or a record of dmct. */
+function isCapture(octets: Uint8Array): boolean {
+  const head = Buffer.from(octets.subarray(0, 256));
+  return (
+    pcapMagic(head) !== undefined ||
+    (head.length >= 4 && head.readUInt32BE(0) === SECTION) ||
+    /^(\xef\xbb\xbf)?\s*\{\s*"(log|e)"/.test(head.toString('latin1'))
+  );
 }
 
 /** The contract as JSON, an element a line: a large document would not fit one string. */

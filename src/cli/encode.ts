@@ -1,4 +1,5 @@
 /** `dmct encode`: an XML message as WBXML. */
+import { resolve } from 'node:path';
 import { InputError, type Where } from '../base/errors.js';
 import { writeOut } from '../base/write-file.js';
 import { contentOf, dataAttributes } from '../wire/annotate-document.js';
@@ -37,6 +38,8 @@ async function run(args: readonly string[]): Promise<number> {
   const file = parsed.positionals[0] as string;
   const out = parsed.one('out');
   if (out === undefined) throw new InputError('usage', { found: '--out is missing', cure: `usage: dmct ${spec.usage}` });
+  if (resolve(out) === resolve(file))
+    throw new InputError('usage', { found: `--out ${out} is the message itself`, cure: 'choose another name; nothing was written' });
   const version = choices(parsed, 'wbxml-version', VERSIONS)?.at(-1) ?? '1.3';
 
   const document = readXml(readOctets(file));

@@ -1,5 +1,5 @@
 /** `dmct ics proforma|check`: the implementation conformance statement, as a form and as a check against the tables. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { formatWhere, InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
@@ -12,6 +12,7 @@ import { readFilledForm } from '../scr/filled-form.js';
 import { type Ics, loadIcs } from '../scr/ics.js';
 import { proforma } from '../scr/proforma.js';
 import { type Problem, staticReview } from '../scr/static-review.js';
+import { quoted } from './as-started.js';
 import { choices } from './choices.js';
 import type { Command } from './commands.js';
 import { type CommandSpec, parseOptions } from './options.js';
@@ -19,11 +20,12 @@ import { SIDES } from './scr.js';
 import { subcommands } from './subcommand.js';
 
 const PROFORMA: CommandSpec = {
-  usage: 'ics proforma [--edition SR,NOTI] [--side client|server] [--from OLD] [--out FILE]',
+  usage: 'ics proforma [--edition SR,NOTI] [--side client|server] [--from OLD] [--out FILE] [--force]',
   about: `Prints an ICS form with every requirement of the editions and side, ready to be filled in and named in the IUT file. With --from it
-keeps the answers and comments of a form that was filled in before, also those that the new form has no line for.`,
-  examples: ['dmct ics proforma --edition SR,NOTI --side client --out acme.ics.yaml', 'dmct ics proforma --from acme.ics.yaml --out acme-2.ics.yaml'],
-  exit: '0 written, 2 bad input.',
+keeps the answers and comments of a form that was filled in before, also those that the new form has no line for. A file that is there is not
+overwritten, unless it is OLD itself, or with --force.`,
+  examples: ['dmct ics proforma --edition SR,NOTI --side client --out acme.ics.yaml', 'dmct ics proforma --from acme.ics.yaml --out acme.ics.yaml'],
+  exit: '0 written, 2 bad input, or FILE is there already.',
   options: {
     edition: {
       value: 'EDITION',
@@ -34,6 +36,7 @@ keeps the answers and comments of a form that was filled in before, also those t
     side: { value: 'SIDE', takes: SIDES, help: 'client, server or both; default: that of OLD, else both' },
     from: { value: 'OLD', takes: 'file', help: 'an ICS whose answers and comments are kept' },
     out: { value: 'FILE', help: 'write to a file instead of standard output' },
+    force: { help: 'overwrite FILE, and the answers in it' },
   },
 };
 
@@ -52,17 +55,29 @@ const form: Command = {
     const side = choices(options, 'side', SIDES)?.at(-1) ?? from?.side ?? 'both';
     const text = proforma(loadCatalogue(), { editions, side, schema, ...(from ? { from } : {}) });
     if (out === undefined) process.stdout.write(text);
-    else writeOut(out, text);
+    else {
+      if (!options.flag('force') && (old === undefined || resolve(old) !== resolve(out))) checkFree(out);
+      writeOut(out, text);
+    }
     return 0;
   },
 };
+
+/** A form holds answers that somebody gave. Throws InputError `file-exists`. A pipe or a device may be written to. */
+function checkFree(out: string): void {
+  if (!existsSync(out) || !statSync(out).isFile()) return;
+  throw new InputError('file-exists', {
+    found: `${out} is there already, and its answers would be lost`,
+    cure: `keep them with --from ${quoted(out)}, choose another name, or overwrite it with --force; nothing was written`,
+  });
+}
 
 const CHECK: CommandSpec = {
   usage: 'ics check FILE [--side client|server] [--json]',
   about: `Reviews an ICS against the tables: a mandatory item answered no, a prerequisite that is missing, answers that contradict each other.
 FILE is an ICS, or an IUT file, whose ICS is reviewed then.`,
   examples: ['dmct ics check acme.ics.yaml', 'dmct ics check acme.yaml'],
-  exit: '0 no contradiction (open answers are listed; they are tested as if claimed), 1 the claim cannot be conformant, 2 the file is wrong.',
+  exit: '0 no contradiction (what is open is listed; an answer that is open counts as yes), 1 the claim cannot be conformant, 2 the file is wrong.',
   takes: ['file'],
   options: {
     side: { value: 'SIDE', takes: ['client', 'server'], help: 'role of the implementation, when the file does not say it' },

@@ -96,6 +96,29 @@ describe('dmct ics', () => {
     expect(JSON.parse(readFileSync(join(folder, schema), 'utf8'))).toHaveProperty('properties.ics');
   });
 
+  it('never overwrites answers, unless they are kept or it is told to', async () => {
+    const path = join(folder, 'answered.yaml');
+    const again = ['ics', 'proforma', '--edition', 'SR', '--side', 'client', '--out', path];
+    await dmct(...again);
+    const answered = readFileSync(path, 'utf8').replace(/^ {2}XML: .*$/m, '  XML: yes # mine');
+    expect(answered).toContain('# mine');
+    writeFileSync(path, answered);
+    const other = file(answered);
+    for (const args of [again, [...again, '--from', other]]) {
+      const { code, err, out } = await dmct(...args);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toBe(
+        `dmct: ${path} is there already, and its answers would be lost\n  keep them with --from ${path}, choose another name, or overwrite it with --force; nothing was written\n`,
+      );
+      expect(readFileSync(path, 'utf8')).toBe(answered);
+    }
+    expect((await dmct('ics', 'proforma', '--from', path, '--out', path)).code).toBe(0);
+    expect(readFileSync(path, 'utf8')).toMatch(/^ {2}XML: yes # mine$/m);
+    expect((await dmct(...again, '--force')).code).toBe(0);
+    expect(readFileSync(path, 'utf8')).not.toContain('# mine');
+    expect((await dmct('ics', 'proforma', '--out', '/dev/null')).code).toBe(0);
+  });
+
   it('names the place of each contradiction and ends with 1', async () => {
     const path = file('side: client\nics:\n  SR: yes\n  SR/DM-SR-C-002-M: no\n  NOTI/SCR-DM-NOTI-C-001: yes\n  TLS: yes\n');
     const { code, out } = await dmct('ics', 'check', path);

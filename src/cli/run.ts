@@ -7,7 +7,7 @@ import { HarnessFault, InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { shellWords } from '../base/shell.js';
 import { loadBaseline } from '../report/baseline.js';
-import { announcements } from '../runner/announce.js';
+import { announcements, violations } from '../runner/announce.js';
 import { suiteOf } from '../runner/gate.js';
 import { listRows } from '../runner/list-rows.js';
 import { DEFAULT_OUT, makePlan, type Plan, plannedProjects, publishPlan, REFERENCE_IUTS } from '../runner/plan.js';
@@ -109,14 +109,23 @@ export async function runPlan(plan: Plan, options: { readonly workers?: string; 
   const workers = options.workers ?? (plan.iuts.every((iut) => REFERENCE_IUTS.includes(iut)) ? '2' : '1');
   if (!/^[1-9]\d?$/.test(workers)) throw new InputError('workers', { found: `--workers is "${workers}"`, wanted: 'a number from 1 to 99' });
   checkPageFree(plan.out);
-  await preflight(plan, projects);
+  try {
+    await preflight(plan, projects);
+  } catch (cause) {
+    if (cause instanceof InputError) tell(violations(projects));
+    throw cause;
+  }
   const lock = lockFolder(plan);
   try {
-    for (const line of announcements(projects)) process.stderr.write(`dmct: ${line}\n`);
+    tell(announcements(projects));
     return await runLocked(plan, lock, workers, options.shard);
   } finally {
     lock.release();
   }
+}
+
+function tell(lines: readonly string[]): void {
+  for (const line of lines) process.stderr.write(`dmct: ${line}\n`);
 }
 
 async function runLocked(plan: Plan, lock: RunLock, workers: string, shard: string | undefined): Promise<number> {

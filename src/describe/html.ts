@@ -13,7 +13,7 @@ import { diagramOf } from './diagram.js';
 const OWN_STYLE = /* css */ `
 .page { max-width: 1000px; } .test { border-top: 2px solid var(--ink); margin: 40px 0 0; padding: 14px 0 0; } .test > h3 { margin: 20px 0 4px; }
 .toc { columns: 2; column-gap: 40px; padding: 0; list-style: none; } .toc li { break-inside: avoid; padding: 2px 0; overflow-wrap: anywhere; } .toc a { font-family: var(--mono); font-size: .84rem; } .toc span { display: block; font-size: .86rem; color: var(--soft); }
-.plain { overflow-wrap: break-word; } .plain .id { overflow-wrap: anywhere; } .plain td:first-child .id { white-space: nowrap; } .plain code { font-size: .82rem; } .plain ul { margin: 4px 0 0; padding-left: 1.1em; } .plain .id { font-family: var(--mono); font-size: .8rem; }
+.plain { overflow-wrap: break-word; } .plain .id { overflow-wrap: anywhere; } .plain td:first-child .id { white-space: nowrap; } .plain .words, .plain td:not(:first-child) code { overflow-wrap: anywhere; } .plain code { font-size: .82rem; } .plain ul { margin: 4px 0 0; padding-left: 1.1em; } .plain .id { font-family: var(--mono); font-size: .8rem; }
 .diagram { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; background: var(--card); padding: 4px 0; }
 @media (max-width: 640px) { .toc { columns: 1; } .plain, .plain tbody, .plain tr, .plain td { display: block; } .plain thead { position: absolute; clip-path: inset(50%); } .plain tr { padding: 6px 0; border-bottom: 1px solid var(--line); } .plain td { border: 0; padding: 1px 0; overflow-wrap: anywhere; } .plain td:first-child .id { white-space: normal; } }
 @media print { .test { break-before: page; margin: 0; border: 0; } .diagram { border: 0; overflow: visible; } .toc { columns: 2; } }
@@ -100,7 +100,7 @@ ${section(
       s.criteria.map((c) => [
         `<span class="id">${escapeXml(c.id)}</span>`,
         escapeXml(s.id),
-        `${escapeXml(c.words)}${c.assumption ? ` <span class="soft">(assumption ${escapeXml(c.assumption)})</span>` : ''}`,
+        `<span class="words">${escapeXml(c.words)}</span>${c.assumption ? ` <span class="soft">(assumption ${escapeXml(c.assumption)})</span>` : ''}`,
         escapeXml(c.items.join(', ')),
       ]),
     ),

@@ -24,6 +24,7 @@ const assertion = (verdict: ReportAssertion['verdict'], ...items: string[]): Rep
 });
 const report = (items: ReportItem[], assertions: ReportAssertion[]) => ({
   iut: { name: 'x', vendor: 'x', product: 'x', version: '1', role: 'client' as const },
+  ics: { sha256: '', answers: {} },
   items,
   assertions,
 });
@@ -42,6 +43,14 @@ describe('coverage', () => {
     expect(result.total.covered).toBe(covered);
     expect(result.executed).toBe(covered);
     expect(result.percent).toBe(100 * covered);
+  });
+
+  it('leaves out editions that the ICS does not claim, unless they are asked for', () => {
+    const answers = { 'SR/A': 'yes', 'SR/B': 'no', 'SM/C': 'no' };
+    const base = { ...report([item('SR/A'), item('SR/B'), item('SM/C')], [assertion('pass', 'SR/A')]), ics: { sha256: '', answers } };
+    expect(coverage(base)).toMatchObject({ percent: 50, total: { items: 2 }, unclaimed: new Map([['SM', 1]]) });
+    expect(coverage(base, { editions: ['SR', 'SM'] })).toMatchObject({ total: { items: 3 }, unclaimed: new Map() });
+    expect(coverage(base, { editions: ['SM'] })).toMatchObject({ percent: 0, total: { items: 1 } });
   });
 
   it("does not believe an item's own verdict or its list of assertions", () => {

@@ -1,10 +1,11 @@
 /**
  * Which requirements a run covered, from report.json alone. Covered is an item only when an assertion that names it was executed: its
  * verdict is pass, fail, inconclusive or review. What was not tested, not applicable or stopped by our own fault covers nothing, whatever
- * the item's own verdict says. Excluded items (no black-box tester can observe them) stay out of the base.
+ * the item's own verdict says. Editions that the ICS does not claim are left out. Excluded items (no black-box tester can observe them) stay out of the base.
  */
 import type { Status } from '../scr/item.js';
 import type { Report, ReportItem } from './report.js';
+import { unclaimedEditions } from './unclaimed.js';
 
 const EXECUTED: ReadonlySet<string> = new Set(['pass', 'fail', 'inconclusive', 'review']);
 
@@ -42,9 +43,13 @@ export interface Coverage {
   readonly percent: number | undefined;
   /** Assertions of the report that were executed, on whatever item. */
   readonly executed: number;
+  /** Items of editions that the ICS does not claim, by edition. */
+  readonly unclaimed: ReadonlyMap<string, number>;
 }
 
 export interface CoverageChoice {
+  /** Only these, whether claimed or not; absent: those that the ICS claims. */
+  readonly editions?: readonly string[];
   /** Only items with one of these; absent: all. */
   readonly statuses?: readonly string[];
   /** Leave out items that the ICS declares not implemented. */
@@ -52,11 +57,16 @@ export interface CoverageChoice {
 }
 
 /** Computes the coverage of a report. */
-export function coverage(report: Pick<Report, 'iut' | 'items' | 'assertions'>, choice: CoverageChoice = {}): Coverage {
+export function coverage(report: Pick<Report, 'iut' | 'ics' | 'items' | 'assertions'>, choice: CoverageChoice = {}): Coverage {
   const executed = report.assertions.filter((assertion) => EXECUTED.has(assertion.verdict));
   const reached = new Set(executed.flatMap((assertion) => assertion.items));
+  const denied = unclaimedEditions(report);
+  const counts = (edition: string): boolean => choice.editions?.includes(edition) ?? !denied.has(edition);
   const chosen = report.items.filter(
-    (item) => (!choice.statuses || choice.statuses.includes(statusOf(item))) && !(choice.applicableOnly && item.verdict === 'not-applicable'),
+    (item) =>
+      counts(item.edition) &&
+      (!choice.statuses || choice.statuses.includes(statusOf(item))) &&
+      !(choice.applicableOnly && item.verdict === 'not-applicable'),
   );
   const byRow = new Map<string, ReportItem[]>();
   for (const item of chosen) {
@@ -69,8 +79,10 @@ export function coverage(report: Pick<Report, 'iut' | 'items' | 'assertions'>, c
     ...count(items, reached),
   }));
   const total = count(chosen, reached);
+  const unclaimed = new Map<string, number>();
+  if (!choice.editions) for (const { edition } of report.items) if (denied.has(edition)) unclaimed.set(edition, (unclaimed.get(edition) ?? 0) + 1);
   const base = total.items - total.excluded;
-  return { rows, total, percent: base === 0 ? undefined : (100 * total.covered) / base, executed: executed.length };
+  return { rows, total, percent: base === 0 ? undefined : (100 * total.covered) / base, executed: executed.length, unclaimed };
 }
 
 function statusOf(item: ReportItem): string {

@@ -99,6 +99,12 @@ describe('exit code', () => {
     ]);
   });
 
+  test('an entry with two faults is one entry to look at', () => {
+    const gate = gateReport(reportOf('pass', 'pass'), baselineOf([entry(1)]), { policy: 'owned', today: '2030-01-01' });
+    expect(gate.problems.map(({ kind }) => kind)).toEqual(['incomplete', 'passes']);
+    expect(gate.outcome.sentence).toContain('1 entry of known.yaml must be looked at');
+  });
+
   test('a run that was cut off stays one, whatever is known', () => {
     const cut = { ...reportOf('pass', 'fail'), exit: 4 };
     expect(gateReport(cut, baselineOf([entry(1)]), { policy: 'no-new-failures', today: '2030-01-01' })).toMatchObject({

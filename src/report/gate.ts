@@ -186,7 +186,7 @@ function outcomeOfGate(report: Report, { file, policy, known, fresh, freshTroubl
     case 5:
       return {
         word: 'STALE BASELINE',
-        sentence: `nothing new, but ${counted(problems.length, 'entry', 'entries')} of ${file} must be looked at${told}`,
+        sentence: `nothing new, but ${counted(new Set(problems.map(({ entry }) => entry)).size, 'entry', 'entries')} of ${file} must be looked at${told}`,
         tone: 'open',
       };
     default:

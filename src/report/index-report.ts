@@ -62,6 +62,12 @@ export function outsideOf(open: readonly ReportAssertion[], items: Report['items
   return `${n === 1 ? '1 of these assertions is' : `${n} of these assertions are`} of items outside the selection (${kinds.join(', ')}): not in the table, but counted in the exit code`;
 }
 
+/** `my-device 4.2 (Acme X1)`, without what is not told. */
+export function nameOf({ name, vendor, product, version }: Omit<Report['iut'], 'role'>): string {
+  const made = joined(vendor, product);
+  return joined(name, version, made && `(${made})`);
+}
+
 /** `acme-client 4.2`, `Acme X1`: what is told of an implementation, without a gap for what its file leaves out. */
 export const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 

@@ -1,9 +1,11 @@
 /** The table of a summary in a terminal: items by edition and side, a column for each verdict. */
+import { counted } from '../base/counted.js';
 import type { ItemVerdict } from '../judge/verdict.js';
 import { countBy } from './index-report.js';
 import type { Paint } from './paint.js';
 import type { Report } from './report.js';
-import { fold } from './text.js';
+import { fold, oneLine } from './text.js';
+import { unclaimedEditions } from './unclaimed.js';
 
 /** Column heads in two lines, as wide as they must be. */
 const COLUMNS: readonly (readonly [verdict: ItemVerdict, above: string, below: string, width: number])[] = [
@@ -30,8 +32,8 @@ export function itemTable(report: Report, width: number, paint: Paint): string[]
     }).join('');
   const groups = [...countBy(report.items, (i) => `${i.edition} ${i.side}`)];
   if (groups.length === 0) return ['no item was selected'];
-  const denied = deniedGroups(report.items);
-  const shown = groups.filter(([key]) => !denied.has(key));
+  const denied = unclaimedEditions(report);
+  const shown = groups.filter(([key]) => !denied.has(key.slice(0, key.indexOf(' '))));
   const sum = new Map<ItemVerdict, number>();
   for (const [, counts] of groups) for (const [v, n] of counts) sum.set(v, (sum.get(v) ?? 0) + n);
   return [
@@ -40,31 +42,35 @@ export function itemTable(report: Report, width: number, paint: Paint): string[]
     ...shown.map(([key, counts]) => line(key, counts)),
     ...(groups.length > 1 ? [line('all', sum)] : []),
     ...deniedLines(
-      denied,
-      groups.map(([key]) => key),
+      report.items.filter(({ edition }) => denied.has(edition)),
       width,
     ),
   ];
 }
 
-/** Editions and sides of which the ICS claims nothing, with the number of their items. */
-function deniedGroups(items: Report['items']): Map<string, number> {
-  const counts = new Map<string, number>();
-  const claimed = new Set<string>();
-  for (const { edition, side, verdict, reason } of items) {
-    const key = `${edition} ${side}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-    if (verdict !== 'not-applicable' || !reason?.startsWith('ICS: ')) claimed.add(key);
-  }
-  return new Map([...counts].filter(([key]) => !claimed.has(key)));
+/** `not claimed: SM, OD (213 items, not applicable)`. */
+function deniedLines(items: Report['items'], width: number): string[] {
+  if (items.length === 0) return [];
+  const names = new Set(items.map(({ edition }) => edition));
+  return fold(`not claimed: ${[...names].join(', ')} (${counted(items.length, 'item')}, not applicable)`, width);
 }
 
-/** `not claimed: SM, OD client (213 items)`: the side stands beside an edition only where another side of it is claimed. */
-function deniedLines(denied: ReadonlyMap<string, number>, groups: readonly string[], width: number): string[] {
-  if (denied.size === 0) return [];
-  const editionOf = (key: string): string => key.slice(0, key.indexOf(' '));
-  const isWhole = (key: string): boolean => groups.every((other) => editionOf(other) !== editionOf(key) || denied.has(other));
-  const names = new Set(groups.filter((key) => denied.has(key)).map((key) => (isWhole(key) ? editionOf(key) : key)));
-  const items = [...denied.values()].reduce((a, b) => a + b, 0);
-  return fold(`not claimed: ${[...names].join(', ')} (${items} ${items === 1 ? 'item' : 'items'}, not applicable)`, width);
+/** Items up to here are a selection, of which each one was asked for. */
+const FEW = 10;
+const REASONS_TOLD = 5;
+
+/** Why items of claimed editions do not apply or were not tested, each reason once: where nothing was judged, or few items were asked for. */
+export function reasonLines(report: Report, width: number): string[] {
+  if (report.exit !== 6 && report.items.length > FEW) return [];
+  const denied = unclaimedEditions(report);
+  const byReason = new Map<string, string[]>();
+  for (const { key, edition, verdict, reason } of report.items) {
+    if (reason === undefined || denied.has(edition) || (verdict !== 'not-applicable' && verdict !== 'not-tested')) continue;
+    const told = `${verdict}: ${oneLine(reason)}`;
+    byReason.set(told, [...(byReason.get(told) ?? []), key]);
+  }
+  const all = [...byReason].sort(([, a], [, b]) => b.length - a.length);
+  const more = all.slice(REASONS_TOLD).flatMap(([, keys]) => keys).length;
+  const lines = all.slice(0, REASONS_TOLD).map(([told, keys]) => `${keys.length === 1 ? keys[0] : counted(keys.length, 'item')} ${told}`);
+  return [...lines, ...(more > 0 ? [`${counted(more, 'item')} for other reasons: see index.html`] : [])].flatMap((line) => fold(line, width));
 }

@@ -1,9 +1,11 @@
 /** What `dmct run` and `dmct judge` print at the end: items by edition and side, then what is open with its octets, then the outcome. */
+import { counted } from '../base/counted.js';
 import type { Verdict } from '../judge/verdict.js';
 import type { Entry } from './baseline.js';
+import type { Finding } from './findings.js';
 import { cureOf, type Gate, knownOtherwise, type ProblemKind, placeOfEntry, unknownOf } from './gate.js';
-import { assertionKey, indexReport, joined, OPEN_VERDICTS, outcomeOf, outsideOf, scenarioOf, sourceOf } from './index-report.js';
-import { itemTable, VERDICTS_IN_ORDER } from './item-table.js';
+import { assertionKey, indexReport, nameOf, OPEN_VERDICTS, outcomeOf, outsideOf, scenarioOf, sourceOf } from './index-report.js';
+import { itemTable, reasonLines, VERDICTS_IN_ORDER } from './item-table.js';
 import { type Paint, painter } from './paint.js';
 import type { Report, ReportAssertion } from './report.js';
 import { fold, oneLine, placeOf, shorten } from './text.js';
@@ -17,17 +19,18 @@ export interface SummaryOptions {
   readonly most?: number;
   /** What a baseline made of it. */
   readonly gate?: Gate;
+  /** Whether a finding about the ICS concerns what was selected; absent: all do. The report holds all of them. */
+  readonly concerns?: (finding: Finding) => boolean;
   /** Where report.json was written, for commands that read it. */
   readonly file?: string;
 }
 
 /** Plain lines, ending with a line feed. No line is wider than `width`. */
 export function summaryText(report: Report, options: SummaryOptions = {}): string {
-  const { colour = false, width = 80, most = 20, gate, file = 'report.json' } = options;
+  const { colour = false, width = 80, most = 20, gate, file = 'report.json', concerns = () => true } = options;
   const paint = painter(colour);
   const short = (text: string): string => shorten(oneLine(text), width);
   const { iut, run } = report;
-  const product = joined(iut.vendor, iut.product);
   const made = run.capture
     ? [
         `judged from a capture, nothing was provoked · dmct ${run.tool.version}`,
@@ -36,12 +39,12 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
     : [[`run ${run.id}`, `seed ${run.seed}`, ...duration(run.started, run.finished), `dmct ${run.tool.version}`].join(' · ')];
   const out = [
     '',
-    paint('bold', short(`${joined(iut.name, iut.version, product && `(${product})`)}, DM ${iut.role}`)),
+    paint('bold', short(`${nameOf(iut)}, DM ${iut.role}`)),
     ...made.map((line) => paint('dim', short(line))),
     ...(run.capture?.notes ?? []).flatMap((note) => fold(`note: ${note}`, width)),
     '',
   ];
-  out.push(...itemTable(report, width, paint), '');
+  out.push(...itemTable(report, width, paint), ...reasonLines(report, width), '');
 
   const open = OPEN_VERDICTS.flatMap((v) => report.assertions.filter((a) => a.verdict === v && !gate?.known.has(assertionKey(a))));
   const { scenarios, frames } = indexReport(report);
@@ -65,17 +68,21 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
   const outside = outsideOf(open, report.items);
   if (outside !== undefined) out.push(...fold(outside, width), '');
 
-  for (const { label, rows } of findingRows(report, gate)) {
+  const findings = (report.findings ?? []).filter(concerns);
+  for (const { label, rows } of findingRows(findings, gate)) {
     out.push(paint('fail', label));
     for (const [name, text] of rows) out.push(...wrapped(name, text, width, (l) => paint('dim', l)));
     out.push('');
   }
+  const aside = (report.findings ?? []).length - findings.length;
+  if (aside > 0)
+    out.push(...fold(`${counted(aside, 'finding')} about the ICS beside what was selected: dmct ics check tells, and index.html`, width), '');
   if (gate) out.push(...gateLines(gate, file, width, most, paint));
   const outcome = gate?.outcome ?? outcomeOf(report);
   const style = outcome.tone === 'good' ? 'pass' : outcome.tone === 'open' ? 'inconclusive' : outcome.tone === 'bad' ? 'fail' : 'error';
-  const counted = VERDICTS_IN_ORDER.filter((v) => v in report.totals.assertions).map((v) => `${report.totals.assertions[v]} ${v}`);
+  const totals = VERDICTS_IN_ORDER.filter((v) => v in report.totals.assertions).map((v) => `${report.totals.assertions[v]} ${v}`);
   out.push(
-    ...fold(counted.length ? `assertions: ${counted.join(', ')}` : 'assertions: none', width),
+    ...fold(totals.length ? `assertions: ${totals.join(', ')}` : 'assertions: none', width),
     ...fold(`${outcome.word}  ${outcome.sentence} (exit ${gate?.exit ?? report.exit})`, width).map((line, i) =>
       i === 0 ? paint(style, outcome.word) + line.slice(outcome.word.length) : line,
     ),
@@ -112,7 +119,7 @@ function toldTogether(block: readonly ReportAssertion[]): [string, string][] {
 }
 
 /** Findings, as the assertions are told; of a gated run what is new of them. */
-function findingRows({ findings = [] }: Report, gate: Gate | undefined): { label: string; rows: [string, string][] }[] {
+function findingRows(findings: readonly Finding[], gate: Gate | undefined): { label: string; rows: [string, string][] }[] {
   return findings
     .flatMap((finding) => unknownOf(finding, gate) ?? [])
     .map((finding) => {

@@ -147,11 +147,27 @@ NON-CONFORMANT  at least one assertion failed (exit 1)
       assertions: [],
     }));
     const items = [...base.items, ...more];
-    const text = summaryText({ ...base, items });
+    const answers = { 'SM/N-0': 'no', 'SM/N-1': 'no', 'OD/N-2': 'no', 'SR/N-3': 'no', 'SR/N-4': 'yes' };
+    const text = summaryText({ ...base, items, ics: { ...base.ics, answers } });
     expect(text).toMatch(/SR client +1 +1 .*\nall +1 +1 +· +· +· +3 +· +·\nnot claimed: SM, OD \(3 items, not applicable\)\n/);
     expect(text).not.toMatch(/^(SM|OD) client/m);
-    const lost = items.map((i) => (i.edition === 'OD' ? { ...i, reason: 'step "x": unsupported: none' } : i));
-    expect(summaryText({ ...base, items: lost })).toMatch(/^OD client[\s\S]*not claimed: SM \(2 items/m);
+    const claimed = summaryText({ ...base, items, ics: { ...base.ics, answers: { ...answers, 'OD/N-5': 'yes' } } });
+    expect(claimed).toMatch(/^OD client[\s\S]*not claimed: SM \(2 items/m);
+  });
+
+  test('why items do not apply is told where nothing was judged, and where few were asked for', () => {
+    const base = reportOf('pass');
+    const [item] = base.items as [Report['items'][number]];
+    const lost = (n: number, reason: string) => ({ ...item, key: `SR/L-${n}`, verdict: 'not-applicable' as const, reason, assertions: [] });
+    const one = { ...base, items: [item, lost(1, 'ICS: AUTH-MAC-SHA256 = no (not answered)')], ics: { ...base.ics, answers: { 'SR/x': 'yes' } } };
+    const told = '\nSR/L-1 not-applicable: ICS: AUTH-MAC-SHA256 = no (not answered)\n';
+    expect(summaryText(one)).toContain(told);
+    expect(summaryText(one)).not.toContain('not claimed');
+    const many = Array.from({ length: 12 }, (_, n) => lost(n, `reason ${n % 7}`));
+    expect(summaryText({ ...one, items: many })).not.toContain('reason');
+    const nothing = summaryText({ ...one, items: many, exit: 6 });
+    expect(nothing).toContain('\n2 items not-applicable: reason 0\n2 items not-applicable: reason 1\n');
+    expect(nothing).toContain('\n2 items for other reasons: see index.html\n');
   });
 
   test('a duration that no record tells is not told', () => {

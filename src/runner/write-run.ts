@@ -6,10 +6,12 @@ import { RecordWriter } from '../record/ndjson.js';
 import { writePcapng } from '../record/pcapng.js';
 import type { RowRecord, RunLine } from '../record/record.js';
 import { decodeFrame } from '../report/decode-frame.js';
+import type { Finding } from '../report/findings.js';
 import { overviewHtml } from '../report/overview.js';
 import type { Report } from '../report/report.js';
 import { summaryText } from '../report/summary.js';
 import { REPORT_FORMATS, writeReports } from '../report/write-all.js';
+import { selectScenarios } from '../scenario/selection.js';
 import { worstExit, worstOfSides } from './exit.js';
 import { type Gating, gatesOf } from './gate.js';
 
@@ -42,6 +44,7 @@ export function writeRunReports(out: string, reports: readonly RunReport[], gati
       summaryText(fromHere(report, home), {
         colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
         file: relative(process.cwd(), join(dir, 'report.json')),
+        ...(isPart(run, report.iut.role, folder) ? { concerns: touched(report, run) } : {}),
         ...gated,
       }),
     );
@@ -61,6 +64,20 @@ export function writeRunReports(out: string, reports: readonly RunReport[], gati
   process.stdout.write(`\nreport: ${relative(process.cwd(), page)}\n`);
   const worst = reports.some(({ run }) => run.capture !== undefined) ? worstOfSides : worstExit;
   return worst(gates?.map((g) => g.exit) ?? reports.map((r) => r.report.exit));
+}
+
+/** Whether some scenarios of the side were not to be run: somebody selected. */
+function isPart(run: RunLine, role: Report['iut']['role'], folder: string | undefined): boolean {
+  const planned = new Set(run.planned.map((id) => id.replace(/\[.*/, '')));
+  return run.capture === undefined && selectScenarios(role, folder === undefined ? {} : { folder }).some(({ id }) => !planned.has(id));
+}
+
+/** Whether a finding concerns what was selected: the items that were named, else those that what was run speaks of; the octets are all of this run. */
+function touched(report: Report, run: RunLine): (finding: Finding) => boolean {
+  const keys = run.scr.length > 0 ? report.items.map(({ key }) => key) : report.assertions.flatMap(({ items }) => items);
+  const names = new Set(keys.flatMap((key) => [key, key.replace(/\/.*/, '')]));
+  // An edition, one of its groups (SR:OCF), or an item.
+  return ({ kind, name }) => kind !== 'static' || names.has(name) || (!name.includes('/') && names.has(name.replace(/:.*/, '')));
 }
 
 /** Folders with reports of runs before this one, by name. */

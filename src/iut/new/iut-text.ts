@@ -62,12 +62,12 @@ function secretsTold({ name = '', secrets }: Wishes): string {
     : `    # secrets made up by dmct init; to keep one out of this file write  secret: { env: ${variable} }\n`;
 }
 
-function clientSide({ listen, push }: Wishes): string {
+function clientSide({ listen, path, push }: Wishes): string {
   return `# Where dmct, the server, listens. A device on the network needs an address that it can reach, as 192.0.2.7:8080; a device with a compiled-in
 # address gets a fixed port and path.
 lower-tester:
   listen: ${text(listen)}
-  path: /dm
+  path: ${text(path)}
   # url: http://dm.example/dm   the address as the device knows it, when it differs
 
 # How notifications and commands reach the device.

@@ -81,6 +81,14 @@ export const WISHES: readonly WishQuestion[] = [
     when: isClient,
   },
   {
+    name: 'path',
+    value: 'PATH',
+    ask: 'Which path does the DM address of dmct have?',
+    otherwise: () => '/dm',
+    pattern: [/^\/[!-~]*$/, 'a path that begins with /'],
+    when: isClient,
+  },
+  {
     name: 'url',
     value: 'URL',
     ask: 'What is the DM address of the server?',
