@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assertion, ROW, scenario, step, surroundings, syncml, Tape } from '../../tests/support/hand-made.js';
 import type { Account, AuthType } from '../iut/account.js';
-import type { RowRecord } from '../record/record.js';
+import type { FrameLine, RowRecord } from '../record/record.js';
 import { type JudgedRow, judgeRow } from './judge.js';
 import type { Assertion, Step } from './scenario.js';
 import type { Surroundings } from './surroundings.js';
@@ -66,6 +66,30 @@ describe('a row that was run', () => {
     const row = judge(STEPS, got('hello').record());
     expect(verdicts(row)).toEqual({ arrives: 'fail', session: 'not-tested', code: 'not-tested' });
     expect(message(row, 'arrives')).toContain('cannot be read');
+  });
+});
+
+describe('octets after the end of an answer', () => {
+  const answer = { direction: 'from-iut', unit: 'response', head: { status: 200, version: '1.1', headers: [] } } as const;
+  const { head: _none, ...surplus } = { ...answer, trouble: 'surplus' } as const;
+  const taken = (own: number): Tape =>
+    new Tape()
+      .step('fire')
+      .begin('answer')
+      .frame('', answer)
+      .end('answer', 'done', { frame: 1 })
+      .frame('HTTP/1.1 500', { ...surplus, exchange: own });
+  const steps = [fire, step('answer', 'receive', { what: 'http-response', otherwise: 'fail', expect: [ARRIVES] })];
+
+  it('fail its arrival, with these octets', () => {
+    const { exchange } = taken(1)
+      .record()
+      .events.find((e) => e.e === 'frame') as FrameLine;
+    const row = judge(steps, taken(exchange).record());
+    expect(verdicts(row)).toEqual({ arrives: 'fail' });
+    expect(message(row, 'arrives')).toBe('the answer is not all that came: surplus: octets came after the end of the answer');
+    expect(row.assertions[0]!.evidence[0]).toMatchObject({ frame: 2, hex: Buffer.from('HTTP/1.1 500').toString('hex') });
+    expect(verdicts(judge(steps, taken(exchange + 1).record()))).toEqual({ arrives: 'pass' });
   });
 });
 

@@ -143,6 +143,9 @@ class RowJudge {
     if (!frame) return undefined;
     const spoilt = troubleOf(frame);
     if (spoilt !== undefined) return { why: `what came is not whole: ${spoilt}`, wanted: 'a whole HTTP message', frame };
+    // RFC 9112, 6.3 (RFC 2616, 4.4): where a message ends is told by its head; octets beyond belong to none.
+    const surplus = frame.unit === 'response' ? this.timeline.surplusOf(frame) : undefined;
+    if (surplus) return { why: `the answer is not all that came: ${troubleOf(surplus)}`, wanted: 'nothing after the answer', frame: surplus };
     if (step.what !== 'message') return undefined;
     const { root, findings } = documentOf(frame);
     const wanted = 'a SyncML message';

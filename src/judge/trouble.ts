@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<TransportTrouble, string>> = {
   'too-large': 'more octets came than dmct takes',
   'bad-http': 'what came is no HTTP',
   'bad-pdu': 'what came is no PDU of SMPP, or no SIP',
+  surplus: 'octets came after the end of the answer',
   timeout: 'it did not come to its end in time',
   refused: 'the connection was refused',
   tls: 'the TLS handshake failed',
