@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { assertion, ROW, scenario, step, surroundings, syncml, Tape } from '../../tests/support/hand-made.js';
 import type { Account, AuthType } from '../iut/account.js';
@@ -90,6 +91,27 @@ describe('octets after the end of an answer', () => {
     expect(message(row, 'arrives')).toBe('the answer is not all that came: surplus: octets came after the end of the answer');
     expect(row.assertions[0]!.evidence[0]).toMatchObject({ frame: 2, hex: Buffer.from('HTTP/1.1 500').toString('hex') });
     expect(verdicts(judge(steps, taken(exchange + 1).record()))).toEqual({ arrives: 'pass' });
+  });
+});
+
+describe('a body that its head calls coded', () => {
+  const sent = (body: string | Uint8Array, coding: string): Tape =>
+    new Tape()
+      .step('fire')
+      .begin('report')
+      .frame(body, { head: { method: 'POST', url: '/dm', version: '1.1', headers: [['Content-Encoding', coding]] } })
+      .end('report', 'done', { frame: 1 });
+
+  it('fails where it has not that coding, is open where it has or nobody knows, and never passes', () => {
+    const row = judge(STEPS, sent(GOOD, 'gzip').record());
+    expect(verdicts(row)).toEqual({ arrives: 'fail', session: 'not-tested', code: 'not-tested' });
+    expect(message(row, 'arrives')).toMatch(/its head tells Content-Encoding "gzip", and the octets are nothing of the kind$/);
+    for (const open of [sent(gzipSync(GOOD), 'gzip'), sent(GOOD, 'rot13')]) {
+      const coded = judge(STEPS, open.record());
+      expect(verdicts(coded)).toEqual({ arrives: 'inconclusive', session: 'not-tested', code: 'not-tested' });
+      expect(message(coded, 'arrives')).toMatch(/it was sent with Content-Encoding "\w+", which dmct does not undo/);
+    }
+    expect(judge(STEPS, sent(GOOD, 'identity').record()).verdict).toBe('pass');
   });
 });
 

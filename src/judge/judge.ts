@@ -3,7 +3,7 @@
  */
 import { InputError } from '../base/errors.js';
 import type { FrameLine, RowRecord } from '../record/record.js';
-import { documentOf, octetsOf } from './body.js';
+import { CODED, documentOf, octetsOf } from './body.js';
 import { absence, crossedOver, EVIDENCE_MOST, evaluate, evidence, type Outcome, summary, whole } from './evaluate.js';
 import { withoutWays } from './idle-ways.js';
 import { unmetNeed } from './needs.js';
@@ -109,7 +109,7 @@ class RowJudge {
     }
 
     const broken = assertion.check.message === 'arrives' ? this.#brokenArrival(step) : undefined;
-    if (broken) return result('fail', broken.why, [whole(broken.frame, broken.wanted)]);
+    if (broken) return result(broken.verdict ?? 'fail', broken.why, [whole(broken.frame, broken.wanted)]);
 
     const gone = step.verb === 'quiet' ? iutTrouble(this.timeline.calls(step.id)) : undefined;
     if (gone !== undefined) return result('inconclusive', `silence of an IUT that is gone proves nothing: ${gone}`);
@@ -138,7 +138,7 @@ class RowJudge {
   }
 
   /** What is wrong with the frame that a step received, before anybody asks what it says; no control has to hold for that. */
-  #brokenArrival(step: Step): { why: string; wanted: string; frame: FrameLine } | undefined {
+  #brokenArrival(step: Step): { why: string; wanted: string; frame: FrameLine; verdict?: 'inconclusive' } | undefined {
     const frame = this.timeline.run(step.id)?.frame;
     if (!frame) return undefined;
     const spoilt = troubleOf(frame);
@@ -151,6 +151,7 @@ class RowJudge {
     const wanted = 'a SyncML message';
     const [first] = findings;
     const also = first ? `: ${first.code} at octet ${first.at}: ${first.message}` : '';
+    if (first?.code === CODED) return { why: `the body cannot be read${also}`, wanted, frame, verdict: 'inconclusive' };
     if (!root) return { why: `the body cannot be read${also}`, wanted, frame };
     if (root.name !== 'SyncML') return { why: `what came is no SyncML message, its root is <${root.name}>${also}`, wanted, frame };
     const missing = ['SyncHdr', 'SyncBody'].find((name) => !root.children.some((child) => child.name === name));
