@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { assertion, ROW, scenario, step, surroundings, syncml, Tape } from '../../tests/support/hand-made.js';
+import { assertion, REQUEST, ROW, scenario, step, surroundings, syncml, Tape } from '../../tests/support/hand-made.js';
 import type { Account, AuthType } from '../iut/account.js';
 import type { FrameLine, RowRecord } from '../record/record.js';
 import { type JudgedRow, judgeRow } from './judge.js';
@@ -94,12 +94,36 @@ describe('octets after the end of an answer', () => {
   });
 });
 
+describe('a request that is none of HTTP', () => {
+  const sent = (version: string, ...headers: (readonly [string, string])[]): JudgedRow =>
+    judge(
+      STEPS,
+      new Tape()
+        .step('fire')
+        .begin('report')
+        .frame(GOOD, { head: { ...REQUEST.head, version, headers } })
+        .end('report', 'done', { frame: 1 })
+        .record(),
+    );
+
+  it.each([
+    ['HTTP/1.1 without Host', sent('1.1'), 'the request has no Host, which HTTP/1.1 demands'],
+    ['two Hosts', sent('1.1', ['Host', 'a'], ['host', 'b']), 'the request has 2 Host headers'],
+    ['another version', sent('0.9', ['Host', 'a']), 'the request is of HTTP/0.9, wanted 1.1 or 1.0'],
+  ])('fails its arrival: %s', (_, row, why) => {
+    expect(verdicts(row).arrives).toBe('fail');
+    expect(message(row, 'arrives')).toBe(`what came is malformed: ${why}`);
+  });
+
+  it('HTTP/1.0 needs no Host', () => expect(sent('1.0').verdict).toBe('pass'));
+});
+
 describe('a body that its head calls coded', () => {
   const sent = (body: string | Uint8Array, coding: string): Tape =>
     new Tape()
       .step('fire')
       .begin('report')
-      .frame(body, { head: { method: 'POST', url: '/dm', version: '1.1', headers: [['Content-Encoding', coding]] } })
+      .frame(body, { head: { ...REQUEST.head, headers: [...REQUEST.head.headers, ['Content-Encoding', coding]] } })
       .end('report', 'done', { frame: 1 });
 
   it('fails where it has not that coding, is open where it has or nobody knows, and never passes', () => {
