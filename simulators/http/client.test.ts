@@ -145,6 +145,35 @@ test('HTTP/1.0 answers that end with the connection are read, and told as 1.0', 
   expect([answer.head?.version, Buffer.from(answer.body).toString(), answer.trouble]).toEqual(['1.0', 'all of it', undefined]);
 });
 
+test('octets after a whole answer, with it or later, are recorded as they came, and are no answer to what is asked next', async () => {
+  const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
+  for (const more of ['HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n', 'GARBAGE AFTER', '\r\n']) {
+    for (const isLater of [false, true]) {
+      const { http, crossings, until } = client();
+      const peers: Socket[] = [];
+      const connect = await rawPeer((s) => {
+        peers.push(s);
+        s.once('data', () => s.write(peers.length === 1 && !isLater ? ANSWER + more : ANSWER));
+      });
+      const answer = await http.exchange({ ...request, connect });
+      expect([answer.head?.status, answer.trouble]).toEqual([200, undefined]);
+      if (isLater) peers[0]?.write(more);
+      const surplus = await until((c) => c.trouble === 'surplus');
+      expect(Buffer.from(surplus.body).toString()).toBe(more);
+      expect(surplus).toMatchObject({ unit: 'response', direction: 'from-iut', connection: 1, exchange: 1, from: connect });
+      expect(surplus.head).toBeUndefined();
+      expect((await http.exchange({ ...request, connect })).head?.status).toBe(200);
+      expect(crossings.map((c) => [c.unit, c.connection, c.trouble])).toEqual([
+        ['request', 1, undefined],
+        ['response', 1, undefined],
+        ['response', 1, 'surplus'],
+        ['request', 2, undefined],
+        ['response', 2, undefined],
+      ]);
+    }
+  }
+});
+
 for (const version of ['TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const) {
   test(`https over ${version} with a client certificate`, async () => {
     const server = await startHttpServer({

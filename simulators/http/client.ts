@@ -62,11 +62,15 @@ export function httpClient(options: HttpClientOptions): HttpClient {
     const target = request.connect ? parseHostPort(request.connect) : { host: hostOf(url), port: Number(url.port || (isTls ? 443 : 80)) };
     let connection = isOwn ? undefined : connections.find((known) => known.isFree(url, target));
     if (!connection) {
-      connection = new Connection({ ...limits, url, target, numbers, timeoutMs, ...(options.tls ? { tls: options.tls } : {}) });
+      const surplus = (body: Uint8Array, { number: connection, exchange, from: to }: Connection): void => {
+        const from = formatHostPort(target.host, target.port);
+        tap({ direction: replies, transport, unit: 'response', channel, connection, exchange, from, to, body, trouble: 'surplus' });
+      };
+      connection = new Connection({ ...limits, url, target, numbers, timeoutMs, surplus, ...(options.tls ? { tls: options.tls } : {}) });
       connections.push(connection);
     }
-    connection.begin();
     const number = numbers.exchange();
+    connection.begin(number);
     const plain: HttpHead = {
       method: request.method ?? 'POST',
       url: url.pathname + url.search,
@@ -107,12 +111,13 @@ export function httpClient(options: HttpClientOptions): HttpClient {
     const sent = asked(way.drop === undefined ? undefined : 'aborted');
     const answered = await connection.send(sent);
     const { from, to, ...rest } = ends();
+    const answer = tap({ direction: replies, transport, unit: 'response', channel, ...rest, from: to, to: from, ...answered });
     connection.end();
     if (shaped) {
       connections.splice(connections.indexOf(connection), 1);
       await connection.close();
     }
-    return tap({ direction: replies, transport, unit: 'response', channel, ...rest, from: to, to: from, ...answered });
+    return answer;
   };
 
   return {

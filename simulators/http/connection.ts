@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Client, Dispatcher } from 'undici';
 import type { Crossing, HttpHead, TransportTrouble } from '../../src/wire/frame.js';
 import { formatHostPort, type HostPort } from './address.js';
+import { AnswerEnd } from './answer-end.js';
 import { BoundedBody } from './body.js';
 import { dial } from './dial.js';
 import type { Numbers } from './numbers.js';
@@ -19,16 +20,22 @@ export interface ConnectionOptions {
   readonly timeoutMs: number;
   readonly bodyOctets: number;
   readonly httpHeadOctets: number;
+  /** Told of octets that came after a whole answer, once that has been told; the connection ends then (RFC 9112, 6.3). */
+  readonly surplus: (octets: Uint8Array, after: Connection) => void;
 }
 
 /** Serves one exchange at a time. Dialled anew when the peer has ended it since the last one. */
 export class Connection {
   /** As the tap knows it; 0 before it is dialled. */
   number = 0;
+  /** Whose it is, or was last. */
+  exchange = 0;
   #isBusy = false;
   /** Octets received since the exchange began, bounded. */
   #raw: Uint8Array[] = [];
   #rawLength = 0;
+  #answer: AnswerEnd | undefined;
+  #surplus: Uint8Array[] = [];
   #socket: Socket | undefined;
   #client: Client | undefined;
 
@@ -41,14 +48,16 @@ export class Connection {
   }
 
   /** Until `end`, nobody else has it. */
-  begin(): void {
+  begin(exchange: number): void {
     this.#isBusy = true;
+    this.exchange = exchange;
     this.#raw = [];
     this.#rawLength = 0;
   }
 
   end(): void {
     this.#isBusy = false;
+    this.#tellSurplus();
   }
 
   /** `host:port` of our end; '' before it is dialled. */
@@ -71,6 +80,7 @@ export class Connection {
         this.#raw.push(chunk);
         this.#rawLength += chunk.length;
       }
+      if (chunk !== null) this.#past(chunk);
       return chunk;
     };
   }
@@ -92,6 +102,7 @@ export class Connection {
 
   /** Resolves when the response is whole, or when there will be no more of it. */
   async send(sent: Crossing): Promise<Pick<Crossing, 'head' | 'body' | 'trouble'>> {
+    this.#answer = new AnswerEnd(sent.head?.method ?? 'POST');
     this.#client ??= await this.#undici();
     const client = this.#client;
     const own = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
@@ -106,6 +117,8 @@ export class Connection {
       }, this.options.timeoutMs);
       const end = (trouble?: TransportTrouble): void => {
         clearTimeout(timer);
+        // Of an answer that is not whole nobody knows where it ends.
+        if (trouble) this.#surplus = [];
         if (head) {
           resolve({ head, body: body.octets(), ...(trouble ? { trouble } : {}) });
           return;
@@ -157,6 +170,21 @@ export class Connection {
       bodyTimeout: 0,
       strictContentLength: false,
     });
+  }
+
+  /** Looks for octets after the end of the answer. While an exchange is under way they wait until its answer is told. */
+  #past(chunk: Uint8Array): void {
+    const after = this.#answer?.take(chunk);
+    if (after === undefined || after.length === 0) return;
+    this.#surplus.push(new Uint8Array(after));
+    if (!this.#isBusy) this.#tellSurplus();
+  }
+
+  #tellSurplus(): void {
+    if (this.#surplus.length === 0) return;
+    const octets = new Uint8Array(Buffer.concat(this.#surplus.splice(0)));
+    this.#socket?.destroy();
+    this.options.surplus(octets, this);
   }
 
   #octets(): Uint8Array {

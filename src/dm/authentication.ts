@@ -1,7 +1,7 @@
 /** Showing credentials and checking those that a peer shows; the same on both sides (DM Protocol 9, Security 5.1). */
 import type { AuthType, Credentials } from './account.js';
 import { isMacType, makeCred, needsNonce, SCHEMES, schemeOf, sha256Text } from './credentials.js';
-import { parseHmacHeader } from './hmac-header.js';
+import { ambiguity, parseHmacHeader } from './hmac-header.js';
 import { MAC_OF_TYPE, MAC_STRATEGIES, MAC_STRATEGY_IDS, type MacStrategyId, macText } from './mac.js';
 import { type DigestMatch, isBasic, matchDigest } from './match-digest.js';
 import type { Chal, Cred } from './message.js';
@@ -46,6 +46,7 @@ export function checkMac(
   if (incoming.hmac === undefined) return { kind: 'missing' };
   const header = parseHmacHeader(incoming.hmac);
   if (header.mac === undefined || header.username === undefined) return { kind: 'missing' };
+  if (ambiguity(header)) return { kind: 'wrong' };
   if (header.hash === 'unknown' || (demanded !== undefined && header.hash !== demanded)) return { kind: 'wrong' };
   if (header.username !== credentials.name) return { kind: 'wrong' };
   const strategies = header.hash === 'md5' ? MD5_STRATEGIES : SHA256_STRATEGIES;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { formatHmacHeader, parseHmacHeader } from './hmac-header.js';
+import { ambiguity, formatHmacHeader, parseHmacHeader } from './hmac-header.js';
 
 const codes = (value: string): string[] => parseHmacHeader(value).findings.map((finding) => finding.code);
 
@@ -31,6 +31,16 @@ it.each([
   ['username="u", mac=AAAA, "', ['hmac-syntax']],
   ['', ['hmac-no-username', 'hmac-no-mac']],
 ])('reports %s', (value, wanted) => expect(codes(value)).toEqual(wanted));
+
+it('of a parameter that stands there twice is ambiguous', () => {
+  expect(ambiguity(parseHmacHeader('username="u", mac=AAAA'))).toBeUndefined();
+  for (const value of [
+    'username="u", mac=AAAA, MAC=AAAA',
+    'algorithm=MD5, algorithm=SHA256, username="u", mac=AAAA',
+    'username="u", username="v", mac=AAAA',
+  ])
+    expect(ambiguity(parseHmacHeader(value))?.code).toBe('hmac-repeated');
+});
 
 it.each(['SHA256', 'SHA-256', 'hmac-sha256', 'HMAC-SHA-256'])('knows %s', (token) => {
   expect(parseHmacHeader(formatHmacHeader(token, 'u', 'AAAA')).hash).toBe('sha256');

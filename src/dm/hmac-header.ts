@@ -68,6 +68,11 @@ export function parseHmacHeader(value: string): HmacHeader {
   return { algorithm, hash: known, ...(username === undefined ? {} : { username }), ...(mac === undefined ? {} : { mac }), findings };
 }
 
+/** A parameter that stands there twice leaves open which one is meant, whatever they say: it is no MAC header (DM Security, 5.1.4.3). */
+export function ambiguity({ findings }: HmacHeader): Finding | undefined {
+  return findings.find(({ code }) => code === 'hmac-repeated');
+}
+
 /** `algorithm` '' leaves that parameter out. */
 export function formatHmacHeader(algorithm: string, username: string, mac: string): string {
   const quoted = `"${username.replace(/[\\"]/g, '\\$&')}"`;

@@ -1,5 +1,6 @@
 /** Octets of a frame's body, and the document in them; each read once per frame line. */
 import type { FrameLine } from '../record/record.js';
+import { codingsOf, hasCodings } from '../wire/content-coding.js';
 import type { WireDocument } from '../wire/document.js';
 import { header } from '../wire/frame.js';
 import { looksLikeWbxml, readWbxml } from '../wire/wbxml-read.js';
@@ -23,10 +24,26 @@ export function octetsOf(frame: FrameLine): Uint8Array {
 export function documentOf(frame: FrameLine): WireDocument {
   let document = DOCUMENTS.get(frame);
   if (!document) {
-    document = frame.channel === 'push' ? inPush(frame) : readDocument(octetsOf(frame), header(frame.head, 'content-type'));
+    document = coded(frame) ?? (frame.channel === 'push' ? inPush(frame) : readDocument(octetsOf(frame), header(frame.head, 'content-type')));
     DOCUMENTS.set(frame, document);
   }
   return document;
+}
+
+/** Findings of a body that its head calls coded: nothing is read out of it. A coding that it has says nothing against it. */
+export const CODED = 'coded';
+export const NOT_CODED = 'not-coded';
+
+function coded(frame: FrameLine): WireDocument | undefined {
+  const octets = octetsOf(frame);
+  const codings = codingsOf(frame.head);
+  if (codings.length === 0 || octets.length === 0) return undefined;
+  const name = `Content-Encoding ${JSON.stringify(codings.join(', ').slice(0, 40))}`;
+  const finding =
+    hasCodings(octets, codings) === false
+      ? { code: NOT_CODED, at: 0, message: `its head tells ${name}, and the octets are nothing of the kind` }
+      : { code: CODED, at: 0, message: `it was sent with ${name}, which dmct does not undo: have it sent without` };
+  return { header: { kind: 'xml', version: '', encoding: '', publicId: '', hasDeclaration: false }, octets, root: null, findings: [finding] };
 }
 
 function inPush(frame: FrameLine): WireDocument {

@@ -1,6 +1,7 @@
 /** Each condition: what passes, what fails and what is said of a near miss. */
 import { describe, expect, it } from 'vitest';
 import { REQUEST, step, surroundings, syncml, Tape } from '../../tests/support/hand-made.js';
+import type { FrameLine } from '../record/record.js';
 import { CONDITIONS } from './conditions.js';
 import { evaluate } from './evaluate.js';
 import type { Check } from './scenario.js';
@@ -32,6 +33,31 @@ const record = new Tape()
   .end('two', 'done', { frame: 2 })
   .record();
 const timeline = new Timeline(record, steps);
+
+describe('a charset that the octets contradict', () => {
+  const XML = '<SyncML/>';
+  const wide = Buffer.from(`\ufeff${XML}`, 'utf16le');
+  const judged = (charset: string, body: string | Uint8Array): string | undefined => {
+    const frame = new Tape().frame(body, { head: { ...REQUEST.head, headers: [['Content-Type', `text/xml; charset=${charset}`]] } }).record()
+      .events[0];
+    const context = { step: steps[0]!, steps, timeline, surroundings: surroundings(), frames: [frame as FrameLine] };
+    const check = { http: 'content-type', 'media-type': 'text/xml' };
+    return CONDITIONS['media-type']!(resolve(check, context).places, 'text/xml', check, context).message;
+  };
+
+  it('fails the media type', () => {
+    expect(judged('utf-16', XML)).toMatch(/its charset is utf-16, and the octets are not/);
+    expect(judged('"UTF-8"', wide)).toMatch(/its charset is UTF-8, and the octets are UTF-16/);
+    for (const [charset, body] of [
+      ['utf-8', XML],
+      ['UTF-16', wide],
+      ['utf-16le', wide],
+      ['iso-8859-1', XML],
+      ['utf-16', ''],
+    ] as const)
+      expect(judged(charset, body), charset).toBeUndefined();
+  });
+});
 
 /** Judges one check on the second step as the judge does: every condition of it in turn, the first that fails counts. */
 function result(check: Check): { ok: boolean; wanted: string; message?: string } {

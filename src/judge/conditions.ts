@@ -5,6 +5,7 @@
 import { formOf, textOf } from '../wire/document.js';
 import { checkContentModel } from '../wire/syncml-dtd.js';
 import { documentOf, octetsOf } from './body.js';
+import { charsetFault } from './charset.js';
 import { authenticated, credential, hmac, notificationDigest } from './digests.js';
 import { notified } from './notified.js';
 import { inRange } from './range.js';
@@ -92,7 +93,10 @@ const TABLE: Readonly<Record<string, Condition>> = {
   },
   // Type and subtype in any case, parameters or none (RFC 9110, 8.3.1).
   'media-type': (places, wanted) =>
-    every(list(wanted).join(' or '), (p) => list(wanted).includes((p.text.split(';')[0] as string).trim().toLowerCase()))(places),
+    every(list(wanted).join(' or '), (p) => {
+      const isIt = list(wanted).includes((p.text.split(';')[0] as string).trim().toLowerCase());
+      return isIt && p.frame?.channel === 'dm' ? (charsetFault(p.frame, p.text) ?? true) : isIt;
+    })(places),
   'one-of': (places, wanted) => every(`one of ${list(wanted).join(', ')}`, (p) => list(wanted).includes(p.text))(places),
   range: (places, wanted) =>
     every(`a number in ${String(wanted)}`, (p) => (/^\d+$/.test(p.text) ? inRange(Number(p.text), String(wanted)) : 'it is no decimal number'))(

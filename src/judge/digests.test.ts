@@ -129,8 +129,8 @@ describe('hmac', () => {
   const BODY = syncml('');
   const header = (algorithm: string, strategy: MacStrategyId, user: string = name): string =>
     formatHmacHeader(algorithm, user, macText(strategy, { name, secret, nonce: nonce('two'), body: new TextEncoder().encode(BODY) }));
-  const judge = (value: string | undefined, asked: Fields = {}, assume: Readonly<Record<string, string>> = {}) => {
-    const headers = value === undefined ? [] : [['x-syncml-hmac', value] as const];
+  const judge = (value: string | readonly string[] | undefined, asked: Fields = {}, assume: Readonly<Record<string, string>> = {}) => {
+    const headers = [value ?? []].flat().map((each) => ['x-syncml-hmac', each] as const);
     const record = known()
       .frame(BODY, { head: { method: 'POST', url: '/', version: '1.1', headers } })
       .record();
@@ -160,6 +160,14 @@ describe('hmac', () => {
   it('with MD5 rests on no assumption', () => {
     expect(judge(header('MD5', 'composed-md5'), { algorithm: 'md5' })).toMatchObject({ ok: true });
     expect(judge(header('', 'composed-md5'), { algorithm: 'md5' })).toMatchObject({ ok: true });
+  });
+
+  it('does not match where a parameter or the header stands there twice, whichever is right', () => {
+    const right = header('MD5', 'composed-md5');
+    const md5 = { algorithm: 'md5' };
+    expect(judge(`${right}, mac=AAAA`, md5)).toMatchObject({ ok: false, message: 'mac stands there twice' });
+    expect(judge(`${right}, username="${name}"`, md5)).toMatchObject({ ok: false, message: 'username stands there twice' });
+    expect(judge([right, right], md5)).toMatchObject({ ok: false, message: 'the header stands there 2 times' });
   });
 
   it('says what is wrong with the header itself', () => {

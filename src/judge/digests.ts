@@ -4,7 +4,7 @@
  */
 
 import { SCHEMES } from '../dm/credentials.js';
-import { HMAC_HEADER, parseHmacHeader } from '../dm/hmac-header.js';
+import { ambiguity, HMAC_HEADER, parseHmacHeader } from '../dm/hmac-header.js';
 import { MAC_STRATEGY_IDS, type MacStrategyId } from '../dm/mac.js';
 import { type DigestClaim, type DigestKind, matchDigest, type NamedKey } from '../dm/match-digest.js';
 import { DEFAULT_NONCES, type NamedNonce, octetsOfBase64 } from '../dm/nonce.js';
@@ -155,7 +155,11 @@ export function hmac(places: readonly Place[], wantedValue: Value, _check: Check
   const label = `a ${algorithm.toUpperCase()} MAC over the body`;
   const [place] = places;
   if (!place?.frame) return { ok: false, wanted: label, message: 'the header is missing' };
+  // No list of which one more could be an element (RFC 2616, 4.2): nobody knows which one counts.
+  if (places.length > 1) return { ok: false, wanted: label, places, message: `the header stands there ${places.length} times` };
   const header = parseHmacHeader(place.text);
+  const twice = ambiguity(header);
+  if (twice) return { ok: false, wanted: label, places: [place], message: twice.message };
   if (header.mac === undefined || header.username === undefined)
     return { ok: false, wanted: label, places: [place], message: header.findings[0]?.message ?? 'it lacks a parameter' };
   if (header.hash !== algorithm)

@@ -3,7 +3,7 @@
  */
 import { InputError } from '../base/errors.js';
 import type { FrameLine, RowRecord } from '../record/record.js';
-import { documentOf, octetsOf } from './body.js';
+import { CODED, documentOf, octetsOf } from './body.js';
 import { absence, crossedOver, EVIDENCE_MOST, evaluate, evidence, type Outcome, summary, whole } from './evaluate.js';
 import { withoutWays } from './idle-ways.js';
 import { unmetNeed } from './needs.js';
@@ -13,7 +13,7 @@ import { isMacOpen } from './sent-mac.js';
 import { type JudgedAssertion, resultsOf, settled } from './settle.js';
 import type { Surroundings } from './surroundings.js';
 import { type FrameKind, isKind, Timeline } from './timeline.js';
-import { iutTrouble, troubleOf } from './trouble.js';
+import { iutTrouble, malformed, troubleOf } from './trouble.js';
 import { UNREAD } from './unread.js';
 import { type Verdict, worst } from './verdict.js';
 
@@ -109,7 +109,7 @@ class RowJudge {
     }
 
     const broken = assertion.check.message === 'arrives' ? this.#brokenArrival(step) : undefined;
-    if (broken) return result('fail', broken.why, [whole(broken.frame, broken.wanted)]);
+    if (broken) return result(broken.verdict ?? 'fail', broken.why, [whole(broken.frame, broken.wanted)]);
 
     const gone = step.verb === 'quiet' ? iutTrouble(this.timeline.calls(step.id)) : undefined;
     if (gone !== undefined) return result('inconclusive', `silence of an IUT that is gone proves nothing: ${gone}`);
@@ -138,16 +138,22 @@ class RowJudge {
   }
 
   /** What is wrong with the frame that a step received, before anybody asks what it says; no control has to hold for that. */
-  #brokenArrival(step: Step): { why: string; wanted: string; frame: FrameLine } | undefined {
+  #brokenArrival(step: Step): { why: string; wanted: string; frame: FrameLine; verdict?: 'inconclusive' } | undefined {
     const frame = this.timeline.run(step.id)?.frame;
     if (!frame) return undefined;
     const spoilt = troubleOf(frame);
     if (spoilt !== undefined) return { why: `what came is not whole: ${spoilt}`, wanted: 'a whole HTTP message', frame };
+    const wrong = malformed(frame);
+    if (wrong !== undefined) return { why: `what came is malformed: ${wrong}`, wanted: 'a right HTTP request', frame };
+    // RFC 9112, 6.3 (RFC 2616, 4.4): where a message ends is told by its head; octets beyond belong to none.
+    const surplus = frame.unit === 'response' ? this.timeline.surplusOf(frame) : undefined;
+    if (surplus) return { why: `the answer is not all that came: ${troubleOf(surplus)}`, wanted: 'nothing after the answer', frame: surplus };
     if (step.what !== 'message') return undefined;
     const { root, findings } = documentOf(frame);
     const wanted = 'a SyncML message';
     const [first] = findings;
     const also = first ? `: ${first.code} at octet ${first.at}: ${first.message}` : '';
+    if (first?.code === CODED) return { why: `the body cannot be read${also}`, wanted, frame, verdict: 'inconclusive' };
     if (!root) return { why: `the body cannot be read${also}`, wanted, frame };
     if (root.name !== 'SyncML') return { why: `what came is no SyncML message, its root is <${root.name}>${also}`, wanted, frame };
     const missing = ['SyncHdr', 'SyncBody'].find((name) => !root.children.some((child) => child.name === name));

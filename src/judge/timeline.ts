@@ -93,6 +93,11 @@ export class Timeline {
     });
   }
 
+  /** What came on its connection after its end, and belongs to no message. */
+  surplusOf({ connection, exchange, channel }: FrameLine): FrameLine | undefined {
+    return this.frames.find((f) => f.trouble === 'surplus' && f.connection === connection && f.exchange === exchange && f.channel === channel);
+  }
+
   isTaken(frame: FrameLine): boolean {
     return this.#taken.has(frame.n);
   }
@@ -150,6 +155,7 @@ function hasOctets({ unit, trouble }: Pick<FrameLine, 'unit' | 'trouble'>): bool
   switch (trouble) {
     case 'bad-http':
     case 'bad-pdu':
+    case 'surplus':
     case 'too-large':
       return true;
     case 'aborted':

@@ -85,6 +85,15 @@ describe('what went wrong with the IUT', () => {
     ]);
   });
 
+  it('counts octets after the end of an answer: whatever else passes, they are told', () => {
+    const { findings, exit } = report('pass', {
+      tape: new Tape().call('configure', 'done').frame('GARBAGE', { direction: 'from-iut', unit: 'response', trouble: 'surplus' }),
+    });
+    const message = 'frame 1: 7 octets came after the end of its answer';
+    expect(findings).toMatchObject([{ kind: 'iut', code: 'iut-surplus', name: 'configure', message, row: 'sr.client.x', count: 1 }]);
+    expect(exit).toBe(3);
+  });
+
   it('leaves open what had passed, and outweighs nothing else', () => {
     const exits = (t?: Tape) => (['pass', 'inconclusive', 'fail'] as const).map((verdict) => report(verdict, t ? { tape: t } : {}).exit);
     expect(exits()).toEqual([0, 3, 1]);

@@ -41,6 +41,9 @@ function* eventsOf(events: readonly RecordLine[]): Generator<Event> {
     } else if (event.e === 'step') {
       const [, code, message] = /^(iut-no-session): (.*)$/s.exec(event.why ?? '') ?? [];
       if (code !== undefined && message !== undefined) yield { code, name: last, message };
+    } else if (event.e === 'frame' && event.trouble === 'surplus' && event.direction === 'from-iut') {
+      const { length } = Buffer.from(event.body, 'base64');
+      yield { code: 'iut-surplus', name: last, message: `frame ${event.n}: ${length} octets came after the end of its answer` };
     } else if (event.e === 'fact' && event.name === DROPPED) yield { code: 'iut-flood', name: last, message: event.value };
   }
 }

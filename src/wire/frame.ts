@@ -26,6 +26,8 @@ export type TransportTrouble =
   | 'too-large'
   | 'bad-http'
   | 'bad-pdu'
+  /** Octets after a whole answer, on its connection, that belong to no message. */
+  | 'surplus'
   | 'timeout'
   | 'refused'
   | 'tls'

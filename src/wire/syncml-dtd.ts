@@ -1,10 +1,12 @@
 /**
- * Whether a SyncML document, XML or WBXML, follows the content models of its DTD: which children, how often, in which order.
+ * Whether a SyncML document, XML or WBXML, follows the content models of its DTD: which children, how often, in which order, and no attributes.
  * The models are in syncml-dtd-models.ts.
  */
 import { LIMITS } from '../limits.js';
 import type { Element, Finding, WireDocument } from './document.js';
 import { CONTENT_MODELS, type ContentModel, METINF_NS, SYNCML_NS } from './syncml-dtd-models.js';
+
+const XMLNS = 'http://www.w3.org/2000/xmlns/';
 
 export const CONTENT_FINDINGS = {
   'dtd-root': 'the root is not SyncML',
@@ -14,6 +16,7 @@ export const CONTENT_FINDINGS = {
   'dtd-missing': 'a needed element is missing',
   'dtd-order': 'the element stands too late',
   'dtd-repeated': 'the element may stand only once',
+  'dtd-attribute': 'no such attribute is declared',
   'dtd-text': 'there is text where only elements, or nothing, may be',
 } as const;
 
@@ -29,7 +32,8 @@ export interface ContentFinding extends Finding {
 
 /**
  * Every deviation, in document order, at most LIMITS.findings; empty means that the document conforms. Elements of foreign namespaces inside
- * Meta and Data are let be. `at` and `to` are the element that is wrong; for a missing one, the start tag of its parent.
+ * Meta and Data are let be. `at` and `to` are the element or attribute that is wrong; for a missing
+ * element, the start tag of its parent.
  */
 export function checkContentModel(document: WireDocument): ContentFinding[] {
   const { root, octets } = document;
@@ -67,6 +71,7 @@ class Check {
       this.add('dtd-undeclared', element, `"${ns}" has no ${element.name}`);
       return;
     }
+    this.#attributes(element);
     switch (model.kind) {
       case 'any':
         this.#any(element);
@@ -119,6 +124,17 @@ class Check {
       if (counts[index] === 0 && particle.isNeeded) {
         this.add('dtd-missing', element, particle.names.join(' or '), { from: element.from, to: Math.max(element.contentFrom, element.from + 1) });
       }
+    }
+  }
+
+  /**
+   * The DTDs declare no attribute, and XML wants what begins with `xml:` declared like any other (XML 1.0, 2.10 and 2.12). Declarations of
+   * namespaces are in all messages (Sessionless Reporting, 5.3) and no business of a DTD, which knows no namespaces.
+   */
+  #attributes(element: Element): void {
+    for (const attribute of element.attributes) {
+      if (/^xmlns(:|$)/.test(attribute.name) || attribute.ns === XMLNS) continue;
+      this.add('dtd-attribute', element, attribute.name, attribute);
     }
   }
 

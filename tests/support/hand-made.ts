@@ -70,7 +70,15 @@ export const REQUEST = {
   exchange: 1,
   from: 'a:1',
   to: 'b:2',
-  head: { method: 'POST', url: '/dm', version: '1.1', headers: [['Content-Type', 'application/vnd.syncml.dm+xml']] },
+  head: {
+    method: 'POST',
+    url: '/dm',
+    version: '1.1',
+    headers: [
+      ['Host', 'b'],
+      ['Content-Type', 'application/vnd.syncml.dm+xml'],
+    ],
+  },
 } as const;
 
 const { head: _head, ...HEADLESS } = REQUEST;

@@ -167,6 +167,33 @@ describe('what is said', () => {
     ],
     ['Format without its namespace', body(add('<Format>chr</Format>')), [['dtd-namespace', '/SyncML/SyncBody/Add/Item/Meta/Format']]],
     ['an undeclared element in Meta', body(add('<Fromat>chr</Fromat>')), [['dtd-undeclared', '/SyncML/SyncBody/Add/Item/Meta/Fromat']]],
+    ['an attribute', body(alert).replace('<SyncBody>', '<SyncBody evil="1">'), [['dtd-attribute', '/SyncML/SyncBody']]],
+    ['an attribute of the root', body(alert).replace('<SyncML ', '<SyncML version="1.2" '), [['dtd-attribute', '/SyncML']]],
+    [
+      'attributes of what holds text, nothing or anything',
+      body('<Alert><CmdID a="1">1</CmdID><Data b="1">1201</Data></Alert>').replace('<Final/>', '<Final c="1"/>'),
+      [
+        ['dtd-attribute', '/SyncML/SyncBody/Alert/CmdID'],
+        ['dtd-attribute', '/SyncML/SyncBody/Alert/Data'],
+        ['dtd-attribute', '/SyncML/SyncBody/Final'],
+      ],
+    ],
+    [
+      'an attribute in Meta',
+      body(add('<Format xmlns="syncml:metinf" a="">chr</Format>')),
+      [['dtd-attribute', '/SyncML/SyncBody/Add/Item/Meta/Format']],
+    ],
+    [
+      'an attribute of XML that nothing declares',
+      body('<Alert xml:lang="en"><CmdID>1</CmdID></Alert>'),
+      [['dtd-attribute', '/SyncML/SyncBody/Alert']],
+    ],
+    [
+      'namespaces under any prefix',
+      `<s:SyncML xmlns:s="${SYNCML_NS}" xmlns="${SYNCML_NS}" xmlns:x='urn:x'>${header}<SyncBody>${alert}</SyncBody></s:SyncML>`,
+      [],
+    ],
+    ['attributes of a foreign element', body("<Alert><CmdID>1</CmdID><Data><x xmlns='urn:x' a='1'/></Data></Alert>"), []],
     ['a foreign element in Data', body("<Alert><CmdID>1</CmdID><Data><x xmlns='urn:x'><CmdID/></x></Data></Alert>"), []],
   ])('%s', (_, text, wanted) => {
     const findings = checkContentModel(readXml(Buffer.from(text)));
@@ -174,9 +201,18 @@ describe('what is said', () => {
     for (const f of findings) expect(f.message.includes(CONTENT_FINDINGS[f.code]) || f.path === '/').toBe(true);
   });
 
+  it.each(['evil', 'xml:lang', 'xml:space'])('libxml2 refuses the attribute %s, too', (name) => {
+    const text = body(alert).replace('<SyncBody>', `<SyncBody ${name}="default">`);
+    expect(libxml2Says(Buffer.from(text))).not.toBe('');
+    expect(libxml2Says(Buffer.from(body(alert)))).toBe('');
+  });
+
   it('ranges are those of what is wrong', () => {
     const text = body('<Alert><CmdID>1</CmdID><CmdID>2</CmdID></Alert><Add><CmdID>2</CmdID></Add>');
     expect(checkContentModel(readXml(Buffer.from(text))).map((f) => text.slice(f.at, f.to))).toEqual(['<CmdID>2</CmdID>', '<Add>']);
+    const adorned = body(alert).replace('<SyncBody>', "<SyncBody a='b' >");
+    const [finding] = checkContentModel(readXml(Buffer.from(adorned)));
+    expect(adorned.slice(finding?.at, finding?.to)).toBe("a='b'");
   });
   it('the vectors conform, as XML and as WBXML', () => {
     for (const vector of [vectors.wbxml.A, vectors.wbxml.B]) {

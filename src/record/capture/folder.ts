@@ -9,7 +9,6 @@ import { readWspPush } from '../../wire/wsp-read.js';
 import { CONFIRMED_PUSH_PDU, PUSH_PDU } from '../../wire/wsp-table.js';
 import { Budget } from './budget.js';
 import type { Capture, CapturedFrame } from './capture.js';
-import { withoutCoding } from './content-coding.js';
 import { beginsHttp } from './http-head.js';
 import { type HttpMessage, HttpReader } from './http-reader.js';
 import { missing } from './octet-source.js';
@@ -39,7 +38,7 @@ export function folderCapture(folder: string): Capture {
     const [way, ending] = [wayOf(name, file), endingOf(name, file)];
     const octets = octetsOf(file);
     hash.update(`${name}\0${octets.length}\0`).update(octets);
-    const content = way === 'push' ? pushIn(octets, ending, file, tally) : messageIn(octets, ending, way, file, tally);
+    const content = way === 'push' ? pushIn(octets, ending, file) : messageIn(octets, ending, way, file, tally);
     const { direction, from, to } = WAYS[way];
     // The names give an order and no times.
     return { direction, ...exchanges.numbers(content.channel, content.unit), from, to, ...content, at: n };
@@ -64,14 +63,14 @@ type Content = Pick<Crossing, 'transport' | 'unit' | 'channel' | 'head' | 'body'
 function messageIn(octets: Uint8Array, ending: Ending, way: 'client' | 'server', file: string, tally: Tally): Content {
   const unit = way === 'client' ? 'request' : 'response';
   const common = { transport: 'http', channel: 'dm', unit } as const;
-  if (ending === '.http' || (ending === '.bin' && beginsHttp(octets) === 'yes')) return { ...common, ...httpIn(octets, unit, file, tally) };
+  if (ending === '.http' || (ending === '.bin' && beginsHttp(octets) === 'yes')) return { ...common, ...httpIn(octets, unit, file) };
   if (ending === '.wsp' || ending === '.sms') throw refused(file, `a ${ending} file is a push, and the name says ${way}`);
   tally.add('message came without its HTTP head: nothing is judged of it', 'messages came without their HTTP heads: nothing is judged of those');
   return { ...common, body: octets };
 }
 
-function pushIn(octets: Uint8Array, ending: Ending, file: string, tally: Tally): Content {
-  if (ending === '.http') return { transport: 'http', channel: 'push', unit: 'request', ...httpIn(octets, 'request', file, tally) };
+function pushIn(octets: Uint8Array, ending: Ending, file: string): Content {
+  if (ending === '.http') return { transport: 'http', channel: 'push', unit: 'request', ...httpIn(octets, 'request', file) };
   const common = { transport: 'file', channel: 'push', unit: 'datagram', body: octets } as const;
   if (ending === '.sms') return common;
   return { ...common, from: ending === '.wsp' || isWsp(octets) ? HANDED_PUSH : BARE_PUSH };
@@ -82,7 +81,7 @@ function isWsp(octets: Uint8Array): boolean {
 }
 
 /** The one HTTP message of a file. */
-function httpIn(octets: Uint8Array, unit: 'request' | 'response', file: string, tally: Tally): Pick<Content, 'head' | 'body' | 'trouble'> {
+function httpIn(octets: Uint8Array, unit: 'request' | 'response', file: string): Pick<Content, 'head' | 'body' | 'trouble'> {
   const messages: HttpMessage[] = [];
   const reader = new HttpReader({ head: () => 'body', message: (message) => messages.push(message) }, new Budget(LIMITS.captureHeldOctets));
   reader.octets(octets, 0);
@@ -92,7 +91,7 @@ function httpIn(octets: Uint8Array, unit: 'request' | 'response', file: string, 
   if (second) throw refused(file, 'more stands in it than one HTTP message');
   if ((message.head.status === undefined) !== (unit === 'request')) throw refused(file, `its name says that it is a ${unit}, and it is none`);
   const { head, body, trouble } = message;
-  return { head, body: withoutCoding(head, body, tally), ...(trouble ? { trouble } : {}) };
+  return { head, body, ...(trouble ? { trouble } : {}) };
 }
 
 /** One connection for each channel; a response belongs to the request before it. */

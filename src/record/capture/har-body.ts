@@ -1,6 +1,7 @@
 /** The octets of a body that a HAR file holds as text: Base64 where it says so, else those that the text can have been. */
 import { LIMITS } from '../../limits.js';
-import { type HttpHead, header, type TransportTrouble } from '../../wire/frame.js';
+import { codingsOf } from '../../wire/content-coding.js';
+import type { HttpHead, TransportTrouble } from '../../wire/frame.js';
 import type { Json } from './json-walk.js';
 import type { Tally } from './tally.js';
 
@@ -23,12 +24,18 @@ export function bodyOfText(holder: Json, size: unknown, head: HttpHead, tally: T
     tally.add('body is not in the HAR file, only its size', 'bodies are not in the HAR file, only their sizes');
     return { body: NOTHING, trouble: 'not-captured' };
   }
-  // Tools differ in what the size of a compressed body counts, and write 0 for one that they do not know.
-  const isCoded = !/^(?:identity)?$/i.test(header(head, 'content-encoding')?.trim() ?? '');
+  // The tool has undone the coding: what crossed are other octets (RFC 9110, 8.4), of another number.
+  const isCoded = holder.text !== '' && codingsOf(head).length > 0;
+  // Tools write 0 for a size that they do not know.
   const read = octetsOf(holder.text, holder.encoding, isCoded || announced === 0 ? undefined : announced, tally);
   const { body } = read;
   if (body.length > LIMITS.bodyOctets) return { body: body.subarray(0, LIMITS.bodyOctets), trouble: 'too-large' };
-  return read;
+  if (!isCoded) return read;
+  tally.add(
+    'body was sent with a Content-Encoding, and the octets that crossed are not in the HAR file',
+    'bodies were sent with a Content-Encoding, and the octets that crossed are not in the HAR file',
+  );
+  return { ...read, trouble: 'not-captured' };
 }
 
 function octetsOf(text: string, encoding: unknown, size: number | undefined, tally: Tally): HarBody {

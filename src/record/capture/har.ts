@@ -77,7 +77,7 @@ function exchangeOf(entry: Json, at: string, ms: number, walk: JsonWalk, tally: 
     version: version(request.httpVersion),
     headers: headersOf(request.headers, `${at}.request.headers`, walk),
   };
-  const message = (head: HttpHead, body: HarBody, when: number): HttpMessage => ({ head, ...body, isDecoded: true, ms: when });
+  const message = (head: HttpHead, body: HarBody, when: number): HttpMessage => ({ head, ...body, ms: when });
   const posted = request.postData === undefined || request.postData === null ? {} : walk.object(request.postData, `${at}.request.postData`);
   const exchange: HttpExchange = {
     connection,

@@ -10,8 +10,6 @@ export interface HttpMessage {
   readonly head?: HttpHead;
   readonly body: Uint8Array;
   readonly trouble?: TransportTrouble;
-  /** Its Content-Encoding is already taken off. */
-  readonly isDecoded?: true;
   /** When its last octet crossed. */
   readonly ms: number;
 }

@@ -6,7 +6,6 @@ import { LIMITS } from '../../limits.js';
 import type { Crossing, TransportTrouble } from '../../wire/frame.js';
 import type { Budget } from './budget.js';
 import type { CapturedFrame } from './capture.js';
-import { withoutCoding } from './content-coding.js';
 import { isDmExchange, placeOf, pushOverHttp } from './dm-content.js';
 import type { HttpExchange } from './http-dialogue.js';
 import type { HttpMessage } from './http-reader.js';
@@ -26,8 +25,6 @@ export class Keeper {
   readonly #kept: Kept[] = [];
   readonly #undecided = new Set<HttpExchange>();
   readonly #places = new Set<string>();
-  /** Octets that came of decompressing. */
-  #decoded = 0;
 
   constructor(
     private readonly budget: Budget,
@@ -114,12 +111,9 @@ export class Keeper {
     if (!response) this.tally.add('HTTP request is there without its response', 'HTTP requests are there without their responses');
   }
 
-  #content({ head, body, trouble, ms, isDecoded }: HttpMessage): Pick<Kept, 'head' | 'body' | 'trouble' | 'ms'> {
+  #content({ head, body, trouble, ms }: HttpMessage): Pick<Kept, 'head' | 'body' | 'trouble' | 'ms'> {
     if (trouble === 'not-captured') notCaptured(this.tally);
-    const mayDecode = isDecoded !== true && this.#decoded < LIMITS.octetsPerRow;
-    const plain = mayDecode ? withoutCoding(head, body, this.tally) : body;
-    if (plain !== body) this.#decoded += plain.length;
-    return { ...(head ? { head } : {}), body: plain, ...(trouble ? { trouble } : {}), ms };
+    return { ...(head ? { head } : {}), body, ...(trouble ? { trouble } : {}), ms };
   }
 
   #foreign(): void {
