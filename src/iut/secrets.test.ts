@@ -38,6 +38,13 @@ describe('secrets', () => {
     }
   });
 
+  it('are known by their begin where a text was cut, also with blanks and quotation marks in them', () => {
+    const secret = 'Oh "Be" <have> & 1';
+    for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
+      for (let kept = 4; kept < form.length; kept++) expect(redact(`"x ${form.slice(0, kept)}…" … y`, [secret])).toBe('"x [secret]…" … y');
+    expect(redact('Oh "Ba…', [secret])).toBe('Oh "Ba…');
+  });
+
   it('do not hide half of a text when they are short', () => {
     expect(redact('a cat, a1', ['a'])).toBe('[secret] cat, [secret]1'.replace('[secret]1', 'a1'));
     expect(redact('password=1', ['1'])).toBe('password=[secret]');

@@ -2,6 +2,7 @@
  * Secrets never leave the tester: whatever prints or writes text passes it through `redact`. A secret is found as it stands, in Base64
  * (also inside longer Base64, e.g. of name:secret), in hex, and as JSON, XML and URLs escape it.
  */
+import { cut } from '../base/cut.js';
 import type { Iut } from './iut.js';
 
 const MARK = '[secret]';
@@ -55,17 +56,33 @@ export function redact(text: string, secrets: readonly string[]): string {
   return found ? cutShort(text.replace(found, MARK), secrets) : text;
 }
 
+/** A text from outside as messages have it: first its secrets go, then what is too long. Without `most` all of it. */
+export type Excerpt = (text: string, most?: number) => string;
+
+/** Of one IUT. */
+export const excerptFor =
+  (secrets: readonly string[]): Excerpt =>
+  (text, most = text.length) =>
+    cut(redact(text, secrets), most);
+
 /** A secret of which a shortened text (`…`) shows no more than the begin. */
 function cutShort(text: string, secrets: readonly string[]): string {
-  if (!text.includes('…')) return text;
-  return text.replace(/[^\s"]{4,}…/g, (piece) => {
-    const shown = piece.slice(0, -1);
-    for (const form of secrets.flatMap(plainForms)) {
-      for (let kept = Math.min(form.length - 1, shown.length); kept >= SHORT; kept--)
-        if (shown.endsWith(form.slice(0, kept))) return `${shown.slice(0, -kept)}${MARK}…`;
-    }
-    return piece;
-  });
+  const [first = '', ...others] = text.split('…');
+  if (others.length === 0) return text;
+  const forms = secrets.filter((secret) => secret.length >= SHORT).flatMap(plainForms);
+  const withoutBegin = (piece: string): string => {
+    const from = Math.min(...forms.map((form) => beginAtEnd(piece, form)));
+    return from < piece.length ? `${piece.slice(0, from)}${MARK}` : piece;
+  };
+  return [first, ...others].map((piece, n) => (n < others.length ? withoutBegin(piece) : piece)).join('…');
+}
+
+/** Where the last characters of a text, at least four, are the first of a form; else its length. */
+function beginAtEnd(text: string, form: string): number {
+  const head = form.slice(0, SHORT);
+  for (let at = text.indexOf(head, Math.max(0, text.length - form.length + 1)); at >= 0; at = text.indexOf(head, at + 1))
+    if (form.startsWith(text.slice(at))) return at;
+  return text.length;
 }
 
 const masks = new Map<string, RegExp | undefined>();

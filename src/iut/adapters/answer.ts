@@ -4,6 +4,7 @@
  * http (without `id`; there a bare object of results is done as well). docs/adapters.md is the vendor's view.
  */
 import type { Outcome, Primitive } from '../primitives.js';
+import type { Excerpt } from '../secrets.js';
 
 export interface Request {
   readonly id: number;
@@ -71,7 +72,7 @@ export function done(primitive: Primitive, result: unknown): Outcome {
 }
 
 /** The outcome that one JSON answer means. `bare`: an object without `result`, `unsupported`, `refused` is itself the result. */
-export function outcomeOf(primitive: Primitive, answer: Json, bare = false): Outcome {
+export function outcomeOf(primitive: Primitive, answer: Json, excerpt: Excerpt, bare = false): Outcome {
   if (answer.unsupported === true) return { kind: 'unsupported' };
   const refused = answer.refused ?? answer.error;
   if (refused !== undefined) return { kind: 'refused', message: typeof refused === 'string' ? refused : JSON.stringify(refused) };
@@ -80,6 +81,6 @@ export function outcomeOf(primitive: Primitive, answer: Json, bare = false): Out
   return {
     kind: 'trouble',
     code: 'iut-garbage',
-    message: `the answer to ${primitive} has none of "result", "unsupported" and "refused": ${JSON.stringify(answer).slice(0, 200)}`,
+    message: `the answer to ${primitive} has none of "result", "unsupported" and "refused": ${excerpt(JSON.stringify(answer), 200)}`,
   };
 }
