@@ -16,6 +16,32 @@ describe('secrets', () => {
     ]);
   });
 
+  it('are known by a word of the name, and harmless names are none', () => {
+    const found = (names: readonly string[]): string[] => {
+      const headers = names.map((name, n) => `${name}: value-${n}`).join(', ');
+      const secrets = secretsOf(iutWith(`{ kind: http, url: "http://x/", headers: { ${headers} } }`));
+      return names.filter((_, n) => secrets.includes(`value-${n}`));
+    };
+    const named = [
+      'DEVICE_KEY',
+      'SIGNING_KEY',
+      'X-Lab-Key',
+      'labKey',
+      'KEY',
+      'KEYS',
+      'DEVICE_KEY_2',
+      'APIKEY',
+      'PASSPHRASE',
+      'DB_PASS',
+      'DB_PWD',
+      'PSK',
+    ];
+    expect(found(named)).toEqual(named);
+    expect(found(['KEYBOARD', 'keyboard-layout', 'MONKEY', 'KEY_FILE', 'key-path', 'KEY_ID', 'keyType', 'PWD', 'COMPASS', 'BYPASS', 'LANG'])).toEqual(
+      [],
+    );
+  });
+
   it('are found as they stand, in Base64, hex, JSON, XML and URLs', () => {
     const secret = 'Oh "Be" <have> & 1';
     const forms = [

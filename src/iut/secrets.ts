@@ -8,7 +8,15 @@ import type { Iut } from './iut.js';
 const MARK = '[secret]';
 /** A shorter one is redacted only where it stands alone: it would hide half of every report. */
 const SHORT = 4;
-const SECRET_NAME = /authorization|cookie|password|passwd|secret|token|api[-_]?key|credential/i;
+/** Inside a name, wherever. */
+const SECRET_NAME = /authorization|cookie|password|passwd|passphrase|secret|token|apikey|credential/i;
+/** As a word of it, with `_` after each word: a keyboard is no key, and neither is the place of one; PWD alone is the current folder. */
+const SECRET_WORD = /(?:^|_)(?:keys?_(?!(?:file|path|dir|folder|id|name|type|size|length|alg)_)|psk_|pass_$|(?<=_)pwd_$)/;
+
+function isSecretName(name: string): boolean {
+  const words = name.replace(/([a-z0-9])(?=[A-Z])/g, '$1_').replace(/[^A-Za-z0-9]+/g, '_');
+  return SECRET_NAME.test(name) || SECRET_WORD.test(`${words.toLowerCase()}_`);
+}
 
 /**
  * Every secret text of an IUT file: account secrets, headers and environment values that are secret by their name, and what the file marks.
@@ -25,9 +33,7 @@ export function secretsOf(iut: Pick<Iut, 'accounts' | 'upperTester' | 'secrets'>
 
 function settingSecrets(settings: Iut['upperTester']): string[] {
   const named = (map: Readonly<Record<string, string>>): string[] =>
-    Object.entries(map).flatMap(([name, value]) =>
-      SECRET_NAME.test(name) && !/^\{[^}]*\}$/.test(value) ? [value, value.replace(/^\w+ +/, '')] : [],
-    );
+    Object.entries(map).flatMap(([name, value]) => (isSecretName(name) && !/^\{[^}]*\}$/.test(value) ? [value, value.replace(/^\w+ +/, '')] : []));
   switch (settings.kind) {
     case 'http':
       return [
