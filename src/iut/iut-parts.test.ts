@@ -93,6 +93,33 @@ describe('a PIXIT in a file of its own', () => {
   });
 });
 
+describe('an upper tester that nothing could be done with', () => {
+  const at = (settings: string): string => refusal(iutFile(`${HEAD}${ACCOUNTS}upper-tester: ${settings}\n`)).message.replace(/^.*acme\.yaml/, '');
+
+  it.each([
+    ['u:%zz@x', 'its user name or password has a % that begins no escape'],
+    ['u:%ff@x', 'its user name or password is no UTF-8'],
+    ['%4:p@x', 'its user name or password has a % that begins no escape'],
+  ])('has the URL http://%s/', (url, why) => {
+    const message = at(`{ kind: http, url: "http://${url}/" }`);
+    expect(message).toMatch(/^:8:34: /);
+    expect(message).toContain(why);
+  });
+
+  it.each([
+    ['{ kind: exec, command: [true, "a\\0b"] }', ':8:45: upper-tester.command has an octet 0 in its part 2'],
+    ['{ kind: stdio, command: [true], env: { A: "x\\0y" } }', ':8:57: upper-tester.env.A has an octet 0'],
+  ])('has an octet 0 where none can stand: %s', (settings, says) => expect(at(settings)).toContain(says));
+
+  it.each([
+    ['"a b": x', ':8:68: "a b" is no name of a header'],
+    ['X: "日本"', ':8:71: upper-tester.headers.X has a character that no header can have'],
+    ['X: "a\\nb"', ':8:71: upper-tester.headers.X has a character that no header can have'],
+    ['Transfer-Encoding: chunked', ':8:68: dmct itself sets the header Transfer-Encoding'],
+    ['content-length: 3', ':8:68: dmct itself sets the header content-length'],
+  ])('has the header %s', (header, says) => expect(at(`{ kind: http, url: "http://127.0.0.1:1/", headers: { ${header} } }`)).toContain(says));
+});
+
 describe('faults of an IUT file', () => {
   it('in different parts are told together, the first with its cure', () => {
     const error = refusal(
