@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ACCOUNTS, iutFile } from '../../tests/fixtures/upper-tester/make-iut.js';
 import { InputError } from '../base/errors.js';
+import { RUN_FILES } from '../runner/run-folder.js';
 import { loadIut } from './iut-file.js';
 import { redact, secretsOf } from './secrets.js';
 
@@ -200,4 +201,9 @@ describe('faults of an IUT file', () => {
       expect(loadIut(lower(', url: "http://192.0.2.7:8080/dm"')).lowerTester.listen).toBe(listen);
     },
   );
+});
+
+it.each([...RUN_FILES, 'rows', 'allure-results', 'allure-playwright'])('a name that a run writes itself is refused: %s', (name) => {
+  const { message } = refusal(iutFile(`iut: { name: ${name}, role: client }\n${ACCOUNTS}${TAIL}`));
+  expect(message).toMatch(/acme\.yaml:1:14: iut\.name is "[^"]+"; wanted .*not a name that dmct gives to what it writes/);
 });
