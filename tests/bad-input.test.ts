@@ -323,3 +323,25 @@ it('a scenario folder copied elsewhere and spoilt in one file is refused as a wh
   writeFileSync(join(other, 'nonce.yaml'), 'scenario: x\n');
   expect(() => selectScenarios('client', { folder: other })).toThrow(/nonce\.yaml/);
 });
+
+describe('an option that cannot be meant', () => {
+  it.each([
+    [['--shard', '3/2'], /--shard is "3\/2"; wanted I\/N/],
+    [['--workers', '0'], /--workers is "0"; wanted a number/],
+    [['--shard', '1/2'], /--list tells the rows of all shards/],
+  ])('is refused beside --list, too: %j', async (args, says) => {
+    expect(await main('run', '--iut', 'reference-client', ...args, '--list')).toBe(2);
+    expect(oneError(said.stderr)).toMatch(says);
+    expect(said.stdout).toBe('');
+  });
+
+  it.each([
+    ['judge', 'x.ndjson', '--out', ''],
+    ['run', '--out='],
+    ['run', '--iut', ''],
+    ['mutate', '--out', ''],
+  ])('is a path without a name: dmct %s %s %s %s', async (...args) => {
+    expect(await main(...args.filter((arg) => arg !== undefined))).toBe(2);
+    expect(oneError(said.stderr)).toMatch(/^dmct: --(out|iut) is empty; wanted (DIR|FILE)/);
+  });
+});

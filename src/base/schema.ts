@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ErrorObject, ValidateFunction } from 'ajv';
+import { cut } from './cut.js';
 import { HarnessFault, type InputError, type Where } from './errors.js';
 import { asOne, MOST_TOLD } from './faults.js';
 import { nearest } from './nearest.js';
@@ -165,7 +166,7 @@ function fault(yaml: YamlFile, e: ErrorObject, root: Root, isBrief: boolean): Fa
   const params = e.params as Readonly<Record<string, unknown>>;
   const name = path.length ? path.join('.') : 'the file';
   const shown = (value: unknown): string =>
-    typeof value === 'string' ? `"${value.slice(0, 80)}"` : value === null ? 'empty' : Array.isArray(value) ? 'a list' : 'a map';
+    typeof value === 'string' ? `"${cut(value, 80)}"` : value === null ? 'empty' : Array.isArray(value) ? 'a list' : 'a map';
   if (isUnknownKey(e)) {
     const key = unknownKeyOf(e);
     const known = Object.keys((e.parentSchema?.properties as object | undefined) ?? {});

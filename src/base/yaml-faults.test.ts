@@ -59,3 +59,37 @@ it('of many unknown names in an ICS twenty are told, and the rest is counted', (
   expect(message.match(/also unknown/g)).toHaveLength(19);
   expect(message).toMatch(/\n {2}and 19980 more$/);
 }, 20_000);
+
+it.each([
+  ['a: !!binary T2hCZWhhdmU=', 'x.yaml:1:13: the tag !!binary cannot stand here'],
+  ['a:\n  - !env SECRET', 'x.yaml:2:10: the tag !env cannot stand here'],
+  ['!!set { a, b }', 'x.yaml:1:7: the tag !!set cannot stand here'],
+  ['a: b\n? !!int 1\n: c', 'x.yaml:2:9: the tag !!int cannot stand here'],
+])('a tag is refused: %j', (text, says) => {
+  const { message } = refusal(() => parseYaml(text, 'x.yaml'));
+  expect(message.split('\n')[0]).toBe(`${says}; wanted text, a list or a map as it stands`);
+});
+
+it('tags that change nothing are none', () => {
+  expect(parseYaml('a: !!str 1\nb: !!seq [ ! x ]\nc: !!map {}', 'x.yaml').value).toEqual({ a: '1', b: ['x'], c: {} });
+});
+
+it('an alias that names nothing, and too many of them, are told with their place', () => {
+  expect(refusal(() => parseYaml('a: &one 1\nb: *one\nc: [*two, *three]', 'x.yaml')).message).toMatch(/^x\.yaml:3:5: .*two/);
+  const bomb = [
+    'a: &a [x, x, x, x, x, x, x, x, x, x]',
+    ...'bcdef'.split('').map((name, n) => `${name}: &${name} [${`*${'abcdef'[n]}, `.repeat(9)}x]`),
+  ];
+  expect(refusal(() => parseYaml(bomb.join('\n'), 'x.yaml')).message).toMatch(/^x\.yaml:2:8: .*[Aa]lias/);
+});
+
+it.each([
+  ['latin1', Buffer.from('a: 1\nsecret: pä caf\xe9 x\n', 'latin1'), '2:10', '0xE4'],
+  ['a sign cut short', Buffer.from('ä: "\ufffd\xe4', 'utf8').subarray(0, -1), '1:6', '0xC3'],
+])('what is no UTF-8 is told with its place: %s', (_, octets, at, octet) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'dmct-yaml-')), 'x.yaml');
+  writeFileSync(file, octets);
+  const error = refusal(() => readYaml(file));
+  expect(error.code).toBe('yaml-encoding');
+  expect(error.message.replace(file, 'FILE')).toMatch(new RegExp(`^FILE:${at}: octet ${octet} is no UTF-8 here; wanted UTF-8\n`));
+});

@@ -7,6 +7,7 @@ import { CST, type Document, isMap, isScalar, isSeq, Lexer, LineCounter, type No
 import { LIMITS } from '../limits.js';
 import { InputError, type Where } from './errors.js';
 import { otherThanFile } from './regular-file.js';
+import { utf8Text } from './utf8.js';
 
 export type YamlValue = string | YamlValue[] | { [key: string]: YamlValue };
 
@@ -22,7 +23,7 @@ export interface YamlFile {
   error(code: string, path: readonly (string | number)[], found: string, more?: { wanted?: string; cure?: string; key?: boolean }): InputError;
 }
 
-/** Reads and parses a YAML file. Throws InputError `file-missing`, `file-too-large`, `yaml-encoding`, `yaml-syntax`, `yaml-duplicate-key`. */
+/** Reads and parses a YAML file. Throws InputError `file-missing`, `file-too-large`, `yaml-encoding`, `yaml-syntax`, `yaml-duplicate-key`, `yaml-tag`, `yaml-aliases`. */
 export function readYaml(file: string): YamlFile {
   let size: number;
   try {
@@ -43,7 +44,7 @@ export function readYaml(file: string): YamlFile {
   // A byte order mark, or a first character of two octets: YAML of dmct begins in ASCII.
   if (octets.length > 1 && (/^(fffe|feff)/.test(octets.toString('hex', 0, 2)) || (octets[0] === 0) !== (octets[1] === 0)))
     throw new InputError('yaml-encoding', { found: `${file} is UTF-16`, wanted: 'UTF-8', cure: `iconv -f UTF-16 -t UTF-8 ${file} writes it so` });
-  return parseYaml(octets.toString('utf8'), file);
+  return parseYaml(utf8Text(octets, file, 'yaml-encoding'), file);
 }
 
 /** Parses YAML text; `file` is only a name for errors. */
@@ -61,22 +62,27 @@ export function parseYaml(text: string, file: string): YamlFile {
     const pos = lines.linePos(offset);
     return { file, line: pos.line || 1, column: pos.col || 1 };
   };
-  const fault = (code: string, offset: number, found: string, more: { cure?: string } = {}): InputError => {
+  const fault = (code: string, offset: number, found: string, more: { wanted?: string; cure?: string } = {}): InputError => {
     const where = whereOffset(offset);
     return new InputError(code, { found, where, sourceLine: sourceLine(where.line ?? 1), ...more });
   };
   const failure = doc.errors[0];
   if (failure) throw fault('yaml-syntax', failure.pos[0], `not YAML: ${NESTED.test(failure.message) ? 'it is nested too deep' : failure.message}`);
   let value: YamlValue;
-  let twice: number | undefined;
+  let odd: Odd = {};
   try {
-    twice = keyTwice(doc as unknown as Document);
+    odd = oddities(doc as unknown as Document);
+    if (odd.tagged) {
+      const { tag, offset } = odd.tagged;
+      throw fault('yaml-tag', offset, `the tag ${tag} cannot stand here`, { wanted: 'text, a list or a map as it stands' });
+    }
     value = (doc.toJS({ maxAliasCount: 100 }) ?? {}) as YamlValue;
   } catch (cause) {
     if (cause instanceof RangeError) throw fault('yaml-syntax', 0, 'not YAML: it is nested too deep');
-    throw new InputError('yaml-aliases', { found: `${file}: ${(cause as Error).message}`, cure: 'write the values out' });
+    if (cause instanceof InputError) throw cause;
+    throw fault('yaml-aliases', odd.lostAlias ?? odd.alias ?? 0, (cause as Error).message, { cure: 'write the values out' });
   }
-  if (twice !== undefined) throw fault('yaml-duplicate-key', twice, 'the same key stands here twice', { cure: 'remove one of the two' });
+  if (odd.twice !== undefined) throw fault('yaml-duplicate-key', odd.twice, 'the same key stands here twice', { cure: 'remove one of the two' });
   const at = (path: readonly (string | number)[]): Where => {
     const range = nodeAt(doc as unknown as Document, path)?.range;
     return whereOffset(range?.[0] ?? 0);
@@ -112,25 +118,44 @@ function entriesOf(text: string): number {
 /** How the library says that the stack was too small for it. */
 const NESTED = /call stack size/;
 
-/** Where a key stands that its map has already; the library's own check compares each with each. */
-function keyTwice(doc: Document): number | undefined {
-  let found: number | undefined;
+/** Where something stands that is no fault for the library, or one without a place: the first of each kind. */
+interface Odd {
+  /** A key that its map has already; the library's own check compares each with each. */
+  twice?: number;
+  /** It would make something else of a text than text. */
+  tagged?: { readonly tag: string; readonly offset: number };
+  alias?: number;
+  /** An alias without an anchor before it. */
+  lostAlias?: number;
+}
+
+const PLAIN_TAGS = /^(?:!|tag:yaml\.org,2002:(?:str|seq|map))$/;
+
+function oddities(doc: Document): Odd {
+  const odd: Odd = {};
+  const anchors = new Set<string>();
+  const value = ({ tag, anchor, range }: Node): void => {
+    if (anchor) anchors.add(anchor);
+    if (tag && !PLAIN_TAGS.test(tag)) odd.tagged ??= { tag: tag.replace('tag:yaml.org,2002:', '!!'), offset: range?.[0] ?? 0 };
+  };
   visit(doc, {
+    Alias: (_, { source, range }) => {
+      odd.alias ??= range?.[0] ?? 0;
+      if (!anchors.has(source)) odd.lostAlias ??= range?.[0] ?? 0;
+    },
+    Value: (_, node) => value(node as Node),
     Map: (_, map) => {
+      value(map);
       const known = new Set<string>();
       for (const { key } of map.items) {
         if (!isScalar(key)) continue;
         const name = String(key.value);
-        if (known.has(name)) {
-          found = key.range?.[0] ?? 0;
-          return visit.BREAK;
-        }
+        if (known.has(name)) odd.twice ??= key.range?.[0] ?? 0;
         known.add(name);
       }
-      return undefined;
     },
   });
-  return found;
+  return odd;
 }
 
 const pairs = new WeakMap<YAMLMap, Map<string, Pair>>();

@@ -84,6 +84,9 @@ export function parseOptions(spec: CommandSpec, args: readonly string[]): Parsed
     });
   }
   const all = (name: string): readonly string[] => ((parsed.values[name] as unknown[] | undefined) ?? []).map(String);
+  for (const [name, { value }] of Object.entries(spec.options))
+    if ((value === 'DIR' || value === 'FILE') && all(name).includes(''))
+      throw new InputError('option-value', { found: `--${name} is empty`, wanted: value });
   return { positionals: parsed.positionals, all, one: (name) => all(name).at(-1), flag: (name) => all(name).length > 0 };
 }
 

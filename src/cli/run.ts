@@ -69,6 +69,11 @@ export const command: Command = {
     if (seed !== undefined && !/^[A-Za-z0-9._-]{1,64}$/.test(seed))
       throw new InputError('seed', { found: `--seed is "${seed}"`, wanted: 'up to 64 letters, digits, dots, hyphens' });
     const out = options.one('out');
+    const [workers, shard] = [options.one('workers'), options.one('shard')];
+    const parts = { ...(workers === undefined ? {} : { workers }), ...(shard === undefined ? {} : { shard }) };
+    checkParts(parts);
+    if (shard !== undefined && options.flag('list'))
+      throw new InputError('usage', { found: '--list tells the rows of all shards', cure: 'leave out --shard or --list' });
     const gating = gatingOf(options);
     const folder = scenariosOf(options);
     const plan = makePlan({
@@ -86,18 +91,23 @@ export const command: Command = {
       return isAny ? 0 : 6;
     }
     if (options.all('iut').length === 0) for (const line of noIutLines(process.cwd())) process.stdout.write(`${line}\n`);
-    return runPlan(plan, {
-      ...(options.one('workers') === undefined ? {} : { workers: options.one('workers') as string }),
-      ...(options.one('shard') === undefined ? {} : { shard: options.one('shard') as string }),
-    });
+    return runPlan(plan, parts);
   },
 };
 
-export async function runPlan(plan: Plan, options: { readonly workers?: string; readonly shard?: string } = {}): Promise<number> {
-  const [, part, parts] = /^(\d{1,3})\/(\d{1,3})$/.exec(options.shard ?? '1/1') ?? [];
-  if (!(Number(part) >= 1 && Number(part) <= Number(parts))) {
-    throw new InputError('shard', { found: `--shard is "${options.shard}"`, wanted: 'I/N with I from 1 to N: --shard 1/2' });
-  }
+interface Parts {
+  readonly workers?: string;
+  readonly shard?: string;
+}
+
+function checkParts({ workers = '1', shard = '1/1' }: Parts): void {
+  const [, part, parts] = /^(\d{1,3})\/(\d{1,3})$/.exec(shard) ?? [];
+  if (!(Number(part) >= 1 && Number(part) <= Number(parts)))
+    throw new InputError('shard', { found: `--shard is "${shard}"`, wanted: 'I/N with I from 1 to N: --shard 1/2' });
+  if (!/^[1-9]\d?$/.test(workers)) throw new InputError('workers', { found: `--workers is "${workers}"`, wanted: 'a number from 1 to 99' });
+}
+
+export async function runPlan(plan: Plan, options: Parts = {}): Promise<number> {
   // Bad files and empty selections are the user's to see before anything starts.
   const projects = plannedProjects(plan);
   if (plan.gating) loadBaseline(plan.gating.file, suiteOf([], plan.selection.folder));
@@ -107,7 +117,6 @@ export async function runPlan(plan: Plan, options: { readonly workers?: string; 
       cure: 'their reports would overwrite each other: give them different iut.name',
     });
   const workers = options.workers ?? (plan.iuts.every((iut) => REFERENCE_IUTS.includes(iut)) ? '2' : '1');
-  if (!/^[1-9]\d?$/.test(workers)) throw new InputError('workers', { found: `--workers is "${workers}"`, wanted: 'a number from 1 to 99' });
   checkPageFree(plan.out);
   try {
     await preflight(plan, projects);

@@ -10,10 +10,21 @@ export function wrongPort(address: string): string | undefined {
 
 /** Of a URL that begins with http:// or https://: why it is none. */
 export function wrongUrl(url: string): string | undefined {
-  if (URL.canParse(url)) return undefined;
+  if (URL.canParse(url)) return wrongUserInfo(new URL(url));
   const port = /^https?:\/\/[^/?#]*:([^/?#:\]]*)(?:[/?#]|$)/.exec(url)?.[1];
   if (port !== undefined && !/^\d*$/.test(port)) return `its port "${port}" is no number`;
   return port !== undefined && Number(port) > HIGHEST_PORT ? `its port ${port} is above ${HIGHEST_PORT}` : 'its host is no name and no address';
+}
+
+function wrongUserInfo({ username, password }: URL): string | undefined {
+  if (/%(?![0-9a-f]{2})/i.test(username + password)) return 'its user name or password has a % that begins no escape';
+  try {
+    decodeURIComponent(username);
+    decodeURIComponent(password);
+    return undefined;
+  } catch {
+    return 'its user name or password is no UTF-8';
+  }
 }
 
 /** Addresses that mean every interface, however written (`0`, `[0::0]`): one can listen there, but nobody can be told to come there. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ACCOUNTS, iutFile } from '../../tests/fixtures/upper-tester/make-iut.js';
 import { InputError } from '../base/errors.js';
+import { RUN_FILES } from '../runner/run-folder.js';
 import { loadIut } from './iut-file.js';
 import { redact, secretsOf } from './secrets.js';
 
@@ -93,6 +94,33 @@ describe('a PIXIT in a file of its own', () => {
   });
 });
 
+describe('an upper tester that nothing could be done with', () => {
+  const at = (settings: string): string => refusal(iutFile(`${HEAD}${ACCOUNTS}upper-tester: ${settings}\n`)).message.replace(/^.*acme\.yaml/, '');
+
+  it.each([
+    ['u:%zz@x', 'its user name or password has a % that begins no escape'],
+    ['u:%ff@x', 'its user name or password is no UTF-8'],
+    ['%4:p@x', 'its user name or password has a % that begins no escape'],
+  ])('has the URL http://%s/', (url, why) => {
+    const message = at(`{ kind: http, url: "http://${url}/" }`);
+    expect(message).toMatch(/^:8:34: /);
+    expect(message).toContain(why);
+  });
+
+  it.each([
+    ['{ kind: exec, command: [true, "a\\0b"] }', ':8:45: upper-tester.command has an octet 0 in its part 2'],
+    ['{ kind: stdio, command: [true], env: { A: "x\\0y" } }', ':8:57: upper-tester.env.A has an octet 0'],
+  ])('has an octet 0 where none can stand: %s', (settings, says) => expect(at(settings)).toContain(says));
+
+  it.each([
+    ['"a b": x', ':8:68: "a b" is no name of a header'],
+    ['X: "日本"', ':8:71: upper-tester.headers.X has a character that no header can have'],
+    ['X: "a\\nb"', ':8:71: upper-tester.headers.X has a character that no header can have'],
+    ['Transfer-Encoding: chunked', ':8:68: dmct itself sets the header Transfer-Encoding'],
+    ['content-length: 3', ':8:68: dmct itself sets the header content-length'],
+  ])('has the header %s', (header, says) => expect(at(`{ kind: http, url: "http://127.0.0.1:1/", headers: { ${header} } }`)).toContain(says));
+});
+
 describe('faults of an IUT file', () => {
   it('in different parts are told together, the first with its cure', () => {
     const error = refusal(
@@ -173,4 +201,9 @@ describe('faults of an IUT file', () => {
       expect(loadIut(lower(', url: "http://192.0.2.7:8080/dm"')).lowerTester.listen).toBe(listen);
     },
   );
+});
+
+it.each([...RUN_FILES, 'rows', 'allure-results', 'allure-playwright'])('a name that a run writes itself is refused: %s', (name) => {
+  const { message } = refusal(iutFile(`iut: { name: ${name}, role: client }\n${ACCOUNTS}${TAIL}`));
+  expect(message).toMatch(/acme\.yaml:1:14: iut\.name is "[^"]+"; wanted .*not a name that dmct gives to what it writes/);
 });

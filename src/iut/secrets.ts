@@ -1,13 +1,22 @@
 /**
  * Secrets never leave the tester: whatever prints or writes text passes it through `redact`. A secret is found as it stands, in Base64
- * (also inside longer Base64, e.g. of name:secret), in hex, and as JSON, XML and URLs escape it.
+ * (also inside longer Base64, e.g. of name:secret), in hex, and each of these as JSON, XML and URLs escape it.
  */
+import { cut } from '../base/cut.js';
+import { octetsOf, Reading, readingOf, readings } from './escaped.js';
 import type { Iut } from './iut.js';
+import { beginAtEnd, type Form, formsOf, Search, SHORT } from './secret-forms.js';
 
 const MARK = '[secret]';
-/** A shorter one is redacted only where it stands alone: it would hide half of every report. */
-const SHORT = 4;
-const SECRET_NAME = /authorization|cookie|password|passwd|secret|token|api[-_]?key|credential/i;
+/** Inside a name, wherever. */
+const SECRET_NAME = /authorization|cookie|password|passwd|passphrase|secret|token|apikey|credential/i;
+/** As a word of it, with `_` after each word: a keyboard is no key, and neither is the place of one; PWD alone is the current folder. */
+const SECRET_WORD = /(?:^|_)(?:keys?_(?!(?:file|path|dir|folder|id|name|type|size|length|alg)_)|psk_|pass_$|(?<=_)pwd_$)/;
+
+function isSecretName(name: string): boolean {
+  const words = name.replace(/([a-z0-9])(?=[A-Z])/g, '$1_').replace(/[^A-Za-z0-9]+/g, '_');
+  return SECRET_NAME.test(name) || SECRET_WORD.test(`${words.toLowerCase()}_`);
+}
 
 /**
  * Every secret text of an IUT file: account secrets, headers and environment values that are secret by their name, and what the file marks.
@@ -24,9 +33,7 @@ export function secretsOf(iut: Pick<Iut, 'accounts' | 'upperTester' | 'secrets'>
 
 function settingSecrets(settings: Iut['upperTester']): string[] {
   const named = (map: Readonly<Record<string, string>>): string[] =>
-    Object.entries(map).flatMap(([name, value]) =>
-      SECRET_NAME.test(name) && !/^\{[^}]*\}$/.test(value) ? [value, value.replace(/^\w+ +/, '')] : [],
-    );
+    Object.entries(map).flatMap(([name, value]) => (isSecretName(name) && !/^\{[^}]*\}$/.test(value) ? [value, value.replace(/^\w+ +/, '')] : []));
   switch (settings.kind) {
     case 'http':
       return [
@@ -42,65 +49,110 @@ function settingSecrets(settings: Iut['upperTester']): string[] {
   }
 }
 
-const patterns = new Map<string, RegExp | undefined>();
+/** What to look for: `search` in every reading, `short` ones, which would hide half of every report, only where they stand alone in the text as it is. */
+interface Sought {
+  readonly search: Search;
+  readonly short: RegExp | undefined;
+}
+
+/** Made once for each list of secrets. */
+function remembering(make: (secrets: readonly string[]) => Sought): (secrets: readonly string[]) => Sought {
+  const known = new WeakMap<readonly string[], Sought>();
+  return (secrets) => {
+    const made = known.get(secrets) ?? make(secrets);
+    known.set(secrets, made);
+    return made;
+  };
+}
+
+const longForms = (secrets: readonly string[]): readonly Form[] => secrets.filter((secret) => secret.length >= SHORT).flatMap(formsOf);
+
+const inTexts = remembering((secrets) => {
+  const short = secrets
+    .filter((secret) => secret !== '' && secret.length < SHORT)
+    .map((secret) => octetsOf(secret).replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
+  return {
+    search: new Search(longForms(secrets)),
+    short: short.length > 0 ? new RegExp(`(?<![A-Za-z0-9])(?:${short.join('|')})(?![A-Za-z0-9])`, 'g') : undefined,
+  };
+});
+
+/** A text that may be a word of the language, as `Data` is: octets keep it as part of a longer word and as the name of an element. */
+const isWeak = ({ isPlain, octets }: Form): boolean => isPlain && octets.length < 8 && /^[A-Za-z0-9]+$/.test(octets);
+const standsAlone = (octets: string, from: number, to: number): boolean =>
+  !/[A-Za-z0-9<]$|<\/$/.test(octets.slice(Math.max(0, from - 2), from)) && !/^[A-Za-z0-9]/.test(octets.charAt(to));
+
+const inOctets = remembering((secrets) => ({
+  search: new Search(longForms(secrets), (form, octets, from, to) => !isWeak(form) || standsAlone(octets, from, to)),
+  short: undefined,
+}));
+
+/** The text with `mask` of what it is in place of each secret. */
+function masked(text: string, first: Reading, { search, short }: Sought, mask: (secret: string) => string): string {
+  const found = short ? [...first.octets.matchAll(short)].map(({ index, 0: secret }) => first.place(index, index + secret.length)) : [];
+  if (search.forms.length > 0)
+    for (const reading of readings(first)) {
+      for (const [from, to] of search.places(reading.octets)) found.push(reading.place(from, to));
+      found.push(...begins(reading, search.forms));
+    }
+  if (found.length === 0) return text;
+  found.sort(([a], [b]) => a - b);
+  let out = '';
+  let done = 0;
+  for (let n = 0; n < found.length; ) {
+    const [from] = found[n] as Place;
+    let to = from;
+    // What overlaps was found in two readings, or is two secrets in each other.
+    for (let next = found[n]; next && (next[0] < to || to === from); next = found[++n]) to = Math.max(to, next[1]);
+    if (text.slice(from - 1, to + 1) === MARK) continue;
+    out += text.slice(done, from) + mask(text.slice(from, to));
+    done = to;
+  }
+  return out + text.slice(done);
+}
+
+type Place = readonly [from: number, to: number];
+
+const CUT = octetsOf('…');
+/** An escape that the cut went through. */
+const UNFINISHED = /(?:\\(?:u\{?|x)?[0-9a-f]{0,5}|%[0-9a-f]?|&#?[0-9a-z]{0,8})$/i;
+
+/** Secrets of which a text that was cut (`…`) shows no more than the begin. */
+function begins(reading: Reading, forms: readonly Form[]): Place[] {
+  const found: Place[] = [];
+  let from = 0;
+  for (let at = reading.octets.indexOf(CUT); at >= 0; at = reading.octets.indexOf(CUT, from)) {
+    const piece = reading.octets.slice(from, at);
+    const ends = [piece, piece.replace(UNFINISHED, '')].map(
+      (text) => [Math.min(...forms.map((form) => beginAtEnd(text, form))), text.length] as const,
+    );
+    const begin = Math.min(...ends.map(([first, length]) => (first < length ? first : piece.length)));
+    if (begin < piece.length) found.push(reading.place(from + begin, at));
+    from = at + CUT.length;
+  }
+  return found;
+}
 
 /** `text` without the secrets, in any of their forms. */
-export function redact(text: string, secrets: readonly string[]): string {
-  const key = JSON.stringify(secrets);
-  if (!patterns.has(key)) {
-    if (patterns.size > 50) patterns.clear();
-    patterns.set(key, pattern(secrets));
-  }
-  const found = patterns.get(key);
-  return found ? cutShort(text.replace(found, MARK), secrets) : text;
-}
+export const redact = (text: string, secrets: readonly string[]): string => masked(text, readingOf(text), inTexts(secrets), () => MARK);
 
-/** A secret of which a shortened text (`…`) shows no more than the begin. */
-function cutShort(text: string, secrets: readonly string[]): string {
-  if (!text.includes('…')) return text;
-  return text.replace(/[^\s"]{4,}…/g, (piece) => {
-    const shown = piece.slice(0, -1);
-    for (const form of secrets.flatMap(plainForms)) {
-      for (let kept = Math.min(form.length - 1, shown.length); kept >= SHORT; kept--)
-        if (shown.endsWith(form.slice(0, kept))) return `${shown.slice(0, -kept)}${MARK}…`;
-    }
-    return piece;
-  });
-}
+/** A text from outside as messages have it: first its secrets go, then what is too long. Without `most` all of it. */
+export type Excerpt = (text: string, most?: number) => string;
 
-const masks = new Map<string, RegExp | undefined>();
+/** Of one IUT. */
+export const excerptFor =
+  (secrets: readonly string[]): Excerpt =>
+  (text, most = text.length) =>
+    cut(redact(text, secrets), most);
 
 /**
  * The octets with `*` in place of secrets, each as long as it was. One that
  * could be a word is known only where it stands alone and is no name of an element; one of less than four characters only as basic credentials.
  */
 export function maskOctets(octets: Uint8Array, secrets: readonly string[]): Uint8Array {
-  const key = JSON.stringify(secrets);
-  if (!masks.has(key)) {
-    if (masks.size > 50) masks.clear();
-    masks.set(key, mask(secrets));
-  }
-  const found = masks.get(key);
-  if (!found) return octets;
   const text = Buffer.from(octets).toString('latin1');
-  const masked = text.replace(found, (secret) => '*'.repeat(secret.length));
-  return masked === text ? octets : new Uint8Array(Buffer.from(masked, 'latin1'));
-}
-
-/** A text that may be a word of the language, as `Data` is: octets keep it as part of a longer word and as the name of an element. */
-const isWeak = (secret: string): boolean => secret.length < 8 && /^[A-Za-z0-9]+$/.test(secret);
-
-function mask(secrets: readonly string[]): RegExp | undefined {
-  const octets = (text: string): string => quote(Buffer.from(text, 'utf8').toString('latin1'));
-  const forms = secrets
-    .filter((secret) => secret.length >= SHORT)
-    .flatMap((secret) => {
-      const [plain = '', ...others] = plainForms(secret).map(octets);
-      const first = isWeak(secret) ? `(?<![A-Za-z0-9<]|</)${plain}(?![A-Za-z0-9])` : plain;
-      return [first, ...others];
-    });
-  if (forms.length === 0) return undefined;
-  return new RegExp([...new Set(forms)].sort((a, b) => b.length - a.length).join('|'), 'g');
+  const told = masked(text, new Reading(text), inOctets(secrets), (secret) => '*'.repeat(secret.length));
+  return told === text ? octets : new Uint8Array(Buffer.from(told, 'latin1'));
 }
 
 /** The same through maps and lists; keys stay. */
@@ -113,39 +165,3 @@ export function redactDeep<T>(value: T, secrets: readonly string[]): T {
   };
   return walk(value) as T;
 }
-
-function pattern(secrets: readonly string[]): RegExp | undefined {
-  const forms = new Set(secrets.filter((s) => s !== '').flatMap(formsOf));
-  if (forms.size === 0) return undefined;
-  return new RegExp([...forms].sort((a, b) => b.length - a.length).join('|'), 'g');
-}
-
-/** Patterns of one secret, longest first wins in the alternation. */
-function formsOf(secret: string): string[] {
-  const octets = Buffer.from(secret, 'utf8');
-  if (secret.length < SHORT) return [`(?<![A-Za-z0-9])${quote(secret)}(?![A-Za-z0-9])`];
-  const hex = octets.toString('hex').replace(/[a-f]/g, (c) => `[${c}${c.toUpperCase()}]`);
-  return [...plainForms(secret).map(quote), hex];
-}
-
-/** The secret itself first, then as JSON, URLs and XML have it, and each of these in Base64. */
-function plainForms(secret: string): string[] {
-  const xml = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const texts = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed()), xml, xml.replaceAll('"', '&quot;')];
-  return [...new Set([...texts, ...texts.flatMap((text) => base64Forms(Buffer.from(text, 'utf8')))])];
-}
-
-/** Base64 of the octets whole, and the part of it that stays the same wherever they stand in a longer octet string. */
-function base64Forms(octets: Buffer): string[] {
-  const whole = octets.toString('base64');
-  const inside = [0, 1, 2].map((lead) => {
-    const text = Buffer.concat([Buffer.alloc(lead), octets])
-      .toString('base64')
-      .replace(/=+$/, '');
-    // Characters that also carry bits of a neighbouring octet are left out.
-    return text.slice([0, 2, 3][lead], (lead + octets.length) % 3 === 0 ? undefined : -1);
-  });
-  return [whole, whole.replace(/=+$/, ''), ...inside].filter((form) => form.length >= SHORT);
-}
-
-const quote = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

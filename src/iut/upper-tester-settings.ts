@@ -4,6 +4,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { DURATION_WANTED, durationMs } from '../base/duration.js';
 import { unknownName } from '../base/errors.js';
 import { Faults } from '../base/faults.js';
+import { otherThanFile } from '../base/regular-file.js';
 import type { YamlFile } from '../base/yaml.js';
 import { LIMITS } from '../limits.js';
 import { checkTemplate } from './adapters/template.js';
@@ -55,6 +56,12 @@ function settingsOf(yaml: YamlFile, role: Role, folder: string, raw: Raw, faults
   if (raw.cwd !== undefined && !(existsSync(cwd) && statSync(cwd).isDirectory()))
     absent('cwd', `upper-tester.cwd names ${raw.cwd}, and there is no folder ${cwd}`);
   const process = { command: raw.command ?? [], cwd, env: raw.env ?? {} };
+  // The system ends a text there.
+  for (const part of ['command', 'env'] as const)
+    for (const [name, text] of Object.entries(process[part])) {
+      const place = part === 'env' ? `env.${name} has an octet 0` : `command has an octet 0 in its part ${Number(name) + 1}`;
+      if (text.includes('\0')) faults.keep(yaml.error('iut-value', ['upper-tester', part, name], `upper-tester.${place}`));
+    }
   switch (kind) {
     case 'exec': {
       for (const part of ['command', 'env'] as const)
@@ -70,7 +77,7 @@ function settingsOf(yaml: YamlFile, role: Role, folder: string, raw: Raw, faults
       const why = raw.url === undefined ? undefined : wrongUrl(raw.url);
       if (why) tell('url', `upper-tester.url "${raw.url}" is no URL: ${why}`);
       const given = Object.entries(raw.headers ?? {});
-      const headers = given.map(([name, source]) => [name, faults.attempt(() => secretText(yaml, ['upper-tester', 'headers', name], source))]);
+      const headers = given.map(([name, source]) => [name, faults.attempt(() => headerText(yaml, name, source))]);
       const secretHeaders = given.flatMap(([name, source]) => (typeof source === 'string' ? [] : [name]));
       return { kind, ...common, url: raw.url as string, headers: Object.fromEntries(headers) as Record<string, string>, secretHeaders };
     }
@@ -80,6 +87,20 @@ function settingsOf(yaml: YamlFile, role: Role, folder: string, raw: Raw, faults
       return { kind, ...common, ...(answers === undefined ? {} : { answers }) };
     }
   }
+}
+
+/** Headers that belong to the connection or to the body. */
+const OWN_HEADERS = ['content-length', 'transfer-encoding', 'connection', 'keep-alive', 'upgrade', 'expect'];
+
+/** RFC 9110, sections 5.1 and 5.5: a name is a token; a value has no control character but HTAB, and nothing above one octet. */
+function headerText(yaml: YamlFile, name: string, source: SecretSource): string {
+  const path = ['upper-tester', 'headers', name];
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw yaml.error('iut-value', path, `"${name}" is no name of a header`, { key: true });
+  if (OWN_HEADERS.includes(name.toLowerCase()))
+    throw yaml.error('iut-value', path, `dmct itself sets the header ${name}`, { key: true, cure: 'leave it out' });
+  const text = secretText(yaml, path, source);
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) return text;
+  throw yaml.error('iut-value', path, `${path.join('.')} has a character that no header can have`, { wanted: 'visible ASCII' });
 }
 
 function primitives(yaml: YamlFile, role: Role, names: readonly string[] | undefined, faults: Faults): { primitives?: readonly Primitive[] } {
@@ -110,5 +131,6 @@ export function findProgram(name: string, cwd: string): { readonly path: string 
   });
   if (runnable !== undefined) return { path: runnable };
   if (files[0] !== undefined) return { why: `${files[0]} is not executable` };
+  if (name.includes('/') && existsSync(candidates[0] as string)) return { why: `${candidates[0]} is ${otherThanFile(candidates[0] as string)}` };
   return { why: name.includes('/') ? `there is no ${candidates[0]}` : `no folder of PATH holds a program "${name}"` };
 }

@@ -1,4 +1,5 @@
 /** One check on the frames that it looks at: whether every condition holds, and the octets that show it. Pure; controls and steps are the judge's. */
+import { cut } from '../base/cut.js';
 import type { FrameLine } from '../record/record.js';
 import { BARE_PUSH } from '../wire/frame.js';
 import { documentOf, octetsOf } from './body.js';
@@ -150,7 +151,7 @@ export function evidence(place: Place, wanted: string): JudgedEvidence {
     to: place.to,
     hex: Buffer.from(octets.subarray(0, HEX_OCTETS)).toString('hex'),
     wanted,
-    got: fraction(place) ?? (place.text === '' ? (place.element ? `<${place.element.name}>` : `${octets.length} octets`) : place.text.slice(0, 200)),
+    got: fraction(place) ?? (place.text === '' ? (place.element ? `<${place.element.name}>` : `${octets.length} octets`) : cut(place.text, 200)),
   };
 }
 

@@ -33,6 +33,11 @@ describe('a row that was run', () => {
     expect(evidence).toEqual({ frame: 1, from: GOOD.indexOf('>0<') + 1, to: GOOD.indexOf('>0<') + 2, hex: '30', wanted: '"0"', got: '0' });
   });
 
+  it('marks where a long text is cut, by which redaction knows the begin of a secret', () => {
+    const row = judge(STEPS, got(GOOD.replace('>0<', `>${'7'.repeat(201)}<`)).record());
+    expect(row.assertions[1]!.evidence[0]).toMatchObject({ got: `${'7'.repeat(200)}…` });
+  });
+
   it('fails just the assertion that does not hold, and says what was there', () => {
     const row = judge(STEPS, got(GOOD.replace('>0<', '>00<')).record());
     expect(verdicts(row)).toEqual({ arrives: 'pass', session: 'fail', code: 'pass' });

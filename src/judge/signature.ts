@@ -3,6 +3,7 @@
  * and the others are tried so that a near miss can be named. docs/security.md says what each covers.
  */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { cut } from '../base/cut.js';
 import { decryptItem } from '../dm/security/decrypt.js';
 import { ENVELOPES, type EnvelopeId, SIGNATURE_HEADER } from '../dm/security/envelopes.js';
 import { type Verification, verifyMessage } from '../dm/security/verify-message.js';
@@ -102,7 +103,7 @@ export function encrypted(places: readonly Place[], wantedValue: Value, _check: 
     if (octets === undefined || reason) return { ok: false, wanted, places: [place], message: `${reason?.code}: ${reason?.message}` };
     const text = Buffer.from(octets).toString('utf8');
     if (asked.text !== undefined && text !== asked.text)
-      return { ok: false, wanted, places: [place], message: `inside stands ${JSON.stringify(text.slice(0, 80))}` };
+      return { ok: false, wanted, places: [place], message: `inside stands ${JSON.stringify(cut(text, 80))}` };
   }
   return places.length ? { ok: true, wanted } : { ok: false, wanted, message: 'it is not there' };
 }

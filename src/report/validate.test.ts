@@ -45,6 +45,8 @@ describe('report.json as input', () => {
     expect(() => readReport(folder)).toThrow(/it is a folder/);
     writeFileSync(join(folder, 'cut.json'), '{"format": "dmct-re');
     expect(() => readReport(join(folder, 'cut.json'))).toThrow(/cut\.json is not JSON/);
+    writeFileSync(join(folder, 'latin1.json'), Buffer.from('{\n "caf\xe9"}', 'latin1'));
+    expect(() => readReport(join(folder, 'latin1.json'))).toThrow(/latin1\.json:2:6: octet 0xE9 is no UTF-8 here/);
     writeFileSync(join(folder, 'null.json'), 'null');
     expect(() => readReport(join(folder, 'null.json'))).toThrow(/format missing/);
   });

@@ -6,6 +6,7 @@ import { InputError } from '../base/errors.js';
 import { packageRoot } from '../base/package-root.js';
 import { otherThanFile } from '../base/regular-file.js';
 import { wantedBy } from '../base/schema-words.js';
+import { utf8Text } from '../base/utf8.js';
 import { assertionKey } from './index-report.js';
 import type { Report } from './report.js';
 
@@ -47,7 +48,7 @@ export function readReport(file: string): Report {
     if (other) throw missing(`it is ${other}`);
     const { size } = statSync(file);
     if (size > MAX_REPORT_OCTETS) throw missing(`it has ${size} octets`);
-    text = readFileSync(file, 'utf8');
+    text = utf8Text(readFileSync(file), file, 'report-syntax');
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;

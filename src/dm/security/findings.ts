@@ -1,4 +1,5 @@
 /** What a verifier or decrypter can say against a document: one table of codes, and ranges in octets of what was received. */
+import { cut } from '../../base/cut.js';
 import { LIMITS } from '../../limits.js';
 import type { Finding } from '../../wire/document.js';
 
@@ -47,6 +48,6 @@ export class SecurityFindings {
   add(code: SecurityFindingCode, range: { readonly from: number; readonly to: number }, detail?: string): void {
     if (this.list.length >= LIMITS.findings) return;
     const meaning = SECURITY_FINDINGS[code];
-    this.list.push({ code, at: range.from, to: range.to, message: detail ? `${meaning}: ${detail.slice(0, 200)}` : meaning });
+    this.list.push({ code, at: range.from, to: range.to, message: detail ? `${meaning}: ${cut(detail, 200)}` : meaning });
   }
 }

@@ -4,6 +4,7 @@
  * http (without `id`; there a bare object of results is done as well). docs/adapters.md is the vendor's view.
  */
 import type { Outcome, Primitive } from '../primitives.js';
+import type { Excerpt } from '../secrets.js';
 
 export interface Request {
   readonly id: number;
@@ -71,15 +72,17 @@ export function done(primitive: Primitive, result: unknown): Outcome {
 }
 
 /** The outcome that one JSON answer means. `bare`: an object without `result`, `unsupported`, `refused` is itself the result. */
-export function outcomeOf(primitive: Primitive, answer: Json, bare = false): Outcome {
-  if (answer.unsupported === true) return { kind: 'unsupported' };
-  const refused = answer.refused ?? answer.error;
+export function outcomeOf(primitive: Primitive, answer: Json, excerpt: Excerpt, bare = false): Outcome {
+  const garbage = (why: string): Outcome => ({ kind: 'trouble', code: 'iut-garbage', message: `the answer to ${primitive} ${why}` });
+  const { unsupported = false } = answer;
+  if (typeof unsupported !== 'boolean') return garbage(`is no answer: "unsupported" must be true or false, is ${shape(unsupported)}`);
+  const refused = answer.refused ?? answer.error ?? undefined;
+  const meant = Object.entries({ result: answer.result !== undefined, unsupported, refused: refused !== undefined }).filter(([, isMeant]) => isMeant);
+  const names = meant.map(([name]) => `"${name}"`);
+  if (names.length > 1) return garbage(`has ${names.slice(0, -1).join(', ')} and ${names.at(-1)}, of which only one can be meant`);
+  if (unsupported) return { kind: 'unsupported' };
   if (refused !== undefined) return { kind: 'refused', message: typeof refused === 'string' ? refused : JSON.stringify(refused) };
   if (answer.result !== undefined) return done(primitive, answer.result);
   if (bare) return done(primitive, answer);
-  return {
-    kind: 'trouble',
-    code: 'iut-garbage',
-    message: `the answer to ${primitive} has none of "result", "unsupported" and "refused": ${JSON.stringify(answer).slice(0, 200)}`,
-  };
+  return garbage(`has none of "result", "unsupported" and "refused": ${excerpt(JSON.stringify(answer), 200)}`);
 }

@@ -6,6 +6,7 @@
 import type { Where } from '../../base/errors.js';
 import type { ExecSettings } from '../iut.js';
 import type { Outcome, Primitive, UpperTester } from '../primitives.js';
+import type { Excerpt } from '../secrets.js';
 import { done } from './answer.js';
 import { expand } from './exec.js';
 import { LineProcess } from './line-process.js';
@@ -21,6 +22,7 @@ export class ExecSessionTester implements UpperTester {
     private readonly settings: ExecSettings,
     private readonly program: string,
     private readonly where: Where,
+    private readonly excerpt: Excerpt,
   ) {}
 
   async call(primitive: Primitive, args: Record<string, unknown>): Promise<Outcome> {
@@ -32,7 +34,7 @@ export class ExecSessionTester implements UpperTester {
     }
     if (primitive === 'configure') {
       await this.close();
-      this.#process = new LineProcess(expand(this.settings, this.program, values), this.where);
+      this.#process = new LineProcess(expand(this.settings, this.program, values, this.excerpt), this.where);
       await this.#process.started;
     }
     if (!this.settings.primitives?.includes(primitive)) return primitive === 'configure' ? done(primitive, {}) : { kind: 'unsupported' };

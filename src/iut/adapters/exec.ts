@@ -6,6 +6,7 @@ import type { Where } from '../../base/errors.js';
 import { LIMITS } from '../../limits.js';
 import type { ExecSettings } from '../iut.js';
 import type { Outcome, Primitive, UpperTester } from '../primitives.js';
+import type { Excerpt } from '../secrets.js';
 import { done, isObject, needsResult, outcomeOf } from './answer.js';
 import { crash, flood, hang, lastWords, shellSignal, startFault, trouble } from './findings.js';
 import { type Exit, type GroupOptions, ProcessGroup } from './process-group.js';
@@ -13,7 +14,7 @@ import type { Busy } from './processor-time.js';
 import { fill, mentions, TemplateValues } from './template.js';
 
 /** Command and environment of one call. Without `{primitive}` anywhere, its name is added as the last argument, unless there is but one. */
-export function expand(settings: ExecSettings, program: string, values: Readonly<Record<string, string>>): GroupOptions {
+export function expand(settings: ExecSettings, program: string, values: Readonly<Record<string, string>>, excerpt: Excerpt): GroupOptions {
   const [, ...args] = settings.command;
   const named = settings.primitives?.length === 1 || mentions([...settings.command, ...Object.values(settings.env)], 'primitive');
   return {
@@ -25,6 +26,7 @@ export function expand(settings: ExecSettings, program: string, values: Readonly
       DMCT_PRIMITIVE: values.primitive ?? '',
       DMCT_SEED: values.seed ?? '',
     },
+    excerpt,
   };
 }
 
@@ -38,11 +40,12 @@ export class ExecTester implements UpperTester {
     private readonly settings: ExecSettings,
     private readonly program: string,
     private readonly where: Where,
+    private readonly excerpt: Excerpt,
   ) {}
 
   async call(primitive: Primitive, args: Record<string, unknown>): Promise<Outcome> {
     const values = this.#values.of(primitive, args);
-    const group = new ProcessGroup(expand(this.settings, this.program, values));
+    const group = new ProcessGroup(expand(this.settings, this.program, values, this.excerpt));
     for (const old of this.#groups) if (!old.hasMembers()) this.#groups.delete(old);
     this.#groups.add(group);
     group.stdin.end(this.#input(args));
@@ -101,11 +104,11 @@ export class ExecTester implements UpperTester {
     if (exit.code === this.settings.unsupportedExit) return { kind: 'unsupported' };
     if (exit.code !== 0) return { kind: 'refused', message: `${primitive}: exit code ${exit.code}${lastWords(stderr)}` };
     const answer = jsonObject(stdout) ?? jsonObject(stdout.slice(stdout.lastIndexOf('\n') + 1));
-    if (answer) return outcomeOf(primitive, answer, true);
+    if (answer) return outcomeOf(primitive, answer, this.excerpt, true);
     if (!needsResult(primitive)) return done(primitive, {});
     return trouble(
       'iut-garbage',
-      `${primitive} needs a JSON object on stdout; found ${stdout ? `"${stdout.slice(0, 200)}"` : 'nothing'}${lastWords(stderr)}`,
+      `${primitive} needs a JSON object on stdout; found ${stdout ? `"${this.excerpt(stdout, 200)}"` : 'nothing'}${lastWords(stderr)}`,
     );
   }
 }

@@ -39,6 +39,20 @@ const answering =
     response.writeHead(status).end(body);
 
 describe('http', () => {
+  it.each([
+    ['{"result":{},"unsupported":true,"refused":"x"}', 'has "result", "unsupported" and "refused", of which only one can be meant'],
+    ['{"result":{},"error":"x"}', 'has "result" and "refused", of which only one can be meant'],
+    ['{"unsupported":"no"}', '"unsupported" must be true or false, is string'],
+  ])('takes an answer that says several things, or none clearly, for garbage: %s', async (body, why) => {
+    const tester = open(await serve(answering(200, body)));
+    expect(await tester.call('quiesce', {})).toMatchObject({ kind: 'trouble', code: 'iut-garbage', message: expect.stringContaining(why) });
+  });
+
+  it('takes what says that it does not apply as not there', async () => {
+    const tester = open(await serve(answering(200, '{"result":{},"unsupported":false,"refused":null,"error":null}')));
+    expect(await tester.call('quiesce', {})).toMatchObject({ kind: 'done' });
+  });
+
   it('posts the JSON of `with` to url/PRIMITIVE with the headers of the file, and takes the JSON result', async () => {
     const seen: string[] = [];
     const url = await serve((request, response, body) => {

@@ -6,6 +6,7 @@ import { Agent, request } from 'undici';
 import { LIMITS } from '../../limits.js';
 import type { HttpSettings } from '../iut.js';
 import type { Outcome, Primitive, UpperTester } from '../primitives.js';
+import type { Excerpt } from '../secrets.js';
 import { done, isObject, needsResult, outcomeOf } from './answer.js';
 import { trouble } from './findings.js';
 
@@ -13,7 +14,10 @@ export class HttpTester implements UpperTester {
   readonly kind = 'http';
   readonly #agent = new Agent({ connections: 1, pipelining: 1, maxResponseSize: LIMITS.adapterLineOctets, keepAliveTimeout: 1_000 });
 
-  constructor(private readonly settings: HttpSettings) {}
+  constructor(
+    private readonly settings: HttpSettings,
+    private readonly excerpt: Excerpt,
+  ) {}
 
   async call(primitive: Primitive, args: Record<string, unknown>): Promise<Outcome> {
     const { timeoutMs, headers } = this.settings;
@@ -29,7 +33,7 @@ export class HttpTester implements UpperTester {
         bodyTimeout: timeoutMs,
         signal: AbortSignal.timeout(timeoutMs),
       });
-      return meaning(primitive, response.statusCode, (await response.body.text()).trim());
+      return meaning(primitive, response.statusCode, (await response.body.text()).trim(), this.excerpt);
     } catch (cause) {
       return brokenOff(primitive, `${address.origin}${address.pathname}`, timeoutMs, cause as Error & { code?: string });
     }
@@ -40,17 +44,17 @@ export class HttpTester implements UpperTester {
   }
 }
 
-function meaning(primitive: Primitive, status: number, body: string): Outcome {
+function meaning(primitive: Primitive, status: number, body: string, excerpt: Excerpt): Outcome {
   if (status === 404 || status === 501) return { kind: 'unsupported' };
   const answer = json(body);
   if (status < 200 || status > 299) {
     const said = isObject(answer) ? (answer.refused ?? answer.error) : undefined;
-    const why = typeof said === 'string' ? said : body.slice(0, 400);
+    const why = typeof said === 'string' ? said : excerpt(body, 400);
     return { kind: 'refused', message: `${primitive}: HTTP ${status}${why ? `: ${why}` : ''}` };
   }
   if (body === '' && !needsResult(primitive)) return done(primitive, {});
-  if (isObject(answer)) return outcomeOf(primitive, answer, true);
-  return trouble('iut-garbage', `${primitive} needs a JSON object in the answer; found ${body ? `"${body.slice(0, 200)}"` : 'nothing'}`);
+  if (isObject(answer)) return outcomeOf(primitive, answer, excerpt, true);
+  return trouble('iut-garbage', `${primitive} needs a JSON object in the answer; found ${body ? `"${excerpt(body, 200)}"` : 'nothing'}`);
 }
 
 function json(text: string): unknown {

@@ -2,6 +2,7 @@
 import type { Where } from '../../base/errors.js';
 import { LIMITS } from '../../limits.js';
 import type { Outcome, Primitive } from '../primitives.js';
+import type { Excerpt } from '../secrets.js';
 import { isObject, outcomeOf, type Request } from './answer.js';
 import { crash, flood, hang, lastWords, startFault } from './findings.js';
 import { LineCutter, Tail } from './lines.js';
@@ -15,7 +16,8 @@ interface Pending {
 
 export class LineProcess {
   readonly #group: ProcessGroup;
-  readonly #log = new Tail(LIMITS.adapterLogOctets);
+  readonly #log: Tail;
+  readonly #excerpt: Excerpt;
   readonly #pending = new Map<number, Pending>();
   /** Why it is of no use any more; the first reason stays. */
   #dead: Outcome | undefined;
@@ -30,6 +32,8 @@ export class LineProcess {
     private readonly where: Where,
   ) {
     this.#group = new ProcessGroup(options);
+    this.#excerpt = options.excerpt;
+    this.#log = new Tail(LIMITS.adapterLogOctets, options.excerpt);
     const lines = new LineCutter(
       LIMITS.adapterLineOctets,
       (line) => this.#onLine(line),
@@ -104,12 +108,12 @@ export class LineProcess {
     const id = answer?.id;
     const pending = typeof id === 'number' ? this.#pending.get(id) : undefined;
     if (!answer || !pending) {
-      this.#log.push(Buffer.from(`${line.slice(0, 1000)}\n`));
+      this.#log.push(Buffer.from(`${this.#excerpt(line, 1000)}\n`));
       return;
     }
     this.#heard = 0;
     if (pending.primitive !== 'quiesce') this.#answered = pending.primitive;
-    pending.settle(outcomeOf(pending.primitive, answer));
+    pending.settle(outcomeOf(pending.primitive, answer, this.#excerpt));
   }
 
   #onExit(exit: Exit): void {

@@ -1,3 +1,6 @@
+import { cut } from '../../base/cut.js';
+import type { Excerpt } from '../secrets.js';
+
 /** Octets of a pipe cut into lines, in linear time and with a bound: a peer that never ends its line is a flood, not a full memory. */
 export class LineCutter {
   #chunks: Buffer[] = [];
@@ -43,12 +46,16 @@ export class LineCutter {
   }
 }
 
-/** The last octets of what was said, for messages. */
+/** The last octets of what was said, for messages. A line of which the begin is not kept is told as `…`: it may begin with half of a secret. */
 export class Tail {
   #chunks: Buffer[] = [];
   #held = 0;
+  #isCut = false;
 
-  constructor(private readonly most: number) {}
+  constructor(
+    private readonly most: number,
+    private readonly excerpt: Excerpt,
+  ) {}
 
   push(chunk: Buffer): void {
     this.#chunks.push(chunk);
@@ -57,15 +64,17 @@ export class Tail {
     const kept = Buffer.concat(this.#chunks);
     this.#chunks = [Buffer.from(kept.subarray(kept.length - this.most))];
     this.#held = this.most;
+    this.#isCut = true;
   }
 
   /** The last lines, at most `most`, control characters made harmless. */
   lines(most: number): string[] {
-    const text = Buffer.concat(this.#chunks).toString('utf8').trimEnd();
+    const kept = Buffer.concat(this.#chunks).toString('utf8').trimEnd();
+    const text = this.#isCut ? kept.replace(/^.*/, '…') : kept;
     if (text === '') return [];
-    return text
+    return this.excerpt(text)
       .split(/\r?\n/)
       .slice(-most)
-      .map((line) => line.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '?').slice(0, 400));
+      .map((line) => cut(line.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '?'), 400));
   }
 }

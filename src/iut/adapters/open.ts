@@ -3,7 +3,7 @@ import { HarnessFault, InputError } from '../../base/errors.js';
 import { LIMITS } from '../../limits.js';
 import type { ExecSettings, Iut, StdioSettings } from '../iut.js';
 import type { Outcome, Primitive, UpperTester } from '../primitives.js';
-import { redact, secretsOf } from '../secrets.js';
+import { type Excerpt, excerptFor, secretsOf } from '../secrets.js';
 import { findProgram, primitivesOf } from '../upper-tester-settings.js';
 import { ExecTester } from './exec.js';
 import { ExecSessionTester } from './exec-session.js';
@@ -25,24 +25,25 @@ export interface OpenOptions {
  * `manual-needs-terminal`, `answers-*`. Its outcomes carry no secrets in their messages; results are left as they are.
  */
 export function openUpperTester(iut: Iut, options: OpenOptions = {}): UpperTester {
-  return new GuardedTester(iut, inner(iut, options));
+  const excerpt = excerptFor(secretsOf(iut));
+  return new GuardedTester(iut, inner(iut, options, excerpt), excerpt);
 }
 
-function inner(iut: Iut, options: OpenOptions): UpperTester {
+function inner(iut: Iut, options: OpenOptions, excerpt: Excerpt): UpperTester {
   const settings = iut.upperTester;
   switch (settings.kind) {
     case 'exec': {
       const extended = extend(settings, options);
       const Tester = settings.mode === 'session' ? ExecSessionTester : ExecTester;
-      return new Tester(extended, program(iut, settings), iut.where(['upper-tester', 'command']));
+      return new Tester(extended, program(iut, settings), iut.where(['upper-tester', 'command']), excerpt);
     }
     case 'stdio': {
       const { command, cwd, env } = extend(settings, options);
-      const start = { program: program(iut, settings), args: command.slice(1), cwd, env };
+      const start = { program: program(iut, settings), args: command.slice(1), cwd, env, excerpt };
       return new StdioTester(start, settings.timeoutMs, iut.where(['upper-tester', 'command']));
     }
     case 'http':
-      return new HttpTester(settings);
+      return new HttpTester(settings, excerpt);
     case 'manual': {
       const operator = settings.answers === undefined ? terminalOperator(iut, options) : new ScriptedOperator(settings.answers);
       return new ManualTester(operator, settings.timeoutMs, iut.file);
@@ -91,7 +92,6 @@ function program(iut: Iut, settings: ExecSettings | StdioSettings): string {
 /** Refuses what is ours to know, writes pushes to files, keeps secrets out of messages. */
 class GuardedTester implements UpperTester {
   readonly kind: UpperTester['kind'];
-  readonly #secrets: readonly string[];
   readonly #known: readonly Primitive[];
   readonly #files = new PushFiles();
   #open = true;
@@ -99,9 +99,9 @@ class GuardedTester implements UpperTester {
   constructor(
     private readonly iut: Iut,
     private readonly tester: UpperTester,
+    private readonly excerpt: Excerpt,
   ) {
     this.kind = tester.kind;
-    this.#secrets = secretsOf(iut);
     this.#known = primitivesOf(iut.role);
   }
 
@@ -139,7 +139,7 @@ class GuardedTester implements UpperTester {
         return outcome;
       case 'refused':
       case 'trouble':
-        return { ...outcome, message: redact(outcome.message.slice(0, LIMITS.adapterLogOctets), this.#secrets) };
+        return { ...outcome, message: this.excerpt(outcome.message, LIMITS.adapterLogOctets) };
     }
   }
 }

@@ -4,7 +4,9 @@ import { deathWatch, fixture } from '../../../tests/fixtures/upper-tester/make-i
 import { LineCutter, Tail } from './lines.js';
 import { ProcessGroup } from './process-group.js';
 
-const start = (program: string, args: readonly string[]): ProcessGroup => new ProcessGroup({ program, args, cwd: process.cwd(), env: { MARK: 'm' } });
+const excerpt = (text: string): string => text;
+const start = (program: string, args: readonly string[]): ProcessGroup =>
+  new ProcessGroup({ program, args, cwd: process.cwd(), env: { MARK: 'm' }, excerpt });
 
 describe('a process group', () => {
   it('gives exit code, stderr and environment', async () => {
@@ -94,10 +96,10 @@ describe('lines', () => {
   });
 
   it('keep only their tail for messages, control characters made harmless', () => {
-    const tail = new Tail(10);
+    const tail = new Tail(10, excerpt);
     for (let n = 0; n < 1000; n++) tail.push(Buffer.from(`${n}\n`));
     expect(tail.lines(2)).toEqual(['998', '999']);
-    const hostile = new Tail(100);
+    const hostile = new Tail(100, excerpt);
     hostile.push(Buffer.from('\u001b[31mred\u0007\n'));
     expect(hostile.lines(5)).toEqual(['?[31mred?']);
   });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { packageRoot } from '../../base/package-root.js';
 import { LIMITS } from '../../limits.js';
+import type { Excerpt } from '../secrets.js';
 import { Tail } from './lines.js';
 import { type Busy, processorTime } from './processor-time.js';
 
@@ -24,6 +25,8 @@ export interface GroupOptions {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** What messages have of its output. */
+  readonly excerpt: Excerpt;
 }
 
 export class ProcessGroup {
@@ -34,10 +37,11 @@ export class ProcessGroup {
   /** After `close` of the pipes, or shortly after the exit when a left-over process holds them. Rejects when it could not be started. */
   readonly ended: Promise<Exit>;
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
-  readonly #stderr = new Tail(LIMITS.adapterLogOctets);
+  readonly #stderr: Tail;
   #running = true;
 
   constructor(options: GroupOptions) {
+    this.#stderr = new Tail(LIMITS.adapterLogOctets, options.excerpt);
     this.#child = spawn(options.program, [...options.args], {
       cwd: options.cwd,
       env: { ...process.env, ...OWN, ...options.env },

@@ -168,6 +168,7 @@ describe('stdio', () => {
 
   it.each([
     ['/no/such/program', 'there is no /no/such/program'],
+    ['/tmp', '/tmp is a folder'],
     ['no-such-program-anywhere', 'no folder of PATH holds'],
     [fixture('line-iut.mjs'), 'is not executable'],
   ])('refuses %s before the run, at its line', (name, why) => {
