@@ -97,7 +97,7 @@ function recordsOf(paths: readonly string[]): Foreign[] {
   });
 }
 
-/** Whether a file begins as a record of dmct does. One that is not there is told by who reads it. */
+/** Whether a file begins as a record of dmct does, with a byte order mark or without. One that is not there is told by who reads it. */
 function isRecord(file: string): boolean {
   try {
     const other = otherThanFile(file);
@@ -105,7 +105,7 @@ function isRecord(file: string): boolean {
     const fd = openSync(file, 'r');
     try {
       const head = Buffer.alloc(256);
-      return /^\s*(\{\s*"e"\s*:|$)/.test(head.subarray(0, readSync(fd, head)).toString('latin1'));
+      return /^(?:\xef\xbb\xbf)?\s*(\{\s*"e"\s*:|$)/.test(head.subarray(0, readSync(fd, head)).toString('latin1'));
     } finally {
       closeSync(fd);
     }
