@@ -292,7 +292,11 @@ describe('a record', () => {
   });
 
   it.each<[string, object, RegExp]>([
-    ['version', { iut: { ...run.iut, version: '4.3' } }, /other\.ndjson is of reference-client with version 4\.3, .*first\.ndjson of reference-client with version 1$/m],
+    [
+      'version',
+      { iut: { ...run.iut, version: '4.3' } },
+      /other\.ndjson is of reference-client with version 4\.3, .*first\.ndjson of reference-client with version 1$/m,
+    ],
     ['seed', { seed: '2' }, /other\.ndjson is of reference-client with seed 2, .*first\.ndjson of reference-client with seed 1/],
     ['choice of items', { scr: ['SR/*'] }, /other\.ndjson is of reference-client with scr SR\/\*, .*first\.ndjson of reference-client with scr ""/],
   ])('is not joined with one of another %s', async (_, changed, says) => {
