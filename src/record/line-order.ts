@@ -2,10 +2,8 @@
  * What holds between the lines of a record, to refuse a damaged one before the judge sees it: a line that was lost on the way would else be held
  * against the IUT, as something that it did not send.
  */
+import { MOST_MS } from './last-event.js';
 import type { RecordLine } from './record.js';
-
-/** As long as times of dates reach: every time of a record can be told as a date. */
-const MOST_MS = 8.64e15;
 
 export class LineOrder {
   #frames = 0;

@@ -4,6 +4,7 @@
  */
 import { LIMITS } from '../../limits.js';
 import type { Crossing, TransportTrouble } from '../../wire/frame.js';
+import { MOST_MS } from '../last-event.js';
 import type { Budget } from './budget.js';
 import type { CapturedFrame } from './capture.js';
 import { withoutCoding } from './content-coding.js';
@@ -90,7 +91,8 @@ export class Keeper {
       ...frame,
       connection: connection(frame.connection),
       exchange: exchange(frame.exchange),
-      at: Math.round((ms - start) * 1000) / 1000,
+      // A capture may tell any time.
+      at: Math.min(MOST_MS, Math.round((ms - start) * 1000) / 1000),
     }));
   }
 
