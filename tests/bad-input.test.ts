@@ -262,7 +262,7 @@ describe('a record', () => {
   const end = { e: 'row-end', at: 2 };
   const recordWith = (name: string, ...lines: readonly unknown[]): string =>
     fileWith(name, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  const judgeAll = (...files: readonly string[]): Promise<number> => main(['judge', ...files, '--out', join(temporaryFolder(), 'out')]);
+  const judgeAll = (...files: readonly string[]): Promise<number> => main('judge', ...files, '--out', join(temporaryFolder(), 'out'));
 
   it.each<[string, readonly unknown[], readonly unknown[]]>([
     ['that say different things', [row, step, end], [row, { ...step, state: 'skipped' }, end]],
@@ -275,12 +275,10 @@ describe('a record', () => {
     ] as const) {
       const [first, second] = [recordWith('first.ndjson', run, ...a), recordWith('second.ndjson', run, ...b)];
       expect(await judgeAll(first, second)).toBe(2);
-      expect(oneError(stderr)).toContain(`${second}:2: sr.client.report[xml] is recorded here and, otherwise, at ${first}:2`);
-      stderr = '';
+      expect(oneError(said.stderr)).toContain(`${second}:2: sr.client.report[xml] is recorded here and, otherwise, at ${first}:2`);
       const both = recordWith('both.ndjson', run, ...a, ...b);
       expect(await judgeAll(both)).toBe(2);
-      expect(oneError(stderr)).toContain(`${both}:${a.length + 2}: sr.client.report[xml] is recorded here and, otherwise, at ${both}:2`);
-      stderr = '';
+      expect(oneError(said.stderr)).toContain(`${both}:${a.length + 2}: sr.client.report[xml] is recorded here and, otherwise, at ${both}:2`);
     }
   });
 
@@ -288,7 +286,7 @@ describe('a record', () => {
     const file = recordWith('record.ndjson', run, row, step, end);
     expect(await judgeAll(file)).toBe(6);
     expect(await judgeAll(file, recordWith('copy.ndjson', run, row, step, end, row, step, end))).toBe(6);
-    expect(stderr).toBe('');
+    expect(said.stderr).toBe('');
   });
 
   it.each<[string, object, RegExp]>([
@@ -301,41 +299,41 @@ describe('a record', () => {
     ['choice of items', { scr: ['SR/*'] }, /other\.ndjson is of reference-client with scr SR\/\*, .*first\.ndjson of reference-client with scr ""/],
   ])('is not joined with one of another %s', async (_, changed, says) => {
     expect(await judgeAll(recordWith('first.ndjson', run), recordWith('other.ndjson', { ...run, ...changed, planned: [] }))).toBe(2);
-    expect(oneError(stderr)).toMatch(says);
+    expect(oneError(said.stderr)).toMatch(says);
   });
 
   it('is joined with one of another run, as a shard is, and that is told', async () => {
     const other = { ...run, id: 'y', planned: ['sr.client.report[wbxml]'] };
     expect(await judgeAll(recordWith('first.ndjson', run, row, end), recordWith('other.ndjson', other, { ...row, row: 'wbxml' }, end))).toBe(6);
-    expect(oneError(stderr)).toMatch(/^dmct: records of 2 runs are joined: x \(.*first\.ndjson\), y \(.*other\.ndjson\)$/m);
+    expect(oneError(said.stderr)).toMatch(/^dmct: records of 2 runs are joined: x \(.*first\.ndjson\), y \(.*other\.ndjson\)$/m);
   });
 
   it('of another version of the IUT than its file describes is judged, and that is told', async () => {
     expect(await judgeAll(recordWith('record.ndjson', { ...run, iut: { ...run.iut, version: '0' } }))).toBe(4);
-    expect(oneError(stderr)).toContain('dmct: the record is of version "0"; the report names "1", as simulators/iut/reference-client.yaml does');
+    expect(oneError(said.stderr)).toContain('dmct: the record is of version "0"; the report names "1", as simulators/iut/reference-client.yaml does');
   });
 
   it('of a row that was not planned', async () => {
     const file = recordWith('record.ndjson', { ...run, planned: [] }, row, end);
     expect(await judgeAll(file)).toBe(2);
-    expect(oneError(stderr)).toContain(`${file}:2: sr.client.report[xml] is recorded here, and the "run" line of this file does not plan it`);
+    expect(oneError(said.stderr)).toContain(`${file}:2: sr.client.report[xml] is recorded here, and the "run" line of this file does not plan it`);
   });
 
   it('whose IUT is of the other side than its rows', async () => {
     const file = recordWith('record.ndjson', { ...run, iut: { ...run.iut, role: 'server' } }, row, end);
     expect(await judgeAll(file)).toBe(2);
-    expect(oneError(stderr)).toContain(`${file}:1: iut.role is server, and sr.client.report[xml] is a test of a client`);
+    expect(oneError(said.stderr)).toContain(`${file}:1: iut.role is server, and sr.client.report[xml] is a test of a client`);
   });
 
   it('whose IUT is of the other side than its file describes', async () => {
     const file = recordWith('record.ndjson', { ...run, planned: [], iut: { ...run.iut, role: 'server' } });
     expect(await judgeAll(file)).toBe(2);
-    expect(oneError(stderr)).toContain(`${file}:1: iut.role is server, and simulators/iut/reference-client.yaml describes a client`);
+    expect(oneError(said.stderr)).toContain(`${file}:1: iut.role is server, and simulators/iut/reference-client.yaml describes a client`);
   });
 
   it('that an editor has saved with a byte order mark is a record all the same', async () => {
     expect(await judgeAll(fileWith('record.ndjson', `\uFEFF${JSON.stringify(run)}\n`))).toBe(4);
-    expect(stderr).toBe('');
+    expect(said.stderr).toBe('');
   });
 
   it.each([
