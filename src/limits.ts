@@ -67,6 +67,8 @@ export const LIMITS = {
   captureFragments: 64,
   /** Octets held for connections under way and for exchanges of which it is not known yet whether they are DM. */
   captureHeldOctets: 128 * 1024 * 1024,
+  /** Octets that are remembered only to be compared with what comes again. */
+  captureComparedOctets: 64 * 1024 * 1024,
   /** Files of a folder that is read as a capture. */
   captureFiles: 5_000,
   /** A HAR file: JSON is read as a whole. */

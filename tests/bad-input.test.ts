@@ -230,7 +230,7 @@ describe('a record', () => {
     tool: 'dmct 0.1.0',
     planned: ['sr.client.report[xml]'],
     scr: [],
-    iut: { name: 'reference-client', vendor: '', product: '', version: '', role: 'client', file: 'reference-client' },
+    iut: { name: 'reference-client', vendor: '', product: '', version: '1', role: 'client', file: 'reference-client' },
   };
   const judge = (lines: readonly unknown[], ...more: readonly string[]): Promise<number> => {
     const file = fileWith('record.ndjson', lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''));
@@ -254,6 +254,86 @@ describe('a record', () => {
     expect(oneError(said.stderr)).toMatch(
       /the record is of "reference-client", simulators\/iut\/reference-server\.yaml describes "reference-server"/,
     );
+  });
+
+  const { sha256 } = loadScenario(join(packageRoot, 'scenarios/sr/client/report.yaml'));
+  const row = { e: 'row', scenario: 'sr.client.report', row: 'xml', sha256 };
+  const step = { e: 'step', id: 'wait', at: 1, state: 'absent' };
+  const end = { e: 'row-end', at: 2 };
+  const recordWith = (name: string, ...lines: readonly unknown[]): string =>
+    fileWith(name, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const judgeAll = (...files: readonly string[]): Promise<number> => main('judge', ...files, '--out', join(temporaryFolder(), 'out'));
+
+  it.each<[string, readonly unknown[], readonly unknown[]]>([
+    ['that say different things', [row, step, end], [row, { ...step, state: 'skipped' }, end]],
+    ['of which one was cut off', [row, step, end], [row, step]],
+    ['of which one is of another text', [row, end], [{ ...row, sha256: 'ff' }, end]],
+  ])('that holds a row twice, or with another one, %s: neither is chosen', async (_, one, other) => {
+    for (const [a, b] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const [first, second] = [recordWith('first.ndjson', run, ...a), recordWith('second.ndjson', run, ...b)];
+      expect(await judgeAll(first, second)).toBe(2);
+      expect(oneError(said.stderr)).toContain(`${second}:2: sr.client.report[xml] is recorded here and, otherwise, at ${first}:2`);
+      const both = recordWith('both.ndjson', run, ...a, ...b);
+      expect(await judgeAll(both)).toBe(2);
+      expect(oneError(said.stderr)).toContain(`${both}:${a.length + 2}: sr.client.report[xml] is recorded here and, otherwise, at ${both}:2`);
+    }
+  });
+
+  it('that holds the same row twice, octet for octet, holds it once', async () => {
+    const file = recordWith('record.ndjson', run, row, step, end);
+    expect(await judgeAll(file)).toBe(6);
+    expect(await judgeAll(file, recordWith('copy.ndjson', run, row, step, end, row, step, end))).toBe(6);
+    expect(said.stderr).toBe('');
+  });
+
+  it.each<[string, object, RegExp]>([
+    [
+      'version',
+      { iut: { ...run.iut, version: '4.3' } },
+      /other\.ndjson is of reference-client with version 4\.3, .*first\.ndjson of reference-client with version 1$/m,
+    ],
+    ['seed', { seed: '2' }, /other\.ndjson is of reference-client with seed 2, .*first\.ndjson of reference-client with seed 1/],
+    ['choice of items', { scr: ['SR/*'] }, /other\.ndjson is of reference-client with scr SR\/\*, .*first\.ndjson of reference-client with scr ""/],
+  ])('is not joined with one of another %s', async (_, changed, says) => {
+    expect(await judgeAll(recordWith('first.ndjson', run), recordWith('other.ndjson', { ...run, ...changed, planned: [] }))).toBe(2);
+    expect(oneError(said.stderr)).toMatch(says);
+  });
+
+  it('is joined with one of another run, as a shard is, and that is told', async () => {
+    const other = { ...run, id: 'y', planned: ['sr.client.report[wbxml]'] };
+    expect(await judgeAll(recordWith('first.ndjson', run, row, end), recordWith('other.ndjson', other, { ...row, row: 'wbxml' }, end))).toBe(6);
+    expect(oneError(said.stderr)).toMatch(/^dmct: records of 2 runs are joined: x \(.*first\.ndjson\), y \(.*other\.ndjson\)$/m);
+  });
+
+  it('of another version of the IUT than its file describes is judged, and that is told', async () => {
+    expect(await judgeAll(recordWith('record.ndjson', { ...run, iut: { ...run.iut, version: '0' } }))).toBe(4);
+    expect(oneError(said.stderr)).toContain('dmct: the record is of version "0"; the report names "1", as simulators/iut/reference-client.yaml does');
+  });
+
+  it('of a row that was not planned', async () => {
+    const file = recordWith('record.ndjson', { ...run, planned: [] }, row, end);
+    expect(await judgeAll(file)).toBe(2);
+    expect(oneError(said.stderr)).toContain(`${file}:2: sr.client.report[xml] is recorded here, and the "run" line of this file does not plan it`);
+  });
+
+  it('whose IUT is of the other side than its rows', async () => {
+    const file = recordWith('record.ndjson', { ...run, iut: { ...run.iut, role: 'server' } }, row, end);
+    expect(await judgeAll(file)).toBe(2);
+    expect(oneError(said.stderr)).toContain(`${file}:1: iut.role is server, and sr.client.report[xml] is a test of a client`);
+  });
+
+  it('whose IUT is of the other side than its file describes', async () => {
+    const file = recordWith('record.ndjson', { ...run, planned: [], iut: { ...run.iut, role: 'server' } });
+    expect(await judgeAll(file)).toBe(2);
+    expect(oneError(said.stderr)).toContain(`${file}:1: iut.role is server, and simulators/iut/reference-client.yaml describes a client`);
+  });
+
+  it('that an editor has saved with a byte order mark is a record all the same', async () => {
+    expect(await judgeAll(fileWith('record.ndjson', `\uFEFF${JSON.stringify(run)}\n`))).toBe(4);
+    expect(said.stderr).toBe('');
   });
 
   it.each([

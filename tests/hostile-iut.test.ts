@@ -160,7 +160,7 @@ async function hostile(side: Side, scenario: string, row: string, behaviour: str
   expect(process.memoryUsage().rss - before).toBeLessThan(1024 * 1024 * 1024);
   const file = join(mkdtempSync(join(tmpdir(), 'dmct-hostile-')), 'record.ndjson');
   const writer = new RecordWriter(file);
-  writer.write(runLine({ id: 'hostile', seed: SEED, started: '', command: 'test' }, [rowId(scenario, row)], [], iut));
+  writer.write(runLine({ id: 'hostile', seed: SEED, started: '2026-01-01T00:00:00.000Z', command: 'test' }, [rowId(scenario, row)], [], iut));
   for (const line of driven.lines) writer.write(line);
   writer.close();
   const [again] = readRecord(file).rows;

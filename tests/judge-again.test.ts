@@ -27,7 +27,7 @@ describe('judging a record again gives the live verdicts', () => {
       for (const mutant of mutants) {
         const id = `${rowId(scenario.id, row.name)} ${mutant.id}`;
         const writer = new RecordWriter(join(folder, `${id}.ndjson`));
-        writer.write(runLine({ id, seed, started: '', command: 'test' }, [], [], iut));
+        writer.write(runLine({ id, seed, started: '2026-01-01T00:00:00.000Z', command: 'test' }, [], [], iut));
         const { record } = await runRow({ scenario, row, iut, upper, seed, mutant, write: (line) => writer.write(line) });
         writer.close();
         const live = judgeRow(bound, row, record, surroundings);

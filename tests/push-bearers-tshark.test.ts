@@ -25,7 +25,7 @@ async function capture(side: Side, bearer: PushSettings['bearer'], scenario: str
     file.push = { bearer };
   });
   const writer = new RecordWriter(join(folder, `${name}.ndjson`));
-  writer.write(runLine({ id: name, seed: '1', started: '', command: 'test' }, [], [], iut));
+  writer.write(runLine({ id: name, seed: '1', started: '2026-01-01T00:00:00.000Z', command: 'test' }, [], [], iut));
   const upper = openUpperTester(iut);
   try {
     const { judged, lines } = await drive(iut, upper, rowNamed(scenario, row));

@@ -24,9 +24,9 @@ import { SCENARIOS_OPTION, scenariosOf } from './scenarios-option.js';
 const SPEC: CommandSpec = {
   usage: 'judge RECORD.ndjson…|FOLDER|CAPTURE [--iut FILE]… --out DIR [--baseline FILE] [--policy P] [--scenarios DIR]',
   about: `
-Judges a record again: same octets, same verdicts. Several records of one IUT (shards) are joined; the folder of a run stands for what it
-recorded, also when it was killed. Secrets are never in a record, so
-the IUT file is needed for credentials, ICS and PIXIT; a record of a reference IUT finds its own.
+Judges a record again: same octets, same verdicts. Several records of one IUT (shards) are joined; a row that stands in two
+of them must be the same in both. The folder of a run stands for what it recorded, also when it was killed. Secrets are never in a
+record, so the IUT file is needed for credentials, ICS and PIXIT; a record of a reference IUT finds its own.
 
 Judges a capture that another tool made of somebody's client and somebody's server: pcap or pcapng with HTTP and UDP, HAR, a folder of
 raw files, or what dmct proxy recorded. Name the IUT file of the client, of the server, or of both. What can be decided without acting
@@ -97,7 +97,7 @@ function recordsOf(paths: readonly string[]): Foreign[] {
   });
 }
 
-/** Whether a file begins as a record of dmct does. One that is not there is told by who reads it. */
+/** Whether a file begins as a record of dmct does, with a byte order mark or without. One that is not there is told by who reads it. */
 function isRecord(file: string): boolean {
   try {
     const other = otherThanFile(file);
@@ -105,7 +105,7 @@ function isRecord(file: string): boolean {
     const fd = openSync(file, 'r');
     try {
       const head = Buffer.alloc(256);
-      return /^\s*(\{\s*"e"\s*:|$)/.test(head.subarray(0, readSync(fd, head)).toString('latin1'));
+      return /^(?:\xef\xbb\xbf)?\s*(\{\s*"e"\s*:|$)/.test(head.subarray(0, readSync(fd, head)).toString('latin1'));
     } finally {
       closeSync(fd);
     }

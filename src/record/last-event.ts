@@ -2,7 +2,7 @@
 import type { RowRecord, RunLine } from './record.js';
 
 /** The latest time that a date can be. */
-const MOST_MS = 8.64e15;
+export const MOST_MS = 8.64e15;
 
 /** ISO 8601 UTC. Rows that do not say when they began, as those of older versions and of captures, tell nothing; where none does it is the start. */
 export function lastEventAt({ started }: Pick<RunLine, 'started'>, rows: readonly RowRecord[]): string {

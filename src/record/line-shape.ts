@@ -1,6 +1,6 @@
 /** The shape of each kind of record line as a table, to refuse a damaged or foreign file before the judge sees it. */
 
-type FieldType = 'string' | 'number' | 'object' | 'base64' | 'array' | 'boolean';
+type FieldType = 'string' | 'strings' | 'number' | 'whole' | 'time' | 'object' | 'base64' | 'array' | 'boolean';
 type Shape = Readonly<Record<string, FieldType | `${FieldType}?` | readonly string[]>>;
 
 const SHAPES: Readonly<Record<string, Shape>> = {
@@ -8,26 +8,26 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     format: ['dmct-record/1'],
     id: 'string',
     seed: 'string',
-    started: 'string',
+    started: 'time',
     command: 'string',
     place: 'object?',
     tool: 'string',
-    planned: 'array',
-    scr: 'array',
+    planned: 'strings',
+    scr: 'strings',
     iut: 'object',
     part: 'boolean?',
     capture: 'object?',
   },
-  row: { scenario: 'string', row: 'string?', sha256: 'string', began: 'string?', mutant: 'string?' },
+  row: { scenario: 'string', row: 'string?', sha256: 'string', began: 'time?', mutant: 'string?' },
   frame: {
-    n: 'number',
+    n: 'whole',
     at: 'number',
     direction: ['from-iut', 'to-iut'],
     transport: ['http', 'https', 'udp', 'smpp', 'sip', 'file'],
     unit: ['request', 'response', 'datagram'],
     channel: ['dm', 'push'],
-    connection: 'number',
-    exchange: 'number',
+    connection: 'whole',
+    exchange: 'whole',
     from: 'string',
     to: 'string',
     head: 'object?',
@@ -44,7 +44,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     result: 'object?',
     uri: 'string?',
     by: 'string?',
-    unread: 'array?',
+    unread: 'strings?',
     why: 'string?',
     operator: 'string?',
     answered: 'string?',
@@ -53,11 +53,18 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'row-end': { at: 'number', fault: 'string?' },
 };
 
+/** Types that are not named in a message as they are here. */
+const WANTED: Partial<Record<FieldType, string>> = {
+  strings: 'a list of strings',
+  whole: 'a whole number',
+  time: 'a time, as 2026-01-02T03:04:05.678Z',
+};
+
 /** Arrays and objects within each other. */
 const MOST_LEVELS = 100;
 
 const HEAD: Shape = { method: 'string?', url: 'string?', status: 'number?', reason: 'string?', version: 'string', headers: 'array' };
-const CAPTURE: Shape = { format: ['pcap', 'pcapng', 'har', 'folder', 'proxy'], file: 'string', sha256: 'string', notes: 'array' };
+const CAPTURE: Shape = { format: ['pcap', 'pcapng', 'har', 'folder', 'proxy'], file: 'string', sha256: 'string', notes: 'strings' };
 const PLACE: Shape = { folder: 'string', dmct: 'string', out: 'string', iut: 'string?' };
 const IUT: Shape = { name: 'string', vendor: 'string', product: 'string', version: 'string', role: ['client', 'server'], file: 'string' };
 
@@ -95,7 +102,7 @@ function shapeTrouble(value: Record<string, unknown>, shape: Shape, of: string):
     }
     if (found === undefined && type.endsWith('?')) continue;
     const wanted = type.replace('?', '') as FieldType;
-    if (!isOf(found, wanted)) return `${of}: ${name} is ${show(found)}; it must be of type ${wanted}`;
+    if (!isOf(found, wanted)) return `${of}: ${name} is ${show(found)}; it must be ${WANTED[wanted] ?? `of type ${wanted}`}`;
   }
   return undefined;
 }
@@ -115,6 +122,12 @@ function isOf(found: unknown, type: FieldType): boolean {
       return typeof found === 'string' && found.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(found);
     case 'number':
       return typeof found === 'number' && Number.isFinite(found);
+    case 'whole':
+      return Number.isSafeInteger(found);
+    case 'time':
+      return typeof found === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(found) && !Number.isNaN(Date.parse(found));
+    case 'strings':
+      return Array.isArray(found) && found.every((each) => typeof each === 'string');
     case 'string':
     case 'boolean':
       return typeof found === type;

@@ -37,6 +37,7 @@ const frame: FrameLine = {
   head: { method: 'POST', url: '/dm', version: '1.1', headers: [['Content-Type', 'a/ö\u2028']] },
   body: Buffer.from('ab\n').toString('base64'),
 };
+const step: RecordLine = { e: 'step', id: 'wait', at: 4, state: 'done' };
 const row: RecordLine = { e: 'row', scenario: 's1', row: 'wbxml', sha256: 'ff' };
 
 function written(lines: readonly RecordLine[]): string {
@@ -59,12 +60,12 @@ function failure(file: string): InputError {
 
 describe('record file', () => {
   test('what was written is read back, rows apart', () => {
-    const step: RecordLine = { e: 'step', id: 'wait', at: 4, state: 'done', frame: 1 };
-    const file = written([run, row, frame, step, { e: 'row-end', at: 9 }, { e: 'row', scenario: 's2', sha256: '00' }]);
+    const took: RecordLine = { ...step, frame: 1 };
+    const file = written([run, row, frame, took, { e: 'row-end', at: 9 }, { e: 'row', scenario: 's2', sha256: '00' }]);
     const back = readRecord(file);
     expect(back.run).toEqual(run);
     expect(back.rows).toEqual([
-      { row, events: [frame, step], end: { e: 'row-end', at: 9 } },
+      { row, events: [frame, took], end: { e: 'row-end', at: 9 } },
       { row: { e: 'row', scenario: 's2', sha256: '00' }, events: [] },
     ]);
     expect(back.cut).toBe(false);
@@ -114,10 +115,49 @@ describe('record file', () => {
       /:1: this line is nested more than 100 levels deep/,
     ],
     ['a number where text is wanted', [run, { ...row, row: 3 }].map((l) => `${JSON.stringify(l)}\n`).join(''), /:2: .*row is 3/],
+    ['a number in a list of texts', `${JSON.stringify({ ...run, planned: [3] })}\n`, /:1: .*planned is \[3\]; it must be a list of strings/],
+    [
+      'a start that is no time',
+      `${JSON.stringify({ ...run, started: '2026-13-01T00:00:00Z' })}\n`,
+      /:1: .*started is "2026-13-01T00:00:00Z"; it must be a time/,
+    ],
   ])('%s is an error with file and line', (_, text, message) => {
     const file = fresh();
     writeFileSync(file, text);
     expect(failure(file).message).toMatch(message);
+  });
+
+  const capture = { format: 'har', file: 'a.har', sha256: 'ff', notes: [] } as const;
+  test.each<[string, readonly unknown[], RegExp]>([
+    ['a frame line is lost', [run, row, { ...frame, n: 2 }], /:3: .*n is 2; it must be 1: frames are numbered 1, 2, 3 … in each row/],
+    ['a frame line is there twice', [run, row, frame, frame], /:4: .*n is 1; it must be 2/],
+    ['frames are exchanged', [run, row, { ...frame, n: 2 }, frame], /:3: .*n is 2; it must be 1/],
+    ['the number of a frame is broken', [run, row, { ...frame, n: 1.5 }], /:3: .*n is 1.5; it must be a whole number/],
+    ['numbers go on in the next row', [run, row, frame, row, { ...frame, n: 2 }], /:5: .*n is 2; it must be 1/],
+    [
+      'a step takes a frame that is not there',
+      [run, row, frame, { ...step, frame: 2 }],
+      /:4: .*frame is 2, and no frame with that number stands before it in this row/,
+    ],
+    ['a step takes a frame that comes later', [run, row, { ...step, frame: 1 }, frame], /:3: .*frame is 1, and no frame/],
+    ['a step takes a frame of another row', [run, row, frame, row, { ...step, frame: 1 }], /:5: .*frame is 1, and no frame/],
+    [
+      'a step takes a frame that no step is about',
+      [run, row, { ...frame, aside: 'read-back' }, { ...step, frame: 1 }],
+      /:4: .*frame is 1, and no frame/,
+    ],
+    ['time goes back', [run, row, frame, { ...step, at: 3 }], /:4: "step" line: at is 3, which is before 3\.5 of the line before it/],
+    ['time is negative', [run, row, { ...frame, at: -5 }], /:3: "frame" line: at is -5, which is before 0, the begin of the row/],
+    ['a row takes for ever', [run, row, { ...frame, at: 1e300 }], /:3: "frame" line: at is 1e\+300; no run lasts so long/],
+    [
+      'rows together take for ever',
+      [run, row, { ...frame, at: 5e15 }, row, { ...frame, at: 5e15 }],
+      /:5: "frame" line: at is 5000000000000000; no run/,
+    ],
+    ['a row began at no time', [run, { ...row, began: 'yesterday' }], /:2: .*began is "yesterday"; it must be a time, as 2026-01-02T03:04:05\.678Z/],
+    ['a capture has two rows', [{ ...run, capture }, row, row], /:3: a second row; a capture has one/],
+  ])('a record in which %s is an error with file and line', (_, lines, message) => {
+    expect(failure(written(lines as RecordLine[])).message).toMatch(message);
   });
 
   test('octets that are not UTF-8 are an error with the line', () => {

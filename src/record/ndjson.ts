@@ -7,6 +7,7 @@ import { InputError } from '../base/errors.js';
 import { otherThanFile } from '../base/regular-file.js';
 import { appendOut, openOut, writeError } from '../base/write-file.js';
 import { LIMITS } from '../limits.js';
+import { LineOrder } from './line-order.js';
 import { lineTrouble } from './line-shape.js';
 import type { RecordLine, RowEndLine, RowLine, RowRecord, RunLine } from './record.js';
 
@@ -44,6 +45,8 @@ export class RecordWriter {
 export interface RecordFile {
   readonly run: RunLine;
   readonly rows: readonly RowRecord[];
+  /** In which line each row begins. */
+  readonly lines: readonly number[];
   /** The last line was cut off in the middle (the run was killed); it is left out. */
   readonly cut: boolean;
 }
@@ -55,6 +58,8 @@ export interface RecordFile {
 export function readRecord(file: string): RecordFile {
   let run: RunLine | undefined;
   const rows: RowRecord[] = [];
+  const lines: number[] = [];
+  const order = new LineOrder();
   let open: { row: RowLine; events: Exclude<RecordLine, RunLine | RowLine | RowEndLine>[]; end?: RowEndLine } | undefined;
   let cut = false;
   for (const { text, line, whole } of linesOf(file)) {
@@ -68,7 +73,7 @@ export function readRecord(file: string): RecordFile {
       }
       throw bad('this line is not JSON', 'one JSON object a line');
     }
-    const trouble = lineTrouble(value);
+    const trouble = lineTrouble(value) ?? order.trouble(value as RecordLine);
     if (trouble) throw bad(trouble);
     const entry = value as RecordLine;
     if (!run && entry.e !== 'run') throw bad(`the first line is a "${entry.e}" line`, 'a "run" line');
@@ -78,8 +83,10 @@ export function readRecord(file: string): RecordFile {
         run = entry;
         break;
       case 'row':
+        if (run?.capture && rows.length > 0) throw bad('a second row; a capture has one');
         open = { row: entry, events: [] };
         rows.push(open);
+        lines.push(line);
         break;
       case 'row-end':
         if (!open) throw bad('a "row-end" line without a row');
@@ -96,7 +103,7 @@ export function readRecord(file: string): RecordFile {
     }
   }
   if (!run) throw new InputError('record-empty', { found: `${file} is empty`, wanted: 'a record that a run wrote' });
-  return { run, rows, cut };
+  return { run, rows, lines, cut };
 }
 
 function parse(text: string): unknown {

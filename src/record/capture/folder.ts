@@ -10,7 +10,7 @@ import { CONFIRMED_PUSH_PDU, PUSH_PDU } from '../../wire/wsp-table.js';
 import { Budget } from './budget.js';
 import type { Capture, CapturedFrame } from './capture.js';
 import { beginsHttp } from './http-head.js';
-import { type HttpMessage, HttpReader } from './http-reader.js';
+import { type HttpEvents, type HttpMessage, HttpReader } from './http-reader.js';
 import { missing } from './octet-source.js';
 import { Tally } from './tally.js';
 
@@ -83,7 +83,8 @@ function isWsp(octets: Uint8Array): boolean {
 /** The one HTTP message of a file. */
 function httpIn(octets: Uint8Array, unit: 'request' | 'response', file: string): Pick<Content, 'head' | 'body' | 'trouble'> {
   const messages: HttpMessage[] = [];
-  const reader = new HttpReader({ head: () => 'body', message: (message) => messages.push(message) }, new Budget(LIMITS.captureHeldOctets));
+  const events: HttpEvents = { head: () => 'body', message: (message) => messages.push(message), cutHead: () => undefined };
+  const reader = new HttpReader(events, new Budget(LIMITS.captureHeldOctets));
   reader.octets(octets, 0);
   reader.end('fin', 0);
   const [message, second] = messages;

@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../tests/support/dmct.js';
+import { RecordWriter, readRecord } from '../ndjson.js';
+import { writePcapng } from '../pcapng.js';
 import type { Capture } from './capture.js';
 import { readCapture } from './read-capture.js';
 
@@ -52,6 +54,32 @@ const deep = {};
 const DEEP = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
 
 describe('a HAR file', () => {
+  it('that says of an answer that it took for ever gives a time that a record can hold', () => {
+    const { frames } = read(entry({ entry: { time: 1e300 } }), entry());
+    expect(frames.map(({ at }) => at)).toEqual([0, 0, 40, 8.64e15]);
+    const file = join(temporaryFolder(), 'record.ndjson');
+    const writer = new RecordWriter(file);
+    const run = {
+      e: 'run',
+      format: 'dmct-record/1',
+      id: '',
+      seed: '',
+      started: '2026-01-02T03:04:05.000Z',
+      command: '',
+      tool: '',
+      planned: [],
+      scr: [],
+    } as const;
+    writer.write({ ...run, iut: { name: '', vendor: '', product: '', version: '', role: 'client', file: '' } });
+    writer.write({ e: 'row', scenario: 'capture', sha256: '' });
+    for (const [i, { body, ...frame }] of frames.entries())
+      writer.write({ e: 'frame', n: i + 1, ...frame, body: Buffer.from(body).toString('base64') });
+    writer.close();
+    const record = readRecord(file);
+    expect(record.rows[0]?.events).toHaveLength(4);
+    expect(() => writePcapng(record, join(temporaryFolder(), 'record.pcapng'))).not.toThrow();
+  });
+
   it('gives both halves of an exchange, its times and its ends', () => {
     const { format, frames, notes } = read(entry());
     expect(format).toBe('har');

@@ -20,6 +20,8 @@ export interface HttpExchange {
 export interface HttpTaker {
   /** An exchange is over. */
   exchange(exchange: HttpExchange): void;
+  /** Of a message only the beginning of its head is there, and that by no fault of who sent it. */
+  cutHead(): void;
   /** A CONNECT was granted: the rest of the connection is a tunnel. */
   tunnel(connection: Connection): void;
 }
@@ -80,6 +82,7 @@ export class HttpDialogue implements Dialogue {
   #events(side: Side): HttpEvents {
     return {
       head: (head, ms) => (head.status === undefined ? this.#asked(side, head, ms) : this.#answers(side, head)),
+      cutHead: () => this.taker.cutHead(),
       message: (message) => {
         if (message.head === undefined) this.#raw(side, message);
         else if (message.head.status === undefined) this.#request(message);

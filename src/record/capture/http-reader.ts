@@ -18,6 +18,8 @@ export interface HttpEvents {
   /** A head is whole; says whether the message has a body at all, whatever its head says. */
   head(head: HttpHead, ms: number): 'body' | 'no-body';
   message(message: HttpMessage): void;
+  /** Nothing but the beginning of a head was captured. */
+  cutHead(): void;
 }
 
 type State = 'start' | 'head' | 'length' | 'size' | 'chunk' | 'chunk-end' | 'trailers' | 'close' | 'lost';
@@ -52,6 +54,7 @@ export class HttpReader {
   /** Octets are missing here. */
   gap(ms: number): void {
     if (this.#head) this.#tell('not-captured', ms);
+    else if (this.#state === 'head') this.events.cutHead();
     this.#lose();
   }
 
@@ -59,7 +62,8 @@ export class HttpReader {
   end(how: EndOf, ms: number): void {
     if (this.#state === 'close' && how === 'fin') this.#tell(undefined, ms);
     else if (this.#head) this.#tell(how === 'capture' ? 'not-captured' : this.#state === 'length' ? 'short-body' : 'aborted', ms);
-    else if (this.#state === 'head' && how !== 'capture') this.#raw('aborted', ms);
+    else if (this.#state === 'head' && how === 'capture') this.events.cutHead();
+    else if (this.#state === 'head') this.#raw('aborted', ms);
     this.#lose();
   }
 

@@ -4,6 +4,7 @@
  */
 import { LIMITS } from '../../limits.js';
 import type { Crossing, TransportTrouble } from '../../wire/frame.js';
+import { MOST_MS } from '../last-event.js';
 import type { Budget } from './budget.js';
 import type { CapturedFrame } from './capture.js';
 import { isDmExchange, placeOf, pushOverHttp } from './dm-content.js';
@@ -25,6 +26,8 @@ export class Keeper {
   readonly #kept: Kept[] = [];
   readonly #undecided = new Set<HttpExchange>();
   readonly #places = new Set<string>();
+  /** Who, on which connection, has sent what contradicts itself. */
+  readonly #distrusted = new Map<object, Set<string>>();
 
   constructor(
     private readonly budget: Budget,
@@ -51,6 +54,23 @@ export class Keeper {
     else this.tally.add('frame was left out because the capture holds too much DM', 'frames were left out because the capture holds too much DM');
   }
 
+  /** The capture holds octets twice of who sends `from` there, and not the same: which of them count nobody can say. */
+  distrust(connection: object, from: string): void {
+    const known = this.#distrusted.get(connection) ?? new Set();
+    if (known.has(from)) return;
+    this.#distrusted.set(connection, known.add(from));
+    this.tally.add(
+      'direction of a TCP connection holds octets twice, and not the same: its messages prove nothing',
+      'directions of TCP connections hold octets twice, and not the same: their messages prove nothing',
+    );
+  }
+
+  #doubted(frame: Kept): Kept {
+    if (frame.trouble === UNTOLD || this.#distrusted.get(frame.connection)?.has(frame.from) !== true) return frame;
+    notCaptured(this.tally);
+    return { ...frame, trouble: UNTOLD };
+  }
+
   /** All frames, oldest first. */
   finish(): CapturedFrame[] {
     for (const exchange of this.#undecided) {
@@ -59,7 +79,7 @@ export class Keeper {
       if (place !== undefined && this.#places.has(place)) this.#keep(exchange, 'dm');
       else this.#foreign();
     }
-    const sorted = this.#kept.sort((a, b) => a.ms - b.ms);
+    const sorted = this.#kept.map((frame) => this.#doubted(frame)).sort((a, b) => a.ms - b.ms);
     const within = this.#bounded(sorted);
     const start = within[0]?.ms ?? 0;
     const connection = numbering();
@@ -68,7 +88,8 @@ export class Keeper {
       ...frame,
       connection: connection(frame.connection),
       exchange: exchange(frame.exchange),
-      at: Math.round((ms - start) * 1000) / 1000,
+      // A capture may tell any time.
+      at: Math.min(MOST_MS, Math.round((ms - start) * 1000) / 1000),
     }));
   }
 

@@ -202,6 +202,87 @@ describe('an exchange over HTTP', () => {
   });
 });
 
+describe('octets that cross twice', () => {
+  const other = MESSAGE.replace('<SyncBody/>', '<SyncBodY/>');
+  const contradicts = (count: number): string =>
+    count === 1
+      ? '1 direction of a TCP connection holds octets twice, and not the same: its messages prove nothing'
+      : `${count} directions of TCP connections hold octets twice, and not the same: their messages prove nothing`;
+  const whole = (count: number): string =>
+    count === 1 ? '1 DM message is not whole in the capture (not-captured)' : `${count} DM messages are not whole in the capture (not-captured)`;
+  /** The same segments with other octets, made as by a sender that began there, too. */
+  const again = (asked: string, size = 40): Uint8Array[] => {
+    const wire = new Wire();
+    wire.open();
+    return wire.send(DEVICE, asked, size);
+  };
+
+  it.each<[string, (first: Uint8Array[], second: Uint8Array[], asked: string) => Uint8Array[]]>([
+    ['one after the other', (first, second) => [...first, ...second]],
+    ['each at once', (first, second) => first.flatMap((segment, n) => [segment, second[n] as Uint8Array])],
+    ['before their turn', (first, second) => [...first.slice(1), ...second.slice(1), first[0] as Uint8Array]],
+    [
+      'in segments of another length, before their turn',
+      (first, _, asked) => [...first.slice(1), ...again(asked, 33).slice(2), first[0] as Uint8Array],
+    ],
+    ['in segments of another length', (first, _, asked) => [...first, ...again(asked, 33)]],
+  ])('and are not the same prove nothing: %s', (_, mixed) => {
+    for (const [a, b] of [
+      [MESSAGE, other],
+      [other, MESSAGE],
+    ] as const) {
+      const wire = new Wire();
+      const packets = [...wire.open(), ...mixed(wire.send(DEVICE, post(a)), again(post(b)), post(b)), ...wire.send(SERVER, answer())];
+      const capture = read([...packets, wire.fin(DEVICE), wire.fin(SERVER)]);
+      expect(capture.frames.map((f) => f.trouble ?? '')).toEqual(['not-captured', '']);
+      expect(capture.notes.toSorted()).toEqual([contradicts(1), whole(1)].toSorted());
+    }
+  });
+
+  it('and are not the same are those of another connection with the ports and numbers of one that is over, or of one that is not', () => {
+    for (const end of [(wire: Wire) => [wire.fin(DEVICE), wire.fin(SERVER)], () => []]) {
+      const [first, second] = [new Wire(), new Wire()];
+      const one = [...first.open(), ...first.send(DEVICE, post()), ...first.send(SERVER, answer()), ...end(first)];
+      const two = [...second.open(), ...second.send(DEVICE, post(other)), ...second.send(SERVER, answer(other)), ...end(second)];
+      const capture = read([...one, ...two]);
+      expect(capture.frames.map((f) => f.trouble ?? '')).toEqual(['not-captured', 'not-captured']);
+      expect(capture.notes.toSorted()).toEqual([contradicts(2), whole(2)].toSorted());
+    }
+  });
+
+  it('and are the same are told once, as is the octet by which a sender asks whether its peer is still there', () => {
+    const wire = new Wire();
+    const asked = [...wire.open(), ...wire.send(DEVICE, post())];
+    // RFC 9293, 3.8.4: one octet of garbage, with the number of the last one that was sent.
+    const alive = Buffer.from(again(post(), 1).at(-1) as Uint8Array);
+    alive[alive.length - 1] = 0;
+    const capture = read([...asked, ...again(post()), alive, ...wire.send(SERVER, answer()), wire.fin(DEVICE), wire.fin(SERVER)]);
+    expect(told(capture)).toEqual(PAIR);
+    expect(capture.notes).toEqual([]);
+  });
+
+  it('so late that what stood there is forgotten are counted', () => {
+    const wire = new Wire();
+    const long = [...wire.open(), ...wire.send(DEVICE, post('x'.repeat(3_000_000)), 60_000)];
+    const capture = read([...long, ...again(post(other), 60), ...wire.send(SERVER, answer())]);
+    expect(capture.notes).toEqual([expect.stringMatching(/^\d TCP segments came too late to be compared with what crossed before$/)]);
+  });
+});
+
+describe('an abort', () => {
+  it('in the head of a request leaves nothing that could be judged, and what was left out is counted', () => {
+    const wire = new Wire();
+    const begun = [...wire.open(), ...wire.send(DEVICE, post().slice(0, 40)), wire.reset(SERVER)];
+    const rest = wire.send(DEVICE, post().slice(40));
+    const capture = read([...begun, ...rest, wire.fin(DEVICE)]);
+    expect(capture.frames).toEqual([]);
+    expect(capture.notes).toEqual([
+      '1 HTTP message ends in the middle of its head and was left out',
+      `${rest.length} TCP segments came after the end of their connections and were left out`,
+    ]);
+  });
+});
+
 describe('what is no DM', () => {
   it('is left out and counted, unless it goes to the address of DM', () => {
     const web = 'GET /index.html HTTP/1.1\r\nHost: dm.example\r\n\r\n';

@@ -5,7 +5,7 @@ import { beginsHttp } from './http-head.js';
 import type { Keeper } from './keeper.js';
 import { beginsSmpp, SmppDialogue } from './smpp-dialogue.js';
 import type { Tally } from './tally.js';
-import type { Connection, Dialogue, EndOf, Side } from './tcp-connections.js';
+import type { Connection, Dialogue, EndOf, Side, WholeDialogue } from './tcp-connections.js';
 
 /** Octets after which it is clear what they are. */
 const ENOUGH = 8;
@@ -14,7 +14,7 @@ const TLS_CURE =
 
 type Kind = 'unknown' | 'http' | 'smpp' | 'tls' | 'other';
 
-export class StreamDialogue implements Dialogue {
+export class StreamDialogue implements WholeDialogue {
   #kind: Kind = 'unknown';
   #inner: Dialogue | undefined;
   readonly #first: [Buffer, Buffer] = [Buffer.alloc(0), Buffer.alloc(0)];
@@ -53,6 +53,10 @@ export class StreamDialogue implements Dialogue {
     if (this.#kind === 'unknown') this.#first[side] = Buffer.alloc(0);
   }
 
+  contradiction(side: Side): void {
+    this.keeper.distrust(this.connection, this.connection.ends[side]);
+  }
+
   end(side: Side, how: EndOf, ms: number): void {
     this.#inner?.end(side, how, ms);
     this.#ended[side] = true;
@@ -64,7 +68,15 @@ export class StreamDialogue implements Dialogue {
   }
 
   #become(kind: 'http' | 'smpp'): Dialogue {
-    const taker: HttpTaker = { exchange: (exchange) => this.keeper.exchange(exchange), tunnel: () => this.#encrypted() };
+    const taker: HttpTaker = {
+      exchange: (exchange) => this.keeper.exchange(exchange),
+      cutHead: () =>
+        this.tally.add(
+          'HTTP message ends in the middle of its head and was left out',
+          'HTTP messages end in the middle of their heads and were left out',
+        ),
+      tunnel: () => this.#encrypted(),
+    };
     this.#inner =
       kind === 'http'
         ? new HttpDialogue(this.connection, taker, this.budget)

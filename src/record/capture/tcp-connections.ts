@@ -1,10 +1,10 @@
 /** TCP segments to connections, each direction in order. What is inside is found out by whoever takes the octets. */
 import { LIMITS } from '../../limits.js';
-import type { Budget } from './budget.js';
+import { Budget } from './budget.js';
 import { endpoint } from './endpoint.js';
 import type { Carried } from './ip-packets.js';
 import type { Tally } from './tally.js';
-import { TcpHalf } from './tcp-half.js';
+import { TcpHalf, type TcpSink } from './tcp-half.js';
 import { type Arrived, TcpOrder } from './tcp-order.js';
 
 export interface Connection {
@@ -24,11 +24,16 @@ export interface Dialogue {
   end(side: Side, how: EndOf, ms: number): void;
 }
 
+export interface WholeDialogue extends Dialogue {
+  /** The capture holds octets of this side twice, and not the same: what was told of it, be it over, is not certain. */
+  contradiction(side: Side): void;
+}
+
 interface Flow {
   readonly ends: readonly [string, string];
   readonly halves: readonly [TcpHalf, TcpHalf];
   readonly order: TcpOrder;
-  readonly dialogue: Dialogue;
+  readonly dialogue: WholeDialogue;
   readonly ended: [boolean, boolean];
   hasOctets: boolean;
   ms: number;
@@ -43,9 +48,10 @@ const ACK = 16;
 
 export class TcpConnections {
   readonly #flows = new Map<string, Flow>();
+  readonly #memory = new Budget(LIMITS.captureComparedOctets);
 
   constructor(
-    private readonly open: (connection: Connection) => Dialogue,
+    private readonly open: (connection: Connection) => WholeDialogue,
     private readonly budget: Budget,
     private readonly tally: Tally,
   ) {}
@@ -92,7 +98,10 @@ export class TcpConnections {
     flow.ms = ms;
     if (payload.length > 0) flow.hasOctets = true;
     // A connection that is over stays known, so that what is sent again late is not taken for another one.
-    if (flow.ended[0] && flow.ended[1]) return true;
+    if (flow.ended[0] && flow.ended[1]) {
+      flow.halves[side].takeLate({ seq, isSyn, payload });
+      return true;
+    }
     const acknowledges = (flags & ACK) !== 0 && !isSyn ? ack : undefined;
     flow.order.take({ side, seq, ack: acknowledges, isSyn, isFin: (flags & FIN) !== 0, isReset: (flags & RST) !== 0, payload, ms });
     return true;
@@ -100,10 +109,11 @@ export class TcpConnections {
 
   #deliver(flow: Flow, segment: Arrived): void {
     const { side, ack, ms } = segment;
-    if (flow.ended[0] && flow.ended[1]) return;
+    if (flow.ended[0] && flow.ended[1]) return void flow.halves[side].takeLate(segment);
     if (ack !== undefined) flow.halves[other(side)].acknowledged(ack, ms);
     if (segment.isReset) return void this.#close(flow, 'rst', side);
-    if (!flow.ended[side]) flow.halves[side].take(segment);
+    if (flow.ended[side]) flow.halves[side].takeLate(segment);
+    else flow.halves[side].take(segment);
     for (const each of [0, 1] as const) if (flow.halves[each].isOver) this.#end(flow, each, 'fin');
   }
 
@@ -126,8 +136,24 @@ export class TcpConnections {
       this.#flows.delete(oldest);
     }
     const dialogue = this.open({ ends, isTls });
-    const half = (side: Side): TcpHalf =>
-      new TcpHalf({ octets: (octets, ms) => dialogue.octets(side, octets, ms), gap: (ms) => dialogue.gap(side, ms) }, this.budget);
+    const half = (side: Side): TcpHalf => {
+      const sink: TcpSink = {
+        octets: (octets, ms) => dialogue.octets(side, octets, ms),
+        gap: (ms) => dialogue.gap(side, ms),
+        contradiction: () => dialogue.contradiction(side),
+        late: () =>
+          this.tally.add(
+            'TCP segment came too late to be compared with what crossed before',
+            'TCP segments came too late to be compared with what crossed before',
+          ),
+        surplus: () =>
+          this.tally.add(
+            'TCP segment came after the end of its connection and was left out',
+            'TCP segments came after the end of their connections and were left out',
+          ),
+      };
+      return new TcpHalf(sink, this.budget, this.#memory);
+    };
     const halves = [half(0), half(1)] as const;
     const isEarly = ({ side, ack }: Arrived): boolean => ack !== undefined && halves[other(side)].lacks(ack);
     const order: TcpOrder = new TcpOrder(isEarly, (segment) => this.#deliver(flow, segment), this.budget);
@@ -140,6 +166,7 @@ export class TcpConnections {
   #finish(flow: Flow): void {
     flow.order.finish();
     this.#close(flow, 'capture');
+    for (const half of flow.halves) half.forget();
   }
 
   /** Both sides end; an abort is that of one of them. */
