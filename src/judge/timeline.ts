@@ -93,6 +93,12 @@ export class Timeline {
     });
   }
 
+  /** Whether a frame crossed before a step came to its end; false for a step that was not reached. */
+  hasCrossedBy(frame: FrameLine, step: Step): boolean {
+    const run = this.run(step.id);
+    return run !== undefined && (this.#frameAt.get(frame) as number) < run.end;
+  }
+
   isTaken(frame: FrameLine): boolean {
     return this.#taken.has(frame.n);
   }

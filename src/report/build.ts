@@ -41,7 +41,7 @@ export interface ReportParts {
   readonly broken?: 2 | 4 | undefined;
 }
 
-/** Frames are numbered through the whole report, row after row in the order of `rows`. */
+/** Frames are numbered through the whole report, row after row in the order of `rows`; so is `frame #1` of a row in what the judge says. */
 export function buildReport(parts: ReportParts): Report {
   const assertions: ReportAssertion[] = [];
   const scenarios: ReportScenario[] = [];
@@ -63,19 +63,19 @@ export function buildReport(parts: ReportParts): Report {
     const places = linesOf(scenario);
     for (const a of judged.assertions) {
       const line = places.get(a.id);
+      const message = a.message?.replace(/\bframe #(\d+)/g, (_, n) => `frame ${offset + Number(n)}`);
       const evidence = a.evidence.map((e) => ({ ...e, frame: e.frame === 0 ? 0 : offset + e.frame }));
       assertions.push({
         id: a.id,
         ...(row.name === undefined ? {} : { row: row.name }),
         items: a.items,
         verdict: a.verdict,
-        ...(a.message ? { message: a.message } : {}),
+        ...(message ? { message } : {}),
         evidence,
         ...(line === undefined ? {} : { line }),
       });
       const cited = rowId(a.id, row.name);
-      for (const key of a.items)
-        byItem.set(key, [...(byItem.get(key) ?? []), { id: cited, verdict: a.verdict, ...(a.message ? { message: a.message } : {}) }]);
+      for (const key of a.items) byItem.set(key, [...(byItem.get(key) ?? []), { id: cited, verdict: a.verdict, ...(message ? { message } : {}) }]);
     }
     scenarios.push({
       id: scenario.id,

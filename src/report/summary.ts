@@ -84,12 +84,14 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
   return out.join('\n');
 }
 
-/** What a step or the set-up left undone, once for all that it leaves open; each other assertion for itself. */
+/** What a step, the set-up or a malformed message left undone, once for all that it leaves open; each other assertion for itself. */
 function foldedBlocks(open: readonly ReportAssertion[], gate: Gate | undefined): ReportAssertion[][] {
   const blocks = new Map<string, ReportAssertion[]>();
   for (const a of open) {
-    const isShared = /^(set-up: |step ")/.test(a.message ?? '') && a.evidence.length === 0 && !gate?.changed.has(assertionKey(a));
-    const key = isShared ? `${a.verdict} ${a.message}` : assertionKey(a);
+    const said = a.message ?? '';
+    const isOfOneReason = (/^(set-up: |step ")/.test(said) && a.evidence.length === 0) || /^frame \d+ of the IUT /.test(said);
+    const isShared = isOfOneReason && !gate?.changed.has(assertionKey(a));
+    const key = isShared ? `${a.verdict} ${said}` : assertionKey(a);
     const block = blocks.get(key);
     if (block) block.push(a);
     else blocks.set(key, [a]);
