@@ -34,6 +34,8 @@ export interface ReportParts {
   readonly selects: (key: string) => boolean;
   /** What is found about the ICS, given all frames of the run. */
   readonly findings?: (frames: readonly { readonly line: FrameLine; readonly n: number }[]) => readonly Finding[];
+  /** What is to be told of them and changes no verdict. */
+  readonly notes?: (frames: readonly { readonly line: FrameLine; readonly n: number }[]) => readonly string[];
   readonly rows: readonly JudgedRun[];
   readonly suite?: Report['run']['suite'];
   readonly procedures?: Report['procedures'];
@@ -98,6 +100,7 @@ export function buildReport(parts: ReportParts): Report {
     .filter((item) => concerns(item.side, parts.iut.role) && parts.selects(item.key))
     .map((item) => reportItem(item, byItem.get(item.key) ?? [], parts));
   const findings = [...(parts.findings?.(crossed) ?? []), ...(parts.run.capture ? [] : iutFindings(parts.rows))];
+  const notes = parts.notes?.(crossed) ?? [];
   const isCut = parts.broken === 4 || (!parts.run.capture && (parts.run.part || !isWhole(parts.rows)));
   const judged = isCut ? 4 : exitWithTrouble(exitCode(assertions.map((a) => a.verdict)), findings.filter(isAboutIut));
   return {
@@ -117,6 +120,7 @@ export function buildReport(parts: ReportParts): Report {
     ics: parts.ics,
     pixit: parts.pixit,
     assumptions: readingsInForce(parts.catalogue.assumptions.values(), parts.assume),
+    ...(notes.length ? { notes } : {}),
     findings,
     items,
     assertions,

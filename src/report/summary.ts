@@ -38,7 +38,7 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
     '',
     paint('bold', short(`${joined(iut.name, iut.version, product && `(${product})`)}, DM ${iut.role}`)),
     ...made.map((line) => paint('dim', short(line))),
-    ...(run.capture?.notes ?? []).flatMap((note) => fold(`note: ${note}`, width)),
+    ...[...(run.capture?.notes ?? []), ...(report.notes ?? [])].flatMap((note) => fold(oneLine(`note: ${note}`), width)),
     '',
   ];
   out.push(...itemTable(report, width, paint), '');
