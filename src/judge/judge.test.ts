@@ -86,6 +86,22 @@ describe('a step that got nothing', () => {
     expect(message(row, 'arrives')).toBe('no message came within 5 ms');
   });
 
+  it('tells after which frame of ours it was waited for, and cites it', () => {
+    const tape = (direction: 'to-iut' | 'from-iut') =>
+      new Tape().frame(GOOD, { direction: 'to-iut' }).step('fire').frame(GOOD).frame(GOOD, { direction, unit: 'response' });
+    const waited = (direction: 'to-iut' | 'from-iut') =>
+      judge(STEPS, tape(direction).step('report', 'absent', { why: 'no message came within 5 ms' }).record()).assertions[0];
+    expect(waited('to-iut')).toMatchObject({
+      message: 'no message came within 5 ms; it was waited for after frame #3',
+      evidence: [{ frame: 3, from: 0, to: GOOD.length, wanted: 'something arrives', got: 'nothing' }],
+    });
+    // What was sent before the act was not what it waited for.
+    expect(waited('from-iut')).toMatchObject({
+      message: 'no message came within 5 ms',
+      evidence: [{ frame: 0, wanted: 'something arrives', got: 'nothing' }],
+    });
+  });
+
   it('otherwise: fail without an "arrives" counts at the first assertion', () => {
     expect(verdicts(silent('fail', [CODE, SESSION]))).toEqual({ code: 'fail', session: 'not-tested', later: 'not-tested' });
   });

@@ -4,7 +4,7 @@
 import { InputError } from '../base/errors.js';
 import type { FrameLine, RowRecord } from '../record/record.js';
 import { octetsOf } from './body.js';
-import { absence, crossedOver, EVIDENCE_MOST, evaluate, evidence, type Outcome, summary, whole } from './evaluate.js';
+import { crossedOver, EVIDENCE_MOST, evaluate, evidence, type Outcome, summary, whole } from './evaluate.js';
 import { withoutWays } from './idle-ways.js';
 import { heedMalformed, whyNoMessage } from './malformed.js';
 import { unmetNeed } from './needs.js';
@@ -105,7 +105,7 @@ class RowJudge {
       if (step.otherwise === 'inconclusive') return result('inconclusive', why);
       if (step.otherwise === 'fail') {
         const first = step.expect.find((a) => 'message' in a.check) ?? step.expect[0];
-        if (arrives || assertion === first) return result('fail', why, [absence('something arrives', why)]);
+        if (arrives || assertion === first) return result('fail', why, [whole(this.timeline.waitedAfter(step), 'something arrives')]);
         return result('not-tested', `not reached: ${why}`);
       }
     }

@@ -37,7 +37,7 @@ describe('a malformed message of the IUT', () => {
     expect(verdicts(row)).toEqual({ refers: 'inconclusive' });
     expect(message(row, 'refers')).toContain(WORDS);
     expect(message(row, 'refers')).toContain('as it stands: fail (no message came within 5 ms');
-    expect(row.assertions[0]?.evidence).toMatchObject([{ frame: 1, from: AT, to: AT + 1 }]);
+    expect(row.assertions[0]?.evidence).toMatchObject([{ frame: 1, from: AT, to: AT + 1, got: 'xml-end-tag-missing' }]);
     expect(verdicts(judge([first(), next()], gone(got(GOOD))))).toEqual({ refers: 'fail' });
   });
 

@@ -32,6 +32,8 @@ interface Malformed {
   /** `frame #1 of the IUT is not well-formed (xml-no-root at octet 0: …)`. */
   readonly why: string;
   readonly at: number;
+  /** In a word, for the evidence. */
+  readonly got: string;
 }
 
 /**
@@ -74,7 +76,7 @@ function telling(assertion: JudgedAssertion, { why, at }: Malformed): JudgedAsse
   return message?.includes(`at octet ${at}: `) ? assertion : { ...assertion, message: message === undefined ? why : `${message}; ${why}` };
 }
 
-function open({ id, items, verdict, message }: JudgedAssertion, { why, frame, at }: Malformed): JudgedAssertion {
+function open({ id, items, verdict, message }: JudgedAssertion, { why, frame, at, got }: Malformed): JudgedAssertion {
   const otherwise = verdict === 'pass' || message === undefined ? '' : `; as it stands: ${verdict} (${message})`;
   const octets = octetsOf(frame).subarray(at, at + 1);
   const evidence: JudgedEvidence = {
@@ -83,7 +85,7 @@ function open({ id, items, verdict, message }: JudgedAssertion, { why, frame, at
     to: at + octets.length,
     hex: Buffer.from(octets).toString('hex'),
     wanted: 'a well-formed SyncML message',
-    got: 'another',
+    got,
   };
   return {
     id,
@@ -100,9 +102,9 @@ function malformedIn(frame: FrameLine): Malformed[] {
   const document = documentOf(frame);
   const [finding] = [...xmlFindingsOf(document, 'form', 'namespace', 'encoding'), ...document.findings.filter((f) => wbxmlGrade(f) === 'malformed')];
   const name = `frame #${frame.n} of the IUT`;
-  if (finding) return [{ frame, why: `${name} is not well-formed (${told(finding)})`, at: finding.at }];
+  if (finding) return [{ frame, why: `${name} is not well-formed (${told(finding)})`, at: finding.at, got: finding.code }];
   const why = whyNoMessage(frame);
-  return why === undefined ? [] : [{ frame, why: `${name} is no message of DM (${why})`, at: 0 }];
+  return why === undefined ? [] : [{ frame, why: `${name} is no message of DM (${why})`, at: 0, got: 'no such message' }];
 }
 
 /** What a client posts is one, or should be; of a server's answers those that say so, since others carry pages and the like. */

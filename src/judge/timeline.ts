@@ -64,8 +64,20 @@ export class Timeline {
     const between = this.framesBetween(this.actBefore(step), this.#actAfter(run.end)).filter((f) => !this.isTaken(f));
     const gone = iutTrouble(this.calls(step.id));
     const dropped = this.factBefore(DROPPED, run.end);
-    const notes = [...troublesOf(between), ...(gone === undefined ? [] : [gone]), ...(dropped === undefined ? [] : [`iut-flood: ${dropped}`])];
+    const asked = this.waitedAfter(step);
+    const after = asked === undefined ? [] : [`it was waited for after frame #${asked.n}`];
+    const notes = [
+      ...after,
+      ...troublesOf(between),
+      ...(gone === undefined ? [] : [gone]),
+      ...(dropped === undefined ? [] : [`iut-flood: ${dropped}`]),
+    ];
     return [said, ...notes].join('; ');
+  }
+
+  /** The last frame of ours, since the last act, behind which a step waited. */
+  waitedAfter(step: Step): FrameLine | undefined {
+    return this.framesBetween(this.actBefore(step), this.run(step.id)?.end ?? 0).findLast((f) => f.direction === 'to-iut');
   }
 
   /** Index of the begin of the last act before this step, or 0. */

@@ -91,13 +91,16 @@ function foldedBlocks(open: readonly ReportAssertion[], gate: Gate | undefined):
     const said = a.message ?? '';
     const isOfOneReason = (/^(set-up: |step ")/.test(said) && a.evidence.length === 0) || /^frame \d+ of the IUT /.test(said);
     const isShared = isOfOneReason && !gate?.changed.has(assertionKey(a));
-    const key = isShared ? `${a.verdict} ${said}` : assertionKey(a);
+    const key = isShared ? `${a.verdict} ${said.replace(FRAME, 'frame')}` : assertionKey(a);
     const block = blocks.get(key);
     if (block) block.push(a);
     else blocks.set(key, [a]);
   }
   return [...blocks.values()];
 }
+
+/** Of a row's own frames; one reason may stand in many rows. */
+const FRAME = /\bframe \d+/g;
 
 /** Names of a folded block that are told; the page has all. */
 const NAMES_TOLD = 4;
@@ -106,8 +109,9 @@ function toldTogether(block: readonly ReportAssertion[]): [string, string][] {
   const message = block[0]?.message ?? '';
   const names = block.map(assertionKey);
   const more = names.length - NAMES_TOLD;
+  const isOfFirst = block.some((a) => a.message !== message);
   return [
-    ['why', message],
+    ['why', isOfFirst ? `${message} (the frames are those of the first)` : message],
     ['of', `${names.slice(0, NAMES_TOLD).join(', ')}${more > 0 ? `, and ${more} more: see index.html` : ''}`],
     ...(message.startsWith('set-up: ') ? ([['cure', 'dmct check FILE tries the adapter by itself (FILE: the IUT file)']] as [string, string][]) : []),
   ];
