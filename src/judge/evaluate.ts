@@ -3,6 +3,7 @@ import type { FrameLine } from '../record/record.js';
 import { BARE_PUSH } from '../wire/frame.js';
 import { documentOf, octetsOf } from './body.js';
 import { CONDITIONS, type ConditionResult } from './conditions.js';
+import { countWords } from './count-words.js';
 import { inRange } from './range.js';
 import type { Check, Value } from './scenario.js';
 import { parentPath, select } from './select.js';
@@ -171,7 +172,7 @@ export function whole(frame: FrameLine | undefined, wanted: string): JudgedEvide
 
 /** Of a check that holds though nothing is there: an optional element that is absent, or one that must be. */
 function nothingThere(frame: FrameLine | undefined, check: Check): JudgedEvidence {
-  return check.count === undefined ? whole(frame, 'nothing') : { ...whole(frame, `${String(check.count)} of them`), got: 'absent, which is allowed' };
+  return check.count === undefined ? whole(frame, 'nothing') : { ...whole(frame, countWords(check)), got: 'absent, which is allowed' };
 }
 
 function dedupe(list: readonly JudgedEvidence[]): JudgedEvidence[] {
