@@ -2,6 +2,7 @@
 /** `dmct`: one file a command in this folder; this one only finds it and turns errors into messages and exit codes (design 4.1). */
 import { existsSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { bearClosedPipes } from '../base/closed-pipe.js';
 import { InputError, unknownName } from '../base/errors.js';
 import { packageVersion } from '../base/package-root.js';
 import { allCommands, COMMANDS, type Command } from './commands.js';
@@ -54,10 +55,6 @@ async function overview(code: number): Promise<number> {
 /** Imported (by a test) this file only offers main(); npm starts it through a link. */
 const startedAs = process.argv[1];
 if (startedAs !== undefined && existsSync(startedAs) && realpathSync(startedAs) === fileURLToPath(import.meta.url)) {
-  // `dmct decode … | head`: who reads has had enough
-  process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'EPIPE') throw cause;
-    process.exit();
-  });
+  bearClosedPipes();
   process.exitCode = await main(process.argv.slice(2));
 }

@@ -157,6 +157,8 @@ async function commands(atEnd: 'end' | 'go-on', table: CommandTable): Promise<vo
   const input = createInterface({ input: process.stdin });
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    // Its log is all that it gives: nobody reads it any more.
+    process.stdout.once('error', () => resolve());
   });
   const typed = (async () => {
     for await (const line of input) {

@@ -31,8 +31,11 @@ export function documentOf(frame: FrameLine): WireDocument {
 }
 
 /** Findings of a body that its head calls coded: nothing is read out of it. A coding that it has says nothing against it. */
-export const CODED = 'coded';
-export const NOT_CODED = 'not-coded';
+const CODED = 'coded';
+const NOT_CODED = 'not-coded';
+
+/** Whether nothing can be said of a body because it has the coding that its head tells. */
+export const isCoded = (frame: FrameLine): boolean => documentOf(frame).findings[0]?.code === CODED;
 
 function coded(frame: FrameLine): WireDocument | undefined {
   const octets = octetsOf(frame);

@@ -171,7 +171,7 @@ describe('conditions', () => {
     expect(evaluate({ body: 'yes', pattern: 'x' }, context).message).toMatch(/^the body: wanted /);
     expect(evaluate({ 'http-method': 'yes', ascii: 'PUT' }, context).message).toMatch(/^the HTTP method: wanted "PUT"/);
     const mark = evaluate({ at: `${ITEM}/Meta/Mark`, count: '0..1', 'one-of': ['minor'] }, context);
-    expect(mark).toMatchObject({ ok: true, evidence: [{ wanted: '0..1 of them', got: 'absent, which is allowed' }] });
+    expect(mark).toMatchObject({ ok: true, evidence: [{ wanted: '0..1 elements Mark', got: 'absent, which is allowed' }] });
   });
 
   it('well-formed names the deviation and its octet', () => {

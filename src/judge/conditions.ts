@@ -6,6 +6,7 @@ import { formOf, textOf } from '../wire/document.js';
 import { checkContentModel } from '../wire/syncml-dtd.js';
 import { documentOf, octetsOf } from './body.js';
 import { charsetFault } from './charset.js';
+import { countWords } from './count-words.js';
 import { authenticated, credential, hmac, notificationDigest } from './digests.js';
 import { notified } from './notified.js';
 import { inRange } from './range.js';
@@ -74,10 +75,10 @@ function other(wanted: Value, check: Check, context: CheckContext): Place[] {
 }
 
 const TABLE: Readonly<Record<string, Condition>> = {
-  count: (places, wanted) => ({
+  count: (places, wanted, check) => ({
     ok: inRange(places.length, String(wanted)),
-    wanted: `${String(wanted)} of them`,
-    message: `there are ${places.length}`,
+    wanted: countWords(check),
+    message: `there ${places.length === 1 ? 'is' : 'are'} ${places.length}`,
   }),
   absent: (places) => ({ ok: places.length === 0, wanted: 'nothing', message: 'it is there' }),
   present: (places) => ({ ok: places.length > 0, wanted: 'it is there', message: 'it is not there' }),
@@ -209,7 +210,7 @@ const TABLE: Readonly<Record<string, Condition>> = {
 function orAbsent(condition: Condition): Condition {
   return (places, wanted, check, context) =>
     places.length === 0 && check.count !== undefined && inRange(0, String(check.count))
-      ? { ok: true, wanted: `${String(check.count)} of them` }
+      ? { ok: true, wanted: countWords(check) }
       : condition(places, wanted, check, context);
 }
 

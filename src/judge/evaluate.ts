@@ -4,6 +4,7 @@ import type { FrameLine } from '../record/record.js';
 import { BARE_PUSH } from '../wire/frame.js';
 import { documentOf, octetsOf } from './body.js';
 import { CONDITIONS, type ConditionResult } from './conditions.js';
+import { countWords } from './count-words.js';
 import { inRange } from './range.js';
 import type { Check, Value } from './scenario.js';
 import { parentPath, select } from './select.js';
@@ -159,7 +160,7 @@ export function evidence(place: Place, wanted: string): JudgedEvidence {
 const fraction = ({ bits, from, to }: Place): string | undefined => (bits === undefined || bits.length === 8 * (to - from) ? undefined : bits);
 
 export function whole(frame: FrameLine | undefined, wanted: string): JudgedEvidence {
-  if (!frame) return absence(wanted, 'nothing');
+  if (!frame) return { frame: 0, from: 0, to: 0, hex: '', wanted, got: 'nothing' };
   return {
     frame: frame.n,
     from: 0,
@@ -172,11 +173,7 @@ export function whole(frame: FrameLine | undefined, wanted: string): JudgedEvide
 
 /** Of a check that holds though nothing is there: an optional element that is absent, or one that must be. */
 function nothingThere(frame: FrameLine | undefined, check: Check): JudgedEvidence {
-  return check.count === undefined ? whole(frame, 'nothing') : { ...whole(frame, `${String(check.count)} of them`), got: 'absent, which is allowed' };
-}
-
-export function absence(wanted: string, got: string): JudgedEvidence {
-  return { frame: 0, from: 0, to: 0, hex: '', wanted, got };
+  return check.count === undefined ? whole(frame, 'nothing') : { ...whole(frame, countWords(check)), got: 'absent, which is allowed' };
 }
 
 function dedupe(list: readonly JudgedEvidence[]): JudgedEvidence[] {

@@ -137,7 +137,7 @@ describe('a body that its head calls coded', () => {
     expect(message(row, 'arrives')).toMatch(/its head tells Content-Encoding "gzip", and the octets are nothing of the kind$/);
     for (const open of [sent(gzipSync(GOOD), 'gzip'), sent(GOOD, 'rot13')]) {
       const coded = judge(STEPS, open.record());
-      expect(verdicts(coded)).toEqual({ arrives: 'inconclusive', session: 'not-tested', code: 'not-tested' });
+      expect(verdicts(coded)).toEqual({ arrives: 'inconclusive', session: 'inconclusive', code: 'inconclusive' });
       expect(message(coded, 'arrives')).toMatch(/it was sent with Content-Encoding "\w+", which dmct does not undo/);
     }
     expect(judge(STEPS, sent(GOOD, 'identity').record()).verdict).toBe('pass');
@@ -159,6 +159,22 @@ describe('a step that got nothing', () => {
     const row = silent('fail');
     expect(verdicts(row)).toEqual({ arrives: 'fail', session: 'not-tested', code: 'not-tested', later: 'not-tested' });
     expect(message(row, 'arrives')).toBe('no message came within 5 ms');
+  });
+
+  it('tells after which frame of ours it was waited for, and cites it', () => {
+    const tape = (direction: 'to-iut' | 'from-iut') =>
+      new Tape().frame(GOOD, { direction: 'to-iut' }).step('fire').frame(GOOD).frame(GOOD, { direction, unit: 'response' });
+    const waited = (direction: 'to-iut' | 'from-iut') =>
+      judge(STEPS, tape(direction).step('report', 'absent', { why: 'no message came within 5 ms' }).record()).assertions[0];
+    expect(waited('to-iut')).toMatchObject({
+      message: 'no message came within 5 ms; it was waited for after frame #3',
+      evidence: [{ frame: 3, from: 0, to: GOOD.length, wanted: 'something arrives', got: 'nothing' }],
+    });
+    // What was sent before the act was not what it waited for.
+    expect(waited('from-iut')).toMatchObject({
+      message: 'no message came within 5 ms',
+      evidence: [{ frame: 0, wanted: 'something arrives', got: 'nothing' }],
+    });
   });
 
   it('otherwise: fail without an "arrives" counts at the first assertion', () => {

@@ -3,9 +3,10 @@
  */
 import { InputError } from '../base/errors.js';
 import type { FrameLine, RowRecord } from '../record/record.js';
-import { CODED, documentOf, octetsOf } from './body.js';
-import { absence, crossedOver, EVIDENCE_MOST, evaluate, evidence, type Outcome, summary, whole } from './evaluate.js';
+import { isCoded, octetsOf } from './body.js';
+import { crossedOver, EVIDENCE_MOST, evaluate, evidence, type Outcome, summary, whole } from './evaluate.js';
 import { withoutWays } from './idle-ways.js';
+import { heedMalformed, whyNoMessage } from './malformed.js';
 import { unmetNeed } from './needs.js';
 import type { Assertion, Check, Row, Scenario, Step } from './scenario.js';
 import { rowId } from './scenario.js';
@@ -49,7 +50,8 @@ export function judgeRow(scenario: Scenario, row: Row, record: RowRecord | undef
 
   const timeline = new Timeline(record, scenario.steps);
   const judge = new RowJudge(scenario, timeline, surroundings);
-  const assertions = all.map(({ step, assertion }) => withoutWays(judge.safely(step, assertion), record));
+  const judged = all.map(({ step, assertion }) => ({ step, assertion: withoutWays(judge.safely(step, assertion), record) }));
+  const assertions = heedMalformed(judged, timeline);
   return { id, verdict: worst(assertions.map((a) => a.verdict)), assertions };
 }
 
@@ -103,7 +105,7 @@ class RowJudge {
       if (step.otherwise === 'inconclusive') return result('inconclusive', why);
       if (step.otherwise === 'fail') {
         const first = step.expect.find((a) => 'message' in a.check) ?? step.expect[0];
-        if (arrives || assertion === first) return result('fail', why, [absence('something arrives', why)]);
+        if (arrives || assertion === first) return result('fail', why, [whole(this.timeline.waitedAfter(step), 'something arrives')]);
         return result('not-tested', `not reached: ${why}`);
       }
     }
@@ -149,15 +151,9 @@ class RowJudge {
     const surplus = frame.unit === 'response' ? this.timeline.surplusOf(frame) : undefined;
     if (surplus) return { why: `the answer is not all that came: ${troubleOf(surplus)}`, wanted: 'nothing after the answer', frame: surplus };
     if (step.what !== 'message') return undefined;
-    const { root, findings } = documentOf(frame);
-    const wanted = 'a SyncML message';
-    const [first] = findings;
-    const also = first ? `: ${first.code} at octet ${first.at}: ${first.message}` : '';
-    if (first?.code === CODED) return { why: `the body cannot be read${also}`, wanted, frame, verdict: 'inconclusive' };
-    if (!root) return { why: `the body cannot be read${also}`, wanted, frame };
-    if (root.name !== 'SyncML') return { why: `what came is no SyncML message, its root is <${root.name}>${also}`, wanted, frame };
-    const missing = ['SyncHdr', 'SyncBody'].find((name) => !root.children.some((child) => child.name === name));
-    return missing === undefined ? undefined : { why: `what came is no SyncML message, it has no ${missing}${also}`, wanted, frame };
+    const why = whyNoMessage(frame);
+    if (why === undefined) return undefined;
+    return { why, wanted: 'a SyncML message', frame, ...(isCoded(frame) ? { verdict: 'inconclusive' as const } : {}) };
   }
 
   /** An earlier step that could not do its work and says what that means for all that follow. */

@@ -64,8 +64,20 @@ export class Timeline {
     const between = this.framesBetween(this.actBefore(step), this.#actAfter(run.end)).filter((f) => !this.isTaken(f));
     const gone = iutTrouble(this.calls(step.id));
     const dropped = this.factBefore(DROPPED, run.end);
-    const notes = [...troublesOf(between), ...(gone === undefined ? [] : [gone]), ...(dropped === undefined ? [] : [`iut-flood: ${dropped}`])];
+    const asked = this.waitedAfter(step);
+    const after = asked === undefined ? [] : [`it was waited for after frame #${asked.n}`];
+    const notes = [
+      ...after,
+      ...troublesOf(between),
+      ...(gone === undefined ? [] : [gone]),
+      ...(dropped === undefined ? [] : [`iut-flood: ${dropped}`]),
+    ];
     return [said, ...notes].join('; ');
+  }
+
+  /** The last frame of ours, since the last act, behind which a step waited. */
+  waitedAfter(step: Step): FrameLine | undefined {
+    return this.framesBetween(this.actBefore(step), this.run(step.id)?.end ?? 0).findLast((f) => f.direction === 'to-iut');
   }
 
   /** Index of the begin of the last act before this step, or 0. */
@@ -96,6 +108,12 @@ export class Timeline {
   /** What came on its connection after its end, and belongs to no message. */
   surplusOf({ connection, exchange, channel }: FrameLine): FrameLine | undefined {
     return this.frames.find((f) => f.trouble === 'surplus' && f.connection === connection && f.exchange === exchange && f.channel === channel);
+  }
+
+  /** Whether a frame crossed before a step came to its end; false for a step that was not reached. */
+  hasCrossedBy(frame: FrameLine, step: Step): boolean {
+    const run = this.run(step.id);
+    return run !== undefined && (this.#frameAt.get(frame) as number) < run.end;
   }
 
   isTaken(frame: FrameLine): boolean {

@@ -34,6 +34,8 @@ export interface ReportParts {
   readonly selects: (key: string) => boolean;
   /** What is found about the ICS, given all frames of the run. */
   readonly findings?: (frames: readonly { readonly line: FrameLine; readonly n: number }[]) => readonly Finding[];
+  /** What is to be told of them and changes no verdict. */
+  readonly notes?: (frames: readonly { readonly line: FrameLine; readonly n: number }[]) => readonly string[];
   readonly rows: readonly JudgedRun[];
   readonly suite?: Report['run']['suite'];
   readonly procedures?: Report['procedures'];
@@ -41,7 +43,7 @@ export interface ReportParts {
   readonly broken?: 2 | 4 | undefined;
 }
 
-/** Frames are numbered through the whole report, row after row in the order of `rows`. */
+/** Frames are numbered through the whole report, row after row in the order of `rows`; so is `frame #1` of a row in what the judge says. */
 export function buildReport(parts: ReportParts): Report {
   const assertions: ReportAssertion[] = [];
   const scenarios: ReportScenario[] = [];
@@ -63,19 +65,19 @@ export function buildReport(parts: ReportParts): Report {
     const places = linesOf(scenario);
     for (const a of judged.assertions) {
       const line = places.get(a.id);
+      const message = a.message?.replace(/\bframe #(\d+)/g, (_, n) => `frame ${offset + Number(n)}`);
       const evidence = a.evidence.map((e) => ({ ...e, frame: e.frame === 0 ? 0 : offset + e.frame }));
       assertions.push({
         id: a.id,
         ...(row.name === undefined ? {} : { row: row.name }),
         items: a.items,
         verdict: a.verdict,
-        ...(a.message ? { message: a.message } : {}),
+        ...(message ? { message } : {}),
         evidence,
         ...(line === undefined ? {} : { line }),
       });
       const cited = rowId(a.id, row.name);
-      for (const key of a.items)
-        byItem.set(key, [...(byItem.get(key) ?? []), { id: cited, verdict: a.verdict, ...(a.message ? { message: a.message } : {}) }]);
+      for (const key of a.items) byItem.set(key, [...(byItem.get(key) ?? []), { id: cited, verdict: a.verdict, ...(message ? { message } : {}) }]);
     }
     scenarios.push({
       id: scenario.id,
@@ -98,6 +100,7 @@ export function buildReport(parts: ReportParts): Report {
     .filter((item) => concerns(item.side, parts.iut.role) && parts.selects(item.key))
     .map((item) => reportItem(item, byItem.get(item.key) ?? [], parts));
   const findings = [...(parts.findings?.(crossed) ?? []), ...(parts.run.capture ? [] : iutFindings(parts.rows))];
+  const notes = parts.notes?.(crossed) ?? [];
   const isCut = parts.broken === 4 || (!parts.run.capture && (parts.run.part || !isWhole(parts.rows)));
   const judged = isCut ? 4 : exitWithTrouble(exitCode(assertions.map((a) => a.verdict)), findings.filter(isAboutIut));
   return {
@@ -117,6 +120,7 @@ export function buildReport(parts: ReportParts): Report {
     ics: parts.ics,
     pixit: parts.pixit,
     assumptions: readingsInForce(parts.catalogue.assumptions.values(), parts.assume),
+    ...(notes.length ? { notes } : {}),
     findings,
     items,
     assertions,

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { runId } from '../base/run-id.js';
 import { rowId } from '../judge/scenario.js';
-import type { ReportAssertion } from './report.js';
+import type { Evidence, ReportAssertion } from './report.js';
 import type { Trouble } from './troubles.js';
 
 /** In this order: a later row sees what the earlier ones left. */
@@ -15,6 +15,12 @@ const VOLATILE: readonly (readonly [what: RegExp, instead: string])[] = [
   [/\bthe body: wanted /g, 'body yes: wanted '],
   [/\bthe HTTP (status|method): wanted /g, 'http-$1 yes: wanted '],
   [/\bthe target of the HTTP request: wanted /g, 'http-target yes: wanted '],
+  [/^(\d+|>=\d+|\d+\.\.\d+) (?:elements?|headers?|fields?|entry|entries) .+$/, '$1 of them'],
+  [
+    /\bwanted (\d+|>=\d+|\d+\.\.\d+) (?:elements?|headers?|fields?|entry|entries) .+?(, got ".*?")? \(there (?:is|are) (\d+)\)/g,
+    'wanted $1 of them$2 (there are $3)',
+  ],
+  [/; it was waited for after frame \d+/g, ''],
   [/\d{4}-\d{2}-\d{2}T[\d:.]+Z?/g, '<time>'],
   [/(?:\b\d{1,3}(?:\.\d{1,3}){3}|\blocalhost|\[[\da-f:]+\])(?::\d+)?/gi, '<address>'],
   [/\b(\d+)(?:\.\d+)? (octets?|ms|s|min)\b/g, '# $2'],
@@ -28,7 +34,9 @@ const VOLATILE: readonly (readonly [what: RegExp, instead: string])[] = [
 export function fingerprint(a: Pick<ReportAssertion, 'id' | 'row' | 'verdict' | 'message' | 'evidence'>, seed: string): string {
   const mark = runId(seed, rowId(a.id.split('/')[0] as string, a.row));
   const own = (text: string): string => settled(text, mark);
-  const lines = a.evidence.length > 0 ? [...new Set(a.evidence.map((e) => `${own(e.wanted)}\n${own(e.got)}`))] : [own(a.message ?? '')];
+  // As earlier versions wrote it, too: what was got instead of what did not come was why.
+  const got = (e: Evidence): string => (e.wanted === 'something arrives' ? (a.message ?? e.got) : e.got);
+  const lines = a.evidence.length > 0 ? [...new Set(a.evidence.map((e) => `${own(e.wanted)}\n${own(got(e))}`))] : [own(a.message ?? '')];
   return hashed([a.verdict, ...lines]);
 }
 

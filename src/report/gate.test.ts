@@ -258,6 +258,26 @@ describe('fingerprint', () => {
     ['./DevDetail/SessionlessRpt', './DevDetail/SessionlessCommandRpt'],
   ])('differs for %j and %j', (a, b) => expect(of(a)).not.toBe(of(b)));
 
+  test('is that of older versions, which said less of what was counted and of what did not come', () => {
+    const said = (message: string, wanted: string, got: string): string =>
+      fingerprint({ ...assertion('fail'), message, evidence: [{ frame: 1, from: 0, to: 1, hex: '30', wanted, got }] }, '1');
+    for (const [range, words] of [
+      ['2', '2 elements Data'],
+      ['>=1', '>=1 entries of nodes whose uri is "./A"'],
+      ['0..1', '0..1 headers X'],
+    ] as const)
+      expect(said('', words, '12.5')).toBe(said('', `${range} of them`, '12.5'));
+    const control = (counted: string): string =>
+      fingerprint({ ...assertion('inconclusive'), message: `control "a" does not hold: nodes: wanted ${counted}` }, '1');
+    expect(control('1 entry of nodes whose uri is "./A" (there are 0)')).toBe(control('1 of them (there are 0)'));
+    expect(control('2 elements Data, got "12.5" (there is 1)')).toBe(control('2 of them, got "12.5" (there are 1)'));
+    const why = 'no message came within 50 ms';
+    expect(said(`${why}; it was waited for after frame 7; iut-hang: it hangs`, 'something arrives', 'nothing')).toBe(
+      said(`${why}; iut-hang: it hangs`, 'something arrives', `${why}; iut-hang: it hangs`),
+    );
+    expect(said(why, 'something arrives', 'nothing')).not.toBe(said('no push came within 50 ms', 'something arrives', 'nothing'));
+  });
+
   test('is the same in the words of earlier versions', () => {
     const said = (message: string): string => fingerprint({ ...assertion('inconclusive'), message }, '1');
     expect(said('control "c" does not hold: the HTTP status: wanted 200')).toBe(said('control "c" does not hold: http-status yes: wanted 200'));

@@ -57,6 +57,7 @@ export function markdownSummary(report: Report, gate?: Gate): string {
     '',
     `${[escapeMarkdown(joined(iut.vendor, iut.product)), `DM ${iut.role}`].filter(Boolean).join(', ')}. In this run ${outcome.sentence} (exit code ${gate?.exit ?? report.exit}).`,
     '',
+    ...(report.notes ?? []).flatMap((note) => [`Note: ${escapeMarkdown(shorten(note, 300))}.`, '']),
     ...(rows.length ? [...table, ''] : ['No item was selected.', '']),
     ...(lines.length ? [gate ? '### What is new' : '### What is open', '', ...lines, ''] : []),
     ...findingLines(report, gate),

@@ -30,6 +30,8 @@ export interface Report {
   readonly ics: { readonly sha256: string; readonly answers: Readonly<Record<string, string>> };
   readonly pixit: { readonly sha256: string; readonly values: Readonly<Record<string, string>> };
   readonly assumptions: readonly { readonly id: string; readonly pinned: boolean; readonly value: string }[];
+  /** What is worth knowing and changes no verdict, a sentence each; absent when there is nothing. */
+  readonly notes?: readonly string[];
   /** About the ICS itself; absent in reports of older versions. */
   readonly findings?: readonly Finding[];
   readonly items: readonly ReportItem[];

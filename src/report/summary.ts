@@ -41,7 +41,7 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
     '',
     paint('bold', short(`${nameOf(iut)}, DM ${iut.role}`)),
     ...made.map((line) => paint('dim', short(line))),
-    ...(run.capture?.notes ?? []).flatMap((note) => fold(`note: ${note}`, width)),
+    ...[...(run.capture?.notes ?? []), ...(report.notes ?? [])].flatMap((note) => fold(oneLine(`note: ${note}`), width)),
     '',
   ];
   out.push(...itemTable(report, width, paint), ...reasonLines(report, width), '');
@@ -91,18 +91,23 @@ export function summaryText(report: Report, options: SummaryOptions = {}): strin
   return out.join('\n');
 }
 
-/** What a step or the set-up left undone, once for all that it leaves open; each other assertion for itself. */
+/** What a step, the set-up or a malformed message left undone, once for all that it leaves open; each other assertion for itself. */
 function foldedBlocks(open: readonly ReportAssertion[], gate: Gate | undefined): ReportAssertion[][] {
   const blocks = new Map<string, ReportAssertion[]>();
   for (const a of open) {
-    const isShared = /^(set-up: |step ")/.test(a.message ?? '') && a.evidence.length === 0 && !gate?.changed.has(assertionKey(a));
-    const key = isShared ? `${a.verdict} ${a.message}` : assertionKey(a);
+    const said = a.message ?? '';
+    const isOfOneReason = (/^(set-up: |step ")/.test(said) && a.evidence.length === 0) || /^frame \d+ of the IUT /.test(said);
+    const isShared = isOfOneReason && !gate?.changed.has(assertionKey(a));
+    const key = isShared ? `${a.verdict} ${said.replace(FRAME, 'frame')}` : assertionKey(a);
     const block = blocks.get(key);
     if (block) block.push(a);
     else blocks.set(key, [a]);
   }
   return [...blocks.values()];
 }
+
+/** Of a row's own frames; one reason may stand in many rows. */
+const FRAME = /\bframe \d+/g;
 
 /** Names of a folded block that are told; the page has all. */
 const NAMES_TOLD = 4;
@@ -111,8 +116,9 @@ function toldTogether(block: readonly ReportAssertion[]): [string, string][] {
   const message = block[0]?.message ?? '';
   const names = block.map(assertionKey);
   const more = names.length - NAMES_TOLD;
+  const isOfFirst = block.some((a) => a.message !== message);
   return [
-    ['why', message],
+    ['why', isOfFirst ? `${message} (the frames are those of the first)` : message],
     ['of', `${names.slice(0, NAMES_TOLD).join(', ')}${more > 0 ? `, and ${more} more: see index.html` : ''}`],
     ...(message.startsWith('set-up: ') ? ([['cure', 'dmct check FILE tries the adapter by itself (FILE: the IUT file)']] as [string, string][]) : []),
   ];

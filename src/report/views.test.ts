@@ -136,6 +136,21 @@ NON-CONFORMANT  at least one assertion failed (exit 1)
     expect(junitXml(report).match(/set-up: reset/g)?.length).toBeGreaterThanOrEqual(3);
   });
 
+  test('so is what hangs on a malformed message', () => {
+    const base = reportOf('inconclusive', 'inconclusive', 'fail');
+    const why = 'frame 1 of the IUT is not well-formed (xml-no-root at octet 0: …); what was read of it and what came after proves nothing';
+    const shown = (...frames: number[]) =>
+      summaryText({
+        ...base,
+        assertions: base.assertions.map((a, i) => (a.verdict === 'fail' ? a : { ...a, message: why.replace('1', `${frames[i]}`) })),
+      });
+    const text = shown(1, 1);
+    expect(text.match(/frame 1 of the IUT/g)).toHaveLength(1);
+    expect(text).not.toContain('of the first');
+    expect(shown(1, 7).replace(/\s+/g, ' ')).toContain('proves nothing (the frames are those of the first) of sr-one/inconclusive');
+    expect(text).toContain('INCONCLUSIVE  2 assertions for one reason\n  why     frame 1 of the IUT is not well-formed');
+  });
+
   test('editions that are not claimed are one line, and the totals still add up', () => {
     const base = reportOf('pass', 'fail');
     const more = ['SM', 'SM', 'OD'].map((edition, n) => ({

@@ -8,6 +8,7 @@ import { icsSha256, pixitSha256, redactedPixit } from '../iut/pixit-report.js';
 import { secretsOf } from '../iut/secrets.js';
 import { contradictions } from '../judge/claims.js';
 import { clearCredentials } from '../judge/clear-credentials.js';
+import { addressNotes } from '../judge/dm-address.js';
 import { judgeRow } from '../judge/judge.js';
 import type { Row, Scenario } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
@@ -73,6 +74,8 @@ export function reportOf(judged: {
     catalogue,
     claimed: (key) => ics.claimed(key),
     findings: (frames) => [...staticFindings(ics, iut.folder), ...wireFindings(contradictions(frames, claimsOf(ics, iut.role)), ics, iut.folder)],
+    // In a capture the client was set up by somebody else, for another server.
+    ...(iut.role === 'client' && !run.capture ? { notes: (frames) => addressNotes(frames, iut.lowerTester) } : {}),
     selects: judged.selects ?? (() => true),
     rows,
     broken: judged.broken,

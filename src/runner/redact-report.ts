@@ -14,6 +14,7 @@ export function redactReport(report: Report, secrets: readonly string[]): Report
     ...report,
     run: redactDeep(report.run, secrets),
     pixit: { ...report.pixit, values: redactDeep(report.pixit.values, secrets) },
+    ...(report.notes ? { notes: redactDeep(report.notes, secrets) } : {}),
     ...(report.findings ? { findings: report.findings.map((finding) => redactFinding(finding, secrets, bodies)) } : {}),
     items: report.items.map((item) => (item.reason === undefined ? item : { ...item, reason: redact(item.reason, secrets) })),
     assertions: report.assertions.map((assertion) => redactAssertion(assertion, secrets, bodies)),

@@ -5,6 +5,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
+import { bearClosedPipes } from '../base/closed-pipe.js';
 import { InputError } from '../base/errors.js';
 import { writeOut } from '../base/write-file.js';
 import { loadIut } from '../iut/iut-file.js';
@@ -44,6 +45,8 @@ export default class DmctReporter implements Reporter {
   onBegin(_config: FullConfig, suite: Suite): void {
     if (!this.#plan) return;
     if (process.env.DMCT_PARENT === undefined) this.#takeFolder(this.#plan);
+    // The runner of `dmct run` is a process of its own, and writes to the same pipes.
+    bearClosedPipes();
     stopWithParent();
     this.#total = suite.allTests().length;
     for (const test of suite.allTests()) {

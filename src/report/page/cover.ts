@@ -18,7 +18,7 @@ export function coverHtml(report: Report): string {
   return [identity(report), signatureHtml(), statements(report), operators(report), again(report), legend()].join('');
 }
 
-function identity({ run, iut, ics, pixit, assumptions }: Report): string {
+function identity({ run, iut, ics, pixit, assumptions, notes = [] }: Report): string {
   const pinned = assumptions.filter((a) => a.pinned);
   const suite = run.suite && `${code(run.suite.version)}, ${counted(run.suite.scenarios, 'scenario')}, ${code(`sha256 ${run.suite.sha256}`)}`;
   const facts: Fact[] = [
@@ -39,6 +39,7 @@ function identity({ run, iut, ics, pixit, assumptions }: Report): string {
     ['PIXIT', code(`sha256 ${pixit.sha256}`)],
     ['Pinned assumptions', pinned.length ? pinned.map((a) => code(`${a.id}: ${a.value}`)).join(', ') : 'none'],
     ['Command', code(run.command)],
+    ...notes.map((note): Fact => ['Note', escapeXml(note)]),
   ];
   const summary = `Run ${escapeXml(run.id)}, seed ${escapeXml(run.seed)}, ${escapeXml(run.started.slice(0, 16).replace('T', ' '))} UTC${run.suite ? `, suite ${escapeXml(run.suite.version)}` : ''}: who, what, which statements`;
   return fold('identity', summary, list(facts));
