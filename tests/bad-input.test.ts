@@ -103,7 +103,7 @@ describe('dmct run refuses before anything starts', () => {
       'unset PIXIT',
       'report.type: x-dmct:temperature',
       'report.format: chr',
-      /^dmct: scenarios\/\S+\.yaml:\d+:\d+: the PIXIT value report.type is not set[\s\S]*below pixit/,
+      /^dmct: \S+\.yaml:\d+:\d+: the PIXIT value report\.type is not set; \d+ rows need it for \d+ items of SR[\s\S]*below pixit/,
     ],
     ['YAML syntax', 'push: {', 'push: {{', /spoilt\.yaml:\d+:\d+: not YAML/],
     ['duplicate key', 'ics:\n', 'ics:\n  SR: "yes"\n', /the same key stands here twice/],

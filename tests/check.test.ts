@@ -114,7 +114,7 @@ describe('dmct check', () => {
       'a PIXIT value that is needed',
       { pixit: '{ quiet.for: 1s }' },
       ['missing pixit-unset'],
-      /report\.type is not set; \d+ rows and \d+ items need it: sr\.client\./,
+      /report\.type is not set; \d+ rows need it for \d+ items of SR: SR\//,
     ],
     ['a program that is not there', { upper: 'upper-tester: { kind: stdio, command: [./gone.sh] }' }, ['missing upper-tester-start'], /gone\.sh/],
     [

@@ -40,6 +40,8 @@ export interface Pixit {
   readonly assume: Readonly<Record<string, string>>;
   /** The file that holds them, when it is not the IUT file. */
   readonly file?: string;
+  /** Where they stand; of an IUT file without any, its beginning. */
+  readonly where: Where;
 }
 
 const row = (name: string): PixitParameter | undefined => (PIXIT as Readonly<Record<string, PixitParameter>>)[name];
@@ -63,7 +65,7 @@ export function readPixit(yaml: YamlFile, given: Readonly<Record<string, unknown
   const assume = (given.assume ?? {}) as Readonly<Record<string, string>>;
   faults.attempt(() => checkPins(yaml, ['pixit', 'assume'], assume));
   faults.settle();
-  return { values, assume: { ...assume } };
+  return { values, assume: { ...assume }, where: yaml.keyAt(['pixit']) };
 }
 
 function checked(yaml: YamlFile, name: string, parameter: PixitParameter, value: string): string {
@@ -84,10 +86,16 @@ export function pixitValue(pixit: Pixit, name: string, file: string, where?: Whe
   if (!parameter) throw unknownName('pixit-unknown', 'PIXIT parameter', name, PIXIT_NAMES, where);
   const value = pixit.values[name];
   if (value !== undefined) return value;
-  throw new InputError('pixit-unset', {
+  throw pixitUnset(pixit, name, file, where);
+}
+
+/** The InputError for a parameter that somebody needs and nobody has set. */
+export function pixitUnset(pixit: Pixit, name: string, file: string, where?: Where): InputError {
+  const meaning = row(name)?.meaning;
+  return new InputError('pixit-unset', {
     found: `the PIXIT value ${name} is not set`,
     ...(where ? { where } : {}),
-    wanted: parameter.meaning,
+    ...(meaning === undefined ? {} : { wanted: meaning }),
     cure: `set it in ${pixit.file ?? file}, below pixit:  ${name}: …`,
   });
 }

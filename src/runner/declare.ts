@@ -17,8 +17,9 @@ import { type JudgedRow, judgeRow } from '../judge/judge.js';
 import type { Row, Scenario } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
 import type { Surroundings } from '../judge/surroundings.js';
+import { beforehand } from '../scenario/beforehand.js';
 import { loadScenarios } from '../scenario/cache.js';
-import { applicableRow, runRow } from '../scenario/run-row.js';
+import { runRow } from '../scenario/run-row.js';
 import { surroundingsOf } from '../scenario/surroundings.js';
 import { runLine } from './judge-run.js';
 import { type Plan, planFromEnvironment } from './plan.js';
@@ -100,9 +101,9 @@ function tagsOf(scenario: Scenario): string[] {
 async function runTest(scenario: Scenario, row: Row, station: Station, plan: Plan, info: TestInfo): Promise<void> {
   const { iut, upper, surroundings } = station;
   const { out, seed } = plan;
-  const applicable = applicableRow(scenario, row, iut, seed, surroundings);
-  if (!('bound' in applicable)) return test.skip(true, applicable.unasked.reason);
-  const { bound } = applicable;
+  const before = beforehand(scenario, row, iut, seed, surroundings);
+  if ('unasked' in before) return test.skip(true, before.unasked.reason);
+  const bound = before.bind();
   const file = new RowFile(join(rowsFolder(out, iut.name), `${rowId(scenario.id, row.name)}.ndjson`));
   try {
     file.write({ ...runLine(plan, [rowId(scenario.id, row.name)], plan.selection.scr ?? [], iut), part: true });

@@ -17,7 +17,7 @@ import type { Place, RowRecord, RunLine } from '../record/record.js';
 import { buildReport, type JudgedRun, type ReportParts } from '../report/build.js';
 import { claimsOf, staticFindings, wireFindings } from '../report/findings.js';
 import type { Report } from '../report/report.js';
-import { applicableRow } from '../scenario/run-row.js';
+import { beforehand, claimedRow } from '../scenario/beforehand.js';
 import { suiteIdentity } from '../scenario/suite.js';
 import { icsOf, surroundingsOf } from '../scenario/surroundings.js';
 import { loadCatalogue } from '../scr/catalogue.js';
@@ -40,8 +40,9 @@ export function judgeRun(options: JudgeRunOptions): { report: Report; rows: read
   const surroundings = surroundingsOf(iut);
   const rows = options.planned.map(({ scenario, row }): JudgedRun => {
     const record = options.records.get(rowId(scenario.id, row.name));
-    const applicable = applicableRow(scenario, row, iut, run.seed, surroundings);
-    const judged = 'bound' in applicable ? judgeRow(applicable.bound, row, record, surroundings) : applicable.unasked;
+    // What has run is judged by what it shows, whatever the IUT file says by now.
+    const before = record ? claimedRow(scenario, row, iut, run.seed, surroundings) : beforehand(scenario, row, iut, run.seed, surroundings);
+    const judged = 'unasked' in before ? before.unasked : judgeRow(before.bind(), row, record, surroundings);
     return { scenario, row, judged, ...(record ? { record } : {}) };
   });
   const { selects, folder, broken } = options;

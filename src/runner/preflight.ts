@@ -3,20 +3,21 @@
  * opened, a port that is taken, a folder that cannot be written. All of it is the user's to see, as one error.
  */
 import { join } from 'node:path';
+import { asOne } from '../base/faults.js';
 import { checkFolder } from '../base/writable-folder.js';
 import { checkOpens } from '../iut/adapters/open.js';
 import { loadIut } from '../iut/iut-file.js';
 import { checkPorts } from '../scenario/free-port.js';
-import { applicableRow } from '../scenario/run-row.js';
-import { surroundingsOf } from '../scenario/surroundings.js';
+import { blockers } from './check/blockers.js';
+import { rowProspects } from './check/prospect.js';
 import type { Plan, PlannedProject } from './plan.js';
 
 /** Throws InputError for the first thing that is in the way. */
 export async function preflight(plan: Plan, projects: readonly PlannedProject[]): Promise<void> {
   const iuts = projects.map((project) => ({ project, iut: loadIut(project.iut) }));
   for (const { project, iut } of iuts) {
-    const surroundings = surroundingsOf(iut);
-    for (const scenario of project.scenarios) for (const row of scenario.rows) applicableRow(scenario, row, iut, plan.seed, surroundings);
+    const blocker = asOne(blockers(iut, rowProspects(iut, project.scenarios, plan.seed)));
+    if (blocker) throw blocker;
     checkOpens(iut);
     await checkPorts(iut);
   }

@@ -2,19 +2,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PushContent } from '../../simulators/lower-tester.js';
 import type { WireBearer } from '../../simulators/push/addresses.js';
-import type { PushBearer } from '../../simulators/push/sender.js';
 import { durationMs } from '../base/duration.js';
 import { monotonicMs } from '../base/random.js';
-import type { PushSettings } from '../iut/iut.js';
 import type { Outcome, Primitive } from '../iut/primitives.js';
 import type { Fields, Step } from '../judge/scenario.js';
 import type { FrameKind } from '../judge/timeline.js';
 import { HANDED_PUSH } from '../wire/frame.js';
 import type { Bench } from './bench.js';
 import { reportChoice, sessionChoice } from './client-choice.js';
-import { envelopeOf, scenarioCommand, whyNoSource } from './command.js';
+import { scenarioCommand, whyNoSource } from './command.js';
+import { impossible } from './impossible.js';
 import { nextFrame } from './next-frame.js';
-import { notificationPush, whyNoLength } from './notification.js';
+import { notificationPush } from './notification.js';
 import { readBack } from './read-back.js';
 import { rightAnyway } from './right-anyway.js';
 
@@ -25,6 +24,8 @@ const DONE: StepEnd = { state: 'done' };
 /** Runs one step on the bench. `actFrom`: event index of the last act, from which on frames count. */
 export async function runStep(step: Step, bench: Bench, actFrom: number): Promise<StepEnd> {
   if (step.verb !== 'receive') bench.promisesSession = false;
+  const why = impossible(step, bench.options.iut);
+  if (why !== undefined) return { state: 'failed', why: `unsupported: ${why}` };
   switch (step.verb) {
     case 'use':
       return DONE;
@@ -153,8 +154,6 @@ async function quiet(forMs: number, bench: Bench): Promise<StepEnd> {
 
 async function send(step: Step, bench: Bench): Promise<StepEnd> {
   const want = step.with;
-  const unfit = whyUnfit(bench.options.iut.push.bearer, want);
-  if (unfit !== undefined) return { state: 'failed', why: `unsupported: ${unfit}` };
   switch (step.what) {
     case 'notification':
       return sendNotification(want, step.id, bench);
@@ -197,34 +196,19 @@ function lowerClient(bench: Bench) {
   return bench.client;
 }
 
-/** What a push is to carry, and only some bearers can: they have a port, and the WSP PDU goes over them whole. */
-const OF_WSP: Readonly<Record<string, string>> = { port: 'port', 'pdu-type': 'PDU type' };
-const WSP_BEARERS: readonly PushBearer[] = ['wsp-udp', 'smpp', 'exec'];
-
-/** Why a push that is spoilt in this way cannot go over the bearer. */
-function whyUnfit(bearer: PushBearer, want: Fields): string | undefined {
-  const key = Object.keys(want).find((name) => Object.hasOwn(OF_WSP, name));
-  return key === undefined || WSP_BEARERS.includes(bearer) ? undefined : `a push over ${bearer} has no ${OF_WSP[key]}`;
-}
-
 async function sendNotification(want: Fields, step: string, bench: Bench): Promise<StepEnd> {
   const { iut } = bench.options;
-  const unfit = whyNoLength(want, iut.accounts);
-  if (unfit !== undefined) return { state: 'failed', why: `unsupported: ${unfit}` };
   const made = (of: Fields): PushContent =>
     notificationPush(of, iut, bench.serverNonce(String(of.account ?? 'default')), bench.random.fork('notification'));
   bench.ways.idle(step, await rightAnyway(want, iut.accounts, (of) => octetsOf(made(of))));
-  return sendPush(made(want), iut.push.bearer, bench);
+  return sendPush(made(want), bearerOf(bench), bench);
 }
 
 async function sendCommand(want: Fields, step: string, bench: Bench): Promise<StepEnd> {
-  const { push } = bench.options.iut;
-  const bearer = push.bearer === 'exec' || push.bearer === 'none' ? push.bearer : ((want.bearer as WireBearer | undefined) ?? push.bearer);
-  const to = bearer === 'exec' || bearer === 'none' ? undefined : bench.push.over(bearer);
-  // Under this reading there is no signature that could be wrong.
-  if (want.signature !== undefined && envelopeOf(bench) === 'none-required')
-    return { state: 'failed', why: 'unsupported: U8 is pinned to none-required, no XML signature is asked for' };
-  const noSource = whyNoSource(want, bench);
+  const own = bearerOf(bench);
+  const bearer = own === 'exec' ? own : ((want.bearer as WireBearer | undefined) ?? own);
+  const to = bearer === 'exec' ? undefined : bench.push.over(bearer);
+  const noSource = whyNoSource(want, bench.options.iut.accounts, bench.server?.url);
   if (noSource !== undefined) return { state: 'failed', why: `unsupported: ${noSource}` };
   const made = (of: Fields): Promise<PushContent> => scenarioCommand(of, bench, to?.startsWith('https:') ? 'secure' : 'plain');
   bench.ways.idle(step, await rightAnyway(want, bench.options.iut.accounts, async (of) => octetsOf(await made(of))));
@@ -236,9 +220,11 @@ async function sendCommand(want: Fields, step: string, bench: Bench): Promise<St
 
 const octetsOf = ({ port, wsp }: PushContent): Uint8Array => Buffer.concat([Buffer.from(`${port}\n`), wsp]);
 
-async function sendPush(push: PushContent, bearer: PushSettings['bearer'], bench: Bench): Promise<StepEnd> {
+/** How pushes of ours travel; without any way nothing comes this far. */
+const bearerOf = ({ options }: Bench): WireBearer | 'exec' => options.iut.push.bearer as WireBearer | 'exec';
+
+async function sendPush(push: PushContent, bearer: WireBearer | 'exec', bench: Bench): Promise<StepEnd> {
   const { recorder } = bench.options;
-  if (bearer === 'none') return { state: 'failed', why: 'unsupported: the IUT file says push: none' };
   if (bearer === 'exec') {
     recorder.tap({
       direction: 'to-iut',

@@ -5,6 +5,7 @@ import { unknownName } from '../base/errors.js';
 import { isMacType } from '../dm/credentials.js';
 import { ENVELOPES, type EnvelopeId } from '../dm/security/envelopes.js';
 import { WRONG_SIGNATURES, type WrongSignatureId } from '../dm/security/wrong-signatures.js';
+import type { Iut } from '../iut/iut.js';
 import type { Fields, Value } from '../judge/scenario.js';
 import type { Bench } from './bench.js';
 import { credChoice, macChoice } from './cred-choice.js';
@@ -16,7 +17,7 @@ import { credChoice, macChoice } from './cred-choice.js';
  */
 export function scenarioCommand(want: Fields, bench: Bench, transport: 'plain' | 'secure'): Promise<PushContent> {
   const { accounts } = bench.options.iut;
-  const envelope = envelopeOf(bench) ?? (want.signature === undefined ? undefined : 'detached-xml');
+  const envelope = envelopeOf(bench.options.iut) ?? (want.signature === undefined ? undefined : 'detached-xml');
   return commandPush(commandChoice(want, bench), {
     accounts,
     nonce: (account) => bench.serverNonce(account),
@@ -28,9 +29,12 @@ export function scenarioCommand(want: Fields, bench: Bench, transport: 'plain' |
 }
 
 /** The pinned reading of U8; undefined when none is. */
-export function envelopeOf({ options }: Bench): EnvelopeId | undefined {
-  return (Object.keys(ENVELOPES) as EnvelopeId[]).find((id) => id === options.iut.pixit.assume.U8);
+function envelopeOf({ pixit }: Iut): EnvelopeId | undefined {
+  return (Object.keys(ENVELOPES) as EnvelopeId[]).find((id) => id === pixit.assume.U8);
 }
+
+/** Whether the reading of U8 that is pinned asks for no signature. */
+export const isUnsigned = (iut: Iut): boolean => envelopeOf(iut) === 'none-required';
 
 function wrongSignature(value: Value | undefined): CommandChoice['signature'] {
   if (value === undefined || value === 'none' || value === 'right') return value === 'none' ? 'none' : undefined;
@@ -40,12 +44,9 @@ function wrongSignature(value: Value | undefined): CommandChoice['signature'] {
   return known;
 }
 
-/** What Source can be made of what the account holds; a text, or why this account has none such. */
-const SOURCES: Readonly<Record<string, (serverId: string, bench: Bench) => { readonly source: string } | { readonly unfit: string }>> = {
-  address: (serverId, bench) => {
-    const source = bench.server?.url ?? '';
-    return source === serverId ? { unfit: 'the server id is the address of the server' } : { source };
-  },
+/** What Source can be made of what the account holds and of our address; a text, or why this account has none such. */
+const SOURCES: Readonly<Record<string, (serverId: string, url: string) => { readonly source: string } | { readonly unfit: string }>> = {
+  address: (serverId, source) => (source === serverId ? { unfit: 'the server id is the address of the server' } : { source }),
   'other-case': (serverId) => {
     const source = otherCase(serverId);
     return source === serverId ? { unfit: 'the server id has no letter that could be in another case' } : { source };
@@ -54,22 +55,22 @@ const SOURCES: Readonly<Record<string, (serverId: string, bench: Bench) => { rea
 
 const otherCase = (text: string): string => text.replace(/\p{L}/gu, (c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase()));
 
-/** Why a command message of this kind cannot be made of the account. */
-export function whyNoSource(want: Fields, bench: Bench): string | undefined {
-  const made = madeSource(want, String(want.account ?? 'default'), bench);
+/** Why a command message of this kind cannot be made of the account; `url`: our address, as far as it is known. */
+export function whyNoSource(want: Fields, accounts: Iut['accounts'], url: string | undefined): string | undefined {
+  const made = madeSource(want, String(want.account ?? 'default'), accounts, url);
   return made !== undefined && 'unfit' in made ? made.unfit : undefined;
 }
 
-function madeSource(want: Fields, account: string, bench: Bench) {
+function madeSource(want: Fields, account: string, accounts: Iut['accounts'], url = '') {
   if (want['source-is'] === undefined) return undefined;
   const name = String(want['source-is']);
   const make = SOURCES[name];
   if (!make) throw unknownName('unknown-source', 'source-is', name, Object.keys(SOURCES));
-  return make(bench.options.iut.accounts[account]?.['server-id'] ?? '', bench);
+  return make(accounts[account]?.['server-id'] ?? '', url);
 }
 
 function sourceOf(want: Fields, account: string, bench: Bench): { readonly source?: string } {
-  const made = madeSource(want, account, bench);
+  const made = madeSource(want, account, bench.options.iut.accounts, bench.server?.url);
   if (made !== undefined && 'source' in made) return { source: made.source };
   return text(want, 'source', 'source');
 }

@@ -9,10 +9,8 @@ import type { Iut } from '../iut/iut.js';
 import { pixitValue } from '../iut/pixit.js';
 import type { UpperTester } from '../iut/primitives.js';
 import { redact, secretsOf } from '../iut/secrets.js';
-import { type JudgedRow, judgeRow } from '../judge/judge.js';
 import type { Mutant, Row, Scenario, Step, Value } from '../judge/scenario.js';
 import { rowId } from '../judge/scenario.js';
-import type { Surroundings } from '../judge/surroundings.js';
 import { ACTS } from '../judge/timeline.js';
 import type { RecordLine, RowRecord } from '../record/record.js';
 import { runStep, type StepEnd } from './acts.js';
@@ -52,27 +50,37 @@ export function boundPassively(scenario: Scenario, row: Row, iut: Iut, account: 
   return bindPassive(scenario, row, (name) => lookup(name.replace(/^account\.default\./, `account.${account}.`)));
 }
 
+/** The same with nothing where the IUT file has nothing: enough to see what of it cannot be done. */
+export function boundAsFarAsKnown(scenario: Scenario, row: Row, iut: Iut, seed: string): Scenario {
+  return bindScenario(scenario, row, (name) => knownValue(scenario, row, iut, seed, name) ?? '');
+}
+
 function lookupOf(scenario: Scenario, row: Row, iut: Iut, seed: string): (name: string) => Value {
   return (name) => {
-    const [head, ...rest] = name.split('.');
-    const tail = rest.join('.');
-    if (head === 'pixit') return iut.pixit.values[tail] ?? pixitValue(iut.pixit, tail, iut.file, placeOf(scenario, name));
-    if (name === 'run.id') return runId(seed, rowId(scenario.id, row.name));
-    if (name === 'run.max-msg-size') return smallMessage(iut);
-    if (head === 'account') {
-      const [account, ...path] = rest;
-      let value: unknown = iut.accounts[account ?? ''];
-      for (const key of path) value = (value as Record<string, unknown> | undefined)?.[key];
-      if (typeof value === 'string' && path.at(-1) !== 'secret') return value;
-    }
+    const value = knownValue(scenario, row, iut, seed, name);
+    if (value !== undefined) return value;
+    const [head, ...path] = name.split('.');
+    if (head === 'pixit') return pixitValue(iut.pixit, path.join('.'), iut.file, placeOf(scenario, name));
     throw new InputError('unknown-placeholder', {
       found: `${iut.file} has no ${name}`,
       where: placeOf(scenario, name),
       wanted: 'row.…, pixit.…, account.NAME.FIELD, run.id or run.max-msg-size',
       cure:
-        head === 'account' ? `the scenario needs the account "${rest[0]}": add it, or answer its ICS items with no` : 'dmct lint names what is known',
+        head === 'account' ? `the scenario needs the account "${path[0]}": add it, or answer its ICS items with no` : 'dmct lint names what is known',
     });
   };
+}
+
+function knownValue(scenario: Scenario, row: Row, iut: Iut, seed: string, name: string): Value | undefined {
+  const [head, ...path] = name.split('.');
+  if (head === 'pixit') return iut.pixit.values[path.join('.')];
+  if (name === 'run.id') return runId(seed, rowId(scenario.id, row.name));
+  if (name === 'run.max-msg-size') return smallMessage(iut);
+  if (head !== 'account' || path.at(-1) === 'secret') return undefined;
+  const [account = '', ...fields] = path;
+  let value: unknown = iut.accounts[account];
+  for (const key of fields) value = (value as Record<string, unknown> | undefined)?.[key];
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** Where a scenario, or a procedure that it uses, first asks for a value. */
@@ -86,18 +94,6 @@ function placeOf(scenario: Scenario, name: string): Where {
     if (line >= 0) return { file, line: line + 1, column: (lines[line] as string).indexOf(`\${${name}}`) + 1 };
   }
   return { file: scenario.file };
-}
-
-/** The bound row; for one that the ICS rules out only that verdict, since the IUT file need not have what such a row asks for. */
-export function applicableRow(
-  scenario: Scenario,
-  row: Row,
-  iut: Iut,
-  seed: string,
-  surroundings: Surroundings,
-): { readonly bound: Scenario } | { readonly unasked: JudgedRow } {
-  const unasked = judgeRow(scenario, row, undefined, surroundings);
-  return unasked.verdict === 'not-applicable' ? { unasked } : { bound: boundScenario(scenario, row, iut, seed) };
 }
 
 export async function runRow(run: RowRun): Promise<RowRunResult> {

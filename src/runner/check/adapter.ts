@@ -9,10 +9,10 @@ import type { Primitive } from '../../iut/primitives.js';
 import { primitivesOf } from '../../iut/upper-tester-settings.js';
 import type { CallLine } from '../../record/record.js';
 import { Bench } from '../../scenario/bench.js';
+import { unlisted } from '../../scenario/impossible.js';
 import { Recorder } from '../../scenario/recorder.js';
 import { deviceReached, serverReached } from './network.js';
 import { type Problem, problemOf } from './problem.js';
-import { unlisted } from './prospect.js';
 
 export interface Probe {
   readonly problems: readonly Problem[];

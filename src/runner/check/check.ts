@@ -2,7 +2,6 @@
 import { InputError } from '../../base/errors.js';
 import type { Iut } from '../../iut/iut.js';
 import { loadIut } from '../../iut/iut-file.js';
-import { PIXIT, type PixitParameter } from '../../iut/pixit.js';
 import { portFaults } from '../../scenario/free-port.js';
 import { type Selection, selectScenarios, selectsItem } from '../../scenario/selection.js';
 import { icsOf } from '../../scenario/surroundings.js';
@@ -10,9 +9,10 @@ import type { Ics } from '../../scr/ics.js';
 import { type Problem as ReviewProblem, staticReview } from '../../scr/static-review.js';
 import { askAdapter, unasked } from './adapter.js';
 import { agreement } from './agreement.js';
+import { blockers } from './blockers.js';
 import { exposed, gatewayReached } from './network.js';
 import { type EditionOutlook, editionOutlooks, type ItemOutlook, itemOutlooks } from './outlook.js';
-import { exitOf, type Problem, problemOf, wrongOr } from './problem.js';
+import { exitOf, type Problem, problemOf } from './problem.js';
 import { type RowProspect, rowProspects } from './prospect.js';
 
 export interface CheckResult {
@@ -54,7 +54,7 @@ export async function checkIut(file: string, { selection, seed, isStatic }: Chec
   const probe = isStatic || !canListen ? unasked(iut) : await askAdapter(iut, seed);
   problems.push(...probe.problems);
   const rows = rowProspects(iut, scenarios, seed, probe.lacks);
-  problems.push(...blocked(iut, rows));
+  problems.push(...blockers(iut, rows).map((error) => problemOf(error.code === 'pixit-unset' ? 'pixit' : 'iut-file', error)));
   if (probe.unknown.length > 0 && !isStatic && canListen)
     problems.push({
       severity: 'note',
@@ -139,42 +139,4 @@ function reviewed(file: string, ics: Ics): readonly Problem[] {
     .map(({ name }) => name)
     .join(', ')}${open.length > 6 ? ' …' : ''}`;
   return [...told, { severity: 'note', about: 'ics', code: 'open', message, cure: `dmct ics check ${file} lists them` }];
-}
-
-/** What keeps rows from running, each cause once with what it costs. */
-function blocked(iut: Iut, rows: readonly RowProspect[]): readonly Problem[] {
-  const those = rows.filter(({ state }) => state === 'blocked');
-  const cost = (lost: readonly RowProspect[]): string => {
-    const items = new Set(lost.flatMap(({ assertions }) => assertions.flatMap(({ assertion }) => assertion.scr)));
-    const scenarios = [...new Set(lost.map(({ scenario }) => scenario.id))];
-    return `${lost.length} ${lost.length === 1 ? 'row' : 'rows'} and ${items.size} items need it: ${scenarios.slice(0, 4).join(', ')}${scenarios.length > 4 ? ' …' : ''}`;
-  };
-  const unset = [...new Set(those.flatMap((row) => row.unset))].map((name): Problem => {
-    const parameter = (PIXIT as Readonly<Record<string, PixitParameter>>)[name];
-    return {
-      severity: 'missing',
-      about: 'pixit',
-      code: 'pixit-unset',
-      message: `${name} is not set; ${cost(those.filter((row) => row.unset.includes(name)))}`,
-      where: iut.pixit.file === undefined ? iut.where(['pixit']) : { file: iut.pixit.file },
-      cure: `${name}: ${parameter?.meaning}; or answer the items with no`,
-    };
-  });
-  const others = those.filter((row) => row.unset.length === 0);
-  return [
-    ...unset,
-    ...[...new Set(others.map((row) => row.error?.parts.found ?? ''))].map((found): Problem => {
-      const lost = others.filter((row) => row.error?.parts.found === found);
-      const { code = '', parts } = lost[0]?.error ?? {};
-      return {
-        severity: 'missing',
-        ...wrongOr(code),
-        about: 'iut-file',
-        code,
-        message: `${found}; ${cost(lost)}`,
-        ...(parts?.where ? { where: parts.where } : {}),
-        ...(parts?.cure ? { cure: parts.cure } : {}),
-      };
-    }),
-  ];
 }

@@ -42,7 +42,8 @@ export function itemOutlooks(iut: Iut, prospects: readonly RowProspect[], select
           : { ...about, outlook: 'excluded', reason: item.excluded, rows: [] };
       const tested = earned.filter(({ state }) => state === 'tested');
       const rows = [...new Set(tested.map(({ row }) => row))];
-      if (tested.length > 0) {
+      // What is left to a person in one row is not settled by the others.
+      if (tested.length > 0 && !earned.some(({ state }) => state === 'review')) {
         const rests = [...new Set([...item.assumptions, ...tested.flatMap((e) => e.assumptions)])];
         const open = rests.filter((u) => !(u in iut.pixit.assume));
         return open.length === 0

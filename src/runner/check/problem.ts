@@ -44,7 +44,7 @@ function cureOf(code: string, cure: string | undefined): { readonly cure?: strin
 }
 
 /** By its code: something is there and wrong, or not there at all. */
-export const wrongOr = (code: string): { readonly isWrong?: true } =>
+const wrongOr = (code: string): { readonly isWrong?: true } =>
   /missing|-unset$|^account-unknown$|^manual-needs-terminal$/.test(code) ? {} : { isWrong: true };
 
 /** The exit code by what was found. */
