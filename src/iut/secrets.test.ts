@@ -37,9 +37,15 @@ describe('secrets', () => {
       'PSK',
     ];
     expect(found(named)).toEqual(named);
-    expect(found(['KEYBOARD', 'keyboard-layout', 'MONKEY', 'KEY_FILE', 'key-path', 'KEY_ID', 'keyType', 'PWD', 'COMPASS', 'BYPASS', 'LANG'])).toEqual(
-      [],
-    );
+    const harmless = 'KEYBOARD keyboard-layout MONKEY KEY_FILE key-path KEY_ID keyType PWD COMPASS BYPASS LANG';
+    const telling = 'HOST_KEY_CHECKING KEY_SLOT KEY_VERSION KEY_URL KEY_INDEX PUBLIC_KEY Idempotency-Key';
+    expect(found(`${harmless} ${telling}`.split(' '))).toEqual([]);
+  });
+
+  it('are no word of three letters by a word of the name alone: it would hide half of every report', () => {
+    const secrets = secretsOf(iutWith('{ kind: stdio, command: [x], env: { DEVICE_KEY: "no", LAB_KEY: abcd, PASSWORD: "123" } }'));
+    expect(secrets).toEqual(expect.arrayContaining(['abcd', '123']));
+    expect(secrets).not.toContain('no');
   });
 
   it('are found as they stand, in Base64, hex, JSON, XML and URLs', () => {

@@ -10,12 +10,14 @@ import { beginAtEnd, type Form, formsOf, Search, SHORT } from './secret-forms.js
 const MARK = '[secret]';
 /** Inside a name, wherever. */
 const SECRET_NAME = /authorization|cookie|password|passwd|passphrase|secret|token|apikey|credential/i;
-/** As a word of it, with `_` after each word: a keyboard is no key, and neither is the place of one; PWD alone is the current folder. */
-const SECRET_WORD = /(?:^|_)(?:keys?_(?!(?:file|path|dir|folder|id|name|type|size|length|alg)_)|psk_|pass_$|(?<=_)pwd_$)/;
+/** As a word of it, with `_` after each word: a keyboard is no key, and neither is what tells of one; PWD alone is the current folder. */
+const SECRET_WORD =
+  /(?:^|_)(?:(?<!public_|idempotency_|host_)keys?_(?!(?:file|path|dir|folder|url|uri|id|name|label|type|format|size|length|alg|slot|index|count|version|checking|usage)_)|psk_|pass_$|(?<=_)pwd_$)/;
 
-function isSecretName(name: string): boolean {
+/** A value that only a word of its name makes secret has to be long enough not to hide half of every report. */
+function isSecret(name: string, value: string): boolean {
   const words = name.replace(/([a-z0-9])(?=[A-Z])/g, '$1_').replace(/[^A-Za-z0-9]+/g, '_');
-  return SECRET_NAME.test(name) || SECRET_WORD.test(`${words.toLowerCase()}_`);
+  return SECRET_NAME.test(name) || (value.length >= SHORT && SECRET_WORD.test(`${words.toLowerCase()}_`));
 }
 
 /**
@@ -33,7 +35,7 @@ export function secretsOf(iut: Pick<Iut, 'accounts' | 'upperTester' | 'secrets'>
 
 function settingSecrets(settings: Iut['upperTester']): string[] {
   const named = (map: Readonly<Record<string, string>>): string[] =>
-    Object.entries(map).flatMap(([name, value]) => (isSecretName(name) && !/^\{[^}]*\}$/.test(value) ? [value, value.replace(/^\w+ +/, '')] : []));
+    Object.entries(map).flatMap(([name, value]) => (isSecret(name, value) && !/^\{[^}]*\}$/.test(value) ? [value, value.replace(/^\w+ +/, '')] : []));
   switch (settings.kind) {
     case 'http':
       return [

@@ -3,17 +3,20 @@ import type { FrameLine } from '../record/record.js';
 import { looksLikeWbxml } from '../wire/wbxml-read.js';
 import { octetsOf } from './body.js';
 
+const PARAMETER = /;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))/g;
+/** Names of character sets in units of two octets, and the commonest of those that are not (IANA, with usual misspellings). */
+const WIDE = /^(utf-?16([bl]e)?|iso-10646-ucs-2|ucs-?2|csunicode|unicode|csutf16([bl]e)?)$/i;
+const NARROW = /^(utf-?8|us-ascii|ascii|iso-8859-\d+|windows-125\d)$/i;
+
 /** Only what a look at the first octets settles: whether XML is in units of two octets (XML 1.0, appendix F). */
 export function charsetFault(frame: FrameLine, contentType: string): string | undefined {
-  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1];
+  const [charset, another] = [...contentType.matchAll(PARAMETER)].flatMap(([, name, quoted, plain]) =>
+    name?.toLowerCase() === 'charset' ? [quoted ?? plain ?? ''] : [],
+  );
   const octets = octetsOf(frame);
   const [first, second] = octets;
-  if (charset === undefined || first === undefined || second === undefined || looksLikeWbxml(octets)) return undefined;
+  if (charset === undefined || another !== undefined || first === undefined || second === undefined || looksLikeWbxml(octets)) return undefined;
   const isWide = first === 0 || second === 0 || (first === 0xfe && second === 0xff) || (first === 0xff && second === 0xfe);
-  if (isWide === /^(utf-16|iso-10646-ucs-2)/i.test(charset)) return undefined;
-  return isWide
-    ? `its charset is ${charset}, and the octets are UTF-16`
-    : /^utf-16/i.test(charset)
-      ? `its charset is ${charset}, and the octets are not`
-      : undefined;
+  if (isWide) return NARROW.test(charset) ? `its charset is ${charset}, and the octets are UTF-16` : undefined;
+  return WIDE.test(charset) ? `its charset is ${charset}, and the octets are not` : undefined;
 }

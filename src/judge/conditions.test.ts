@@ -48,12 +48,17 @@ describe('a charset that the octets contradict', () => {
   it('fails the media type', () => {
     expect(judged('utf-16', XML)).toMatch(/its charset is utf-16, and the octets are not/);
     expect(judged('"UTF-8"', wide)).toMatch(/its charset is UTF-8, and the octets are UTF-16/);
+    expect(judged('UCS-2', XML)).toMatch(/its charset is UCS-2, and the octets are not/);
     for (const [charset, body] of [
       ['utf-8', XML],
       ['UTF-16', wide],
       ['utf-16le', wide],
       ['iso-8859-1', XML],
       ['utf-16', ''],
+      ['csUTF16', wide],
+      ['unicode', wide],
+      ['utf-8; x="; charset=utf-16"', XML],
+      ['utf-8; charset=utf-16', XML],
     ] as const)
       expect(judged(charset, body), charset).toBeUndefined();
   });

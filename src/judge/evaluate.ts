@@ -2,7 +2,7 @@
 import { cut } from '../base/cut.js';
 import type { FrameLine } from '../record/record.js';
 import { BARE_PUSH } from '../wire/frame.js';
-import { documentOf, octetsOf } from './body.js';
+import { documentOf, isCoded, octetsOf } from './body.js';
 import { CONDITIONS, type ConditionResult } from './conditions.js';
 import { countWords } from './count-words.js';
 import { inRange } from './range.js';
@@ -71,7 +71,8 @@ function conclude(check: Check, context: CheckContext): Outcome {
     return { ok: false, message: `what came is not whole: ${spoilt}`, evidence: [whole(only, 'a whole HTTP message')] };
   const missing = only && missingParent(only, check);
   if (missing !== undefined) return { ok: false, evidence: [], unreadable: `not reached: there is no ${missing}` };
-  const needsDocument = 'at' in check || 'conforms' in check;
+  // Of a body with a coding its own deviations are not known either.
+  const needsDocument = 'at' in check || 'conforms' in check || ('well-formed' in check && only !== undefined && isCoded(only));
   const absenceAsked = 'absent' in check;
   if (needsDocument && only && !absenceAsked) {
     const document = documentOf(only);

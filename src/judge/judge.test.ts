@@ -142,6 +142,12 @@ describe('a body that its head calls coded', () => {
     }
     expect(judge(STEPS, sent(GOOD, 'identity').record()).verdict).toBe('pass');
   });
+
+  it('has octets that are neither right nor wrong', () => {
+    const octets = [fire, report('fail', [assertion('arrives', { message: 'arrives' }), assertion('octets', { body: 'yes', 'well-formed': 'yes' })])];
+    expect(verdicts(judge(octets, sent(gzipSync(GOOD), 'gzip').record()))).toEqual({ arrives: 'inconclusive', octets: 'inconclusive' });
+    expect(verdicts(judge(octets, sent(GOOD, 'gzip').record())).octets).toBe('fail');
+  });
 });
 
 describe('a step that got nothing', () => {

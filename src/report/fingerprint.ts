@@ -34,8 +34,8 @@ const VOLATILE: readonly (readonly [what: RegExp, instead: string])[] = [
 export function fingerprint(a: Pick<ReportAssertion, 'id' | 'row' | 'verdict' | 'message' | 'evidence'>, seed: string): string {
   const mark = runId(seed, rowId(a.id.split('/')[0] as string, a.row));
   const own = (text: string): string => settled(text, mark);
-  // As earlier versions wrote it, too: what was got instead of what did not come was why.
-  const got = (e: Evidence): string => (e.wanted === 'something arrives' ? (a.message ?? e.got) : e.got);
+  // As earlier versions wrote it, too: what was got instead of what did not come was why, and a cut had no mark.
+  const got = (e: Evidence): string => (e.wanted === 'something arrives' ? (a.message ?? e.got) : e.got.replace(/…$/, ''));
   const lines = a.evidence.length > 0 ? [...new Set(a.evidence.map((e) => `${own(e.wanted)}\n${own(got(e))}`))] : [own(a.message ?? '')];
   return hashed([a.verdict, ...lines]);
 }

@@ -247,6 +247,8 @@ describe('fingerprint', () => {
     ['mac=C6kRS2UsneCpC/EPYgrVIav/qplYDdrnHn+YMqU', 'mac=FtFb1Ja19XDZu7EbQGMO/4cKvrThwdsHxf9x4ul'],
     ['0a1b2c3d4e5f60718293a4b5c6d7e8f9', 'ffeeddccbbaa99887766554433221100'],
     ['line\n  folded', 'line folded'],
+    // As earlier versions cut it.
+    ['a long text, to here', 'a long text, to here…'],
   ])('is the same for %j and %j', (a, b) => expect(of(a)).toBe(of(b)));
 
   test.each([
