@@ -208,3 +208,36 @@ test('a server that wants a client certificate records the failed handshake; so 
   expect(answer.trouble).toBe('tls');
   expect((await seen.until((c) => c.trouble === 'tls')).unit).toBe('request');
 });
+
+const FINAL = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+test.each([
+  ['whole', ['HTTP/1.1 100 Continue\r\n\r\n', FINAL]],
+  ['in one piece with the answer', [`HTTP/1.1 100 Continue\r\n\r\n${FINAL}`]],
+  ['twice, with a header', [`HTTP/1.1 100 Continue\r\nServer: x\r\n\r\nHTTP/1.1 100\n\n${FINAL}`]],
+  ['octet by octet', [...`HTTP/1.1 100 Continue\r\n\r\n${FINAL}`]],
+  ['not at all', [...FINAL]],
+])('a 100 (Continue) that nobody asked for is no answer and no fault: %s', async (_how, pieces) => {
+  const peer = await rawPeer((socket) => {
+    socket.setNoDelay(true);
+    socket.on('data', async () => {
+      for (const piece of pieces) await new Promise<unknown>((resolve) => socket.write(piece, resolve));
+    });
+  });
+  const { http, crossings } = client();
+  for (let time = 0; time < 2; time++) {
+    const answer = await http.exchange({ ...request, connect: peer });
+    expect([answer.head?.status, Buffer.from(answer.body).toString(), answer.trouble]).toEqual([200, 'ok', undefined]);
+  }
+  expect(crossings.map(({ unit, connection }) => [unit, connection])).toEqual([
+    ['request', 1],
+    ['response', 1],
+    ['request', 1],
+    ['response', 1],
+  ]);
+});
+
+test('octets that only begin as a 100 (Continue) are the evidence of what they are', async () => {
+  const peer = await rawPeer((socket) => socket.on('data', () => socket.end('HTTP/1.1 100 Cont')));
+  const answer = await client().http.exchange({ ...request, connect: peer });
+  expect([Buffer.from(answer.body).toString(), answer.trouble]).toEqual(['HTTP/1.1 100 Cont', 'aborted']);
+});

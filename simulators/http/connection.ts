@@ -8,6 +8,7 @@ import { BoundedBody } from './body.js';
 import { dial } from './dial.js';
 import type { Numbers } from './numbers.js';
 import type { ClientTls } from './tls.js';
+import { WithoutContinue } from './without-continue.js';
 
 export interface ConnectionOptions {
   /** Only its origin counts. */
@@ -35,6 +36,7 @@ export class Connection {
   #raw: Uint8Array[] = [];
   #rawLength = 0;
   #answer: AnswerEnd | undefined;
+  #interim: WithoutContinue | undefined;
   #surplus: Uint8Array[] = [];
   #socket: Socket | undefined;
   #client: Client | undefined;
@@ -75,13 +77,14 @@ export class Connection {
     this.number = this.options.numbers.connection();
     const read = socket.read.bind(socket);
     socket.read = (size?: number) => {
-      const chunk = read(size) as Uint8Array | null;
-      if (chunk !== null && this.#rawLength < httpHeadOctets) {
+      const chunk = read(size) as Buffer | null;
+      if (chunk === null) return chunk;
+      if (this.#rawLength < httpHeadOctets) {
         this.#raw.push(chunk);
         this.#rawLength += chunk.length;
       }
-      if (chunk !== null) this.#past(chunk);
-      return chunk;
+      this.#past(chunk);
+      return this.#interim?.take(chunk) ?? chunk;
     };
   }
 
@@ -103,6 +106,7 @@ export class Connection {
   /** Resolves when the response is whole, or when there will be no more of it. */
   async send(sent: Crossing): Promise<Pick<Crossing, 'head' | 'body' | 'trouble'>> {
     this.#answer = new AnswerEnd(sent.head?.method ?? 'POST');
+    this.#interim = new WithoutContinue(this.options.httpHeadOctets);
     this.#client ??= await this.#undici();
     const client = this.#client;
     const own = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
