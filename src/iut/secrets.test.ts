@@ -113,6 +113,12 @@ describe('secrets', () => {
     for (const text of texts) expect(redact(text, secrets)).toBe(text);
   });
 
+  it('are taken out of a text of as many cuts as a message has room for', () => {
+    const text = 'OhBe…'.repeat(200_000);
+    expect(redact(text, ['OhBehave']) === '[secret]…'.repeat(200_000)).toBe(true);
+    expect(Buffer.from(maskOctets(Buffer.from(text), ['OhBehave'])).toString() === '****…'.repeat(200_000)).toBe(true);
+  });
+
   it('that are called so are no secret within their own mark', () => expect(redact(redact('my secret', ['secret']), ['secret'])).toBe('my [secret]'));
 
   it('are known by their begin where a text was cut, also with blanks and quotation marks in them', () => {

@@ -93,7 +93,7 @@ function masked(text: string, first: Reading, { search, short }: Sought, mask: (
   if (search.forms.length > 0)
     for (const reading of readings(first)) {
       for (const [from, to] of search.places(reading.octets)) found.push(reading.place(from, to));
-      found.push(...begins(reading, search.forms));
+      for (const place of begins(reading, search.forms)) found.push(place);
     }
   if (found.length === 0) return text;
   found.sort(([a], [b]) => a - b);
