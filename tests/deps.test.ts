@@ -6,7 +6,8 @@ import { type Import, importsIn, importsOf, sourceFiles } from './support/import
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   'src/limits.ts': [],
   'src/base': ['src/limits.ts'],
-  'src/wire': ['src/limits.ts'],
+  // One way to cut for all who tell of text: by its mark half a secret is known.
+  'src/wire': ['src/limits.ts', 'src/base/cut.ts'],
   'src/dm': ['src/base', 'src/limits.ts', 'src/wire'],
   'src/record': ['src/base', 'src/limits.ts', 'src/wire'],
   'src/scr': ['src/base', 'src/limits.ts'],
@@ -97,7 +98,7 @@ describe('imports', () => {
     const readers = closure(files.filter((file) => /^src\/wire\/[^/]*-read[^/]*\.ts$/.test(file)));
     expect(writers.size).toBeGreaterThan(8);
     expect(readers.size).toBeGreaterThan(20);
-    const shared = [...writers].filter((file) => readers.has(file) && file !== 'src/limits.ts');
+    const shared = [...writers].filter((file) => readers.has(file) && file !== 'src/limits.ts' && file !== 'src/base/cut.ts');
     expect(shared.filter((file) => !WIRE_TABLES.includes(file))).toEqual([]);
     expect(
       WIRE_TABLES.filter((file) => !shared.includes(file)),

@@ -1,4 +1,5 @@
 /** One line for each crossing, and its octets when asked for. */
+import { cut } from '../base/cut.js';
 import { type Crossing, header } from '../wire/frame.js';
 
 /** `-> POST /dm application/vnd.syncml.dm+xml 812 octets`; the arrow points away from the simulator. */
@@ -31,5 +32,5 @@ export function octetLines(body: Uint8Array): string[] {
 
 /** A peer's text must not steer the terminal. */
 function printable(text: string): string {
-  return text.replace(/[^ -~]/g, '?').slice(0, 200);
+  return cut(text.replace(/[^ -~]/g, '?'), 200);
 }

@@ -4,6 +4,11 @@ import { octetsOf } from './escaped.js';
 /** Of a shorter one not enough would be left in Base64, and too much of a report would look like it. */
 export const SHORT = 4;
 
+const CUT = octetsOf('…');
+/** An escape that the cut went through, and how long it can be. */
+const UNFINISHED = /(?:\\(?:u\{?|x)?[0-9a-f]{0,5}|%[0-9a-f]?|&#?[0-9a-z]{0,8})$/i;
+const UNFINISHED_MOST = 10;
+
 /** One form, in octets. `fold` makes alike what is the same in it: Base64 as URLs have it, hex in either case. */
 export interface Form {
   readonly octets: string;
@@ -55,13 +60,16 @@ function base64Forms(octets: Buffer): string[] {
 export class Search {
   readonly #heads = new Uint8Array(0x10000);
   readonly #byHead = new Map<number, Form[]>();
+  readonly #longest: number;
 
   /** `fits`: whether a form that stands somewhere is a secret there. */
   constructor(
     readonly forms: readonly Form[],
     private readonly fits: (form: Form, octets: string, from: number, to: number) => boolean = () => true,
   ) {
-    for (const form of forms.toSorted((a, b) => b.octets.length - a.octets.length)) {
+    const sorted = forms.toSorted((a, b) => b.octets.length - a.octets.length);
+    this.#longest = sorted[0]?.octets.length ?? 0;
+    for (const form of sorted) {
       for (const first of form.unfold(form.octets.charAt(0)))
         for (const second of form.unfold(form.octets.charAt(1))) {
           const head = (first.charCodeAt(0) << 8) | second.charCodeAt(0);
@@ -91,13 +99,30 @@ export class Search {
     const isThere = form.isPlain ? octets.startsWith(form.octets, at) : form.fold(octets.slice(at, to)) === form.octets;
     return isThere && this.fits(form, octets, at, to);
   }
+
+  /** Where a text that was cut (`…`) shows no more than the begin of one, up to the cut. */
+  *begun(octets: string): Generator<readonly [from: number, to: number]> {
+    let from = 0;
+    for (let cut = octets.indexOf(CUT); cut >= 0; cut = octets.indexOf(CUT, from)) {
+      const begin = this.#beginBefore(cut, from, octets);
+      if (begin !== undefined) yield [begin, cut];
+      from = cut + CUT.length;
+    }
+  }
+
+  /** Where the octets before a cut, at least four, are the first of a form; half an escape may follow them. */
+  #beginBefore(cut: number, from: number, octets: string): number | undefined {
+    if (cut - from < SHORT) return undefined;
+    const start = Math.max(from, cut - this.#longest - UNFINISHED_MOST);
+    const piece = octets.slice(start, cut);
+    const ends = [piece, piece.replace(UNFINISHED, '')];
+    for (let at = 0; at + SHORT <= piece.length; at++) {
+      const forms = this.#byHead.get((piece.charCodeAt(at) << 8) | piece.charCodeAt(at + 1)) ?? [];
+      if (forms.some((form) => ends.some((end) => isBegin(end.slice(at), form)))) return start + at;
+    }
+    return undefined;
+  }
 }
 
-/** Where the last octets of a text, at least four, are the first of a form; else its length. */
-export function beginAtEnd(text: string, { octets, fold }: Form): number {
-  const within = fold(text.slice(Math.max(0, text.length - octets.length + 1)));
-  const head = octets.slice(0, SHORT);
-  for (let at = within.indexOf(head); at >= 0; at = within.indexOf(head, at + 1))
-    if (octets.startsWith(within.slice(at))) return text.length - within.length + at;
-  return text.length;
-}
+const isBegin = (text: string, { octets, fold }: Form): boolean =>
+  text.length >= SHORT && text.length < octets.length && octets.startsWith(fold(text));

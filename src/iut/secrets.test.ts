@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { iutWith } from '../../tests/fixtures/upper-tester/make-iut.js';
-import { maskOctets, redact, redactDeep, secretsOf } from './secrets.js';
+import { readingOf, readings } from './escaped.js';
+import { excerptFor, maskOctets, redact, redactDeep, secretsOf } from './secrets.js';
 
 describe('secrets', () => {
   it('are those of the accounts, and headers and variables with a secret name', () => {
@@ -113,10 +114,30 @@ describe('secrets', () => {
     expect(Buffer.byteLength(masked)).toBe(octets.length);
   });
 
-  it('that are escapes themselves take no longer for it', () => {
+  it('that are escapes themselves are looked for in few readings, none of them longer than the text', () => {
     const texts = ['\\'.repeat(100_000), '%25'.repeat(30_000), '&amp;'.repeat(20_000), '\\u005c'.repeat(20_000), '+'.repeat(100_000)];
     const secrets = ['\\\\\\\\\\\\\\\\\\\\x', '%25%25%25y', '&amp;&amp;z', '++++++!'];
-    for (const text of texts) expect(redact(text, secrets)).toBe(text);
+    for (const text of texts) {
+      expect(redact(text, secrets)).toBe(text);
+      const all = readings(readingOf(text));
+      expect(all.length).toBeLessThanOrEqual(4);
+      expect(all.filter(({ octets }) => octets.length > text.length)).toEqual([]);
+    }
+    const mixed = '\\u0025 %26amp; &#x5c;n + '.repeat(50_000);
+    expect(readings(readingOf(mixed.slice(0, 1024)))).toHaveLength(13);
+    expect(readings(readingOf(mixed))).toHaveLength(5);
+  });
+
+  it('are taken out of a text of as many cuts as a message has room for', () => {
+    const text = 'OhBe…'.repeat(200_000);
+    expect(redact(text, ['OhBehave']) === '[secret]…'.repeat(200_000)).toBe(true);
+    expect(Buffer.from(maskOctets(Buffer.from(text), ['OhBehave'])).toString() === '****…'.repeat(200_000)).toBe(true);
+  });
+
+  it('are looked for in no more of a text than an excerpt of it needs', () => {
+    const secret = 'k-'.repeat(20).concat('!');
+    expect(excerptFor([secret])(secret.repeat(2_000), 60_000)).toBe(`${'[secret]'.repeat(1_599)}…`);
+    expect(excerptFor([secret])(secret.repeat(2_000))).toBe('[secret]'.repeat(2_000));
   });
 
   it('that are called so are no secret within their own mark', () => expect(redact(redact('my secret', ['secret']), ['secret'])).toBe('my [secret]'));

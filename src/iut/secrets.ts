@@ -5,7 +5,7 @@
 import { cut } from '../base/cut.js';
 import { octetsOf, Reading, readingOf, readings } from './escaped.js';
 import type { Iut } from './iut.js';
-import { beginAtEnd, type Form, formsOf, Search, SHORT } from './secret-forms.js';
+import { type Form, formsOf, Search, SHORT } from './secret-forms.js';
 
 const MARK = '[secret]';
 /** Inside a name, wherever. */
@@ -95,7 +95,7 @@ function masked(text: string, first: Reading, { search, short }: Sought, mask: (
   if (search.forms.length > 0)
     for (const reading of readings(first)) {
       for (const [from, to] of search.places(reading.octets)) found.push(reading.place(from, to));
-      found.push(...begins(reading, search.forms));
+      for (const [from, to] of search.begun(reading.octets)) found.push(reading.place(from, to));
     }
   if (found.length === 0) return text;
   found.sort(([a], [b]) => a - b);
@@ -115,28 +115,11 @@ function masked(text: string, first: Reading, { search, short }: Sought, mask: (
 
 type Place = readonly [from: number, to: number];
 
-const CUT = octetsOf('…');
-/** An escape that the cut went through. */
-const UNFINISHED = /(?:\\(?:u\{?|x)?[0-9a-f]{0,5}|%[0-9a-f]?|&#?[0-9a-z]{0,8})$/i;
-
-/** Secrets of which a text that was cut (`…`) shows no more than the begin. */
-function begins(reading: Reading, forms: readonly Form[]): Place[] {
-  const found: Place[] = [];
-  let from = 0;
-  for (let at = reading.octets.indexOf(CUT); at >= 0; at = reading.octets.indexOf(CUT, from)) {
-    const piece = reading.octets.slice(from, at);
-    const ends = [piece, piece.replace(UNFINISHED, '')].map(
-      (text) => [Math.min(...forms.map((form) => beginAtEnd(text, form))), text.length] as const,
-    );
-    const begin = Math.min(...ends.map(([first, length]) => (first < length ? first : piece.length)));
-    if (begin < piece.length) found.push(reading.place(from + begin, at));
-    from = at + CUT.length;
-  }
-  return found;
-}
-
 /** `text` without the secrets, in any of their forms. */
 export const redact = (text: string, secrets: readonly string[]): string => masked(text, readingOf(text), inTexts(secrets), () => MARK);
+
+/** Of a text of which less is told, no more is searched for secrets. */
+const SEARCHED = 64 * 1024;
 
 /** A text from outside as messages have it: first its secrets go, then what is too long. Without `most` all of it. */
 export type Excerpt = (text: string, most?: number) => string;
@@ -145,7 +128,7 @@ export type Excerpt = (text: string, most?: number) => string;
 export const excerptFor =
   (secrets: readonly string[]): Excerpt =>
   (text, most = text.length) =>
-    cut(redact(text, secrets), most);
+    cut(redact(cut(text, Math.max(most, SEARCHED)), secrets), most);
 
 /**
  * The octets with `*` in place of secrets, each as long as it was. One that

@@ -1,4 +1,5 @@
 /** Octets of a frame's body, and the document in them; each read once per frame line. */
+import { cut } from '../base/cut.js';
 import type { FrameLine } from '../record/record.js';
 import { codingsOf, hasCodings } from '../wire/content-coding.js';
 import type { WireDocument } from '../wire/document.js';
@@ -41,7 +42,7 @@ function coded(frame: FrameLine): WireDocument | undefined {
   const octets = octetsOf(frame);
   const codings = codingsOf(frame.head);
   if (codings.length === 0 || octets.length === 0) return undefined;
-  const name = `Content-Encoding ${JSON.stringify(codings.join(', ').slice(0, 40))}`;
+  const name = `Content-Encoding ${JSON.stringify(cut(codings.join(', '), 40))}`;
   const finding =
     hasCodings(octets, codings) === false
       ? { code: NOT_CODED, at: 0, message: `its head tells ${name}, and the octets are nothing of the kind` }

@@ -143,7 +143,7 @@ export function summary(frame: FrameLine): string {
   return `${line}, ${octetsOf(frame).length} octets`;
 }
 
-const quote = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}…` : text);
+const quote = (text: string): string => JSON.stringify(cut(text, 80));
 
 export function evidence(place: Place, wanted: string): JudgedEvidence {
   const octets = place.frame ? octetsOf(place.frame).subarray(place.from, place.to) : place.octets;

@@ -1,4 +1,5 @@
 /** The shape of each kind of record line as a table, to refuse a damaged or foreign file before the judge sees it. */
+import { cut } from '../base/cut.js';
 
 type FieldType = 'string' | 'strings' | 'number' | 'whole' | 'time' | 'object' | 'base64' | 'array' | 'boolean';
 type Shape = Readonly<Record<string, FieldType | `${FieldType}?` | readonly string[]>>;
@@ -139,6 +140,5 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'missing';
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  return cut(JSON.stringify(value) ?? 'missing', 60);
 }

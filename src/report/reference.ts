@@ -2,6 +2,7 @@
  * The committed report of the built-in pair: the files below reports/reference/, made from the reports of a run, nothing volatile in them;
  * so the same scenarios and the same code give the same octets on any machine.
  */
+import { cut } from '../base/cut.js';
 import { decodeFrame } from './decode-frame.js';
 import { differences } from './differences.js';
 import { reportHtml } from './html.js';
@@ -74,6 +75,5 @@ function parsed(text: string): unknown {
 }
 
 function short(json: string | undefined): string {
-  if (json === undefined) return 'nothing';
-  return json.length > 100 ? `${json.slice(0, 100)}…` : json;
+  return json === undefined ? 'nothing' : cut(json, 100);
 }

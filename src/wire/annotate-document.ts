@@ -1,4 +1,5 @@
 /** Elements of a WBXML or XML document as rows with paths, and the listing of an XML document. */
+import { cut } from '../base/cut.js';
 import { type AnnotationSink, quoted, visible } from './annotation.js';
 import { type Attribute, type Element, formOf, type Piece, textOf, type WireDocument } from './document.js';
 
@@ -51,7 +52,7 @@ export function* contentOf(element: Element): Generator<Element | Piece> {
 /** The start tag as people write it; attributes with their values. */
 export function startTag(element: Element): string {
   const attributes = element.attributes
-    .map((a) => ` ${a.ns === XMLNS && a.name !== 'xmlns' ? 'xmlns:' : ''}${visible(a.name)}="${visible(a.value.slice(0, 100))}"`)
+    .map((a) => ` ${a.ns === XMLNS && a.name !== 'xmlns' ? 'xmlns:' : ''}${visible(a.name)}="${visible(cut(a.value, 100))}"`)
     .join('');
   return `<${visible(element.name)}${attributes}>`;
 }

@@ -1,4 +1,5 @@
 /** What `annotate` gives: the same reading three ways, as elements for programs, lines for people, and findings. Collected here. */
+import { cut } from '../base/cut.js';
 import { LIMITS } from '../limits.js';
 import type { Finding, formOf, WireDocument } from './document.js';
 
@@ -105,8 +106,7 @@ export class AnnotationSink {
 
 /** Text for one line of a terminal: control characters escaped, long text cut. */
 export function quoted(text: string, most = 100): string {
-  const cut = text.length > most ? `${text.slice(0, most)}…` : text;
-  return `'${visible(cut)}'`;
+  return `'${visible(cut(text, most))}'`;
 }
 
 /** Control characters (C0, DEL, C1, line and direction marks) as `\xNN` or `\u{NNNN}`, so that octets of a peer cannot steer a terminal. */

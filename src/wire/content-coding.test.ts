@@ -20,3 +20,9 @@ test('a body has its codings, has not, or nobody knows', () => {
   expect(hasCodings(TEXT, ['compress'])).toBeUndefined();
   expect(hasCodings(gzipSync(Buffer.alloc(17 * 1024 * 1024)), ['gzip'])).toBeUndefined();
 });
+
+test('of more codings than anybody applies none is undone: each may take as long as the greatest body', () => {
+  const coded = (times: number) => Array.from({ length: times }).reduce<Uint8Array>((octets) => gzipSync(octets), TEXT);
+  expect(hasCodings(coded(3), Array(3).fill('gzip'))).toBe(true);
+  expect(hasCodings(coded(4), Array(4).fill('gzip'))).toBeUndefined();
+});

@@ -20,8 +20,12 @@ export function codingsOf(head: HttpHead | undefined): string[] {
   return values.map((value) => value.trim().toLowerCase()).filter((coding) => coding !== '' && coding !== 'identity');
 }
 
-/** Whether the octets can be freed of these codings; undefined where one of them is not known here. */
+/** Nobody applies more, and to undo each may take as long as the greatest body does. */
+const MOST_CODINGS = 3;
+
+/** Whether the octets can be freed of these codings; undefined where one of them is not known here, or there are too many. */
 export function hasCodings(octets: Uint8Array, codings: readonly string[]): boolean | undefined {
+  if (codings.length > MOST_CODINGS) return undefined;
   let left = octets;
   for (const coding of codings.toReversed()) {
     const decode = DECODERS.get(coding);

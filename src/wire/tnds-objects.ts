@@ -1,4 +1,5 @@
 /** The management objects (TNDS) inside a document, as lists of nodes: for `dmct decode --tree` and below the octets of a report. */
+import { cut } from '../base/cut.js';
 import { visible } from './annotation.js';
 import { child, childText, type Element, textOf, type WireDocument } from './document.js';
 import { readTnds, type TndsNode, type TndsObject } from './tnds-read.js';
@@ -66,8 +67,7 @@ function collect(rows: string[][], node: TndsNode, uri: string): void {
   const format = properties?.format ?? (children.length > 0 ? 'node' : '-');
   const acl = properties?.acl === undefined ? '-' : visible(properties.acl.text);
   const text = value?.octets && format === 'bin' ? Buffer.from(value.octets).toString('hex') : (value?.text ?? '');
-  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  rows.push([visible(uri), format, visible(properties?.type?.text || '-'), acl, visible(shown)]);
+  rows.push([visible(uri), format, visible(properties?.type?.text || '-'), acl, visible(cut(text, LONGEST))]);
   for (const below of children) collect(rows, below, joined(uri, nameOf(below)));
 }
 

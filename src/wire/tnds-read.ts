@@ -2,6 +2,7 @@
  * A TNDS object as typed nodes with octet ranges (DM TND 1.2, section 9), from XML or WBXML alike. Tolerant: it reads on after every
  * deviation, each of which is a Finding; `isUsable` says whether the meaning is certain in spite of them. Shares only tables with tnds-write.ts.
  */
+import { cut } from '../base/cut.js';
 import { type Element, type Finding, formOf, textOf, type WireDocument } from './document.js';
 import { TNDS_FINDINGS, TNDS_FORMATS, TNDS_NS, TNDS_PROPERTIES, TNDS_VERSION, type TndsFindingCode, type TndsFormat } from './tnds-table.js';
 import { XML_FINDINGS, type XmlFindingCode } from './xml-findings.js';
@@ -138,7 +139,7 @@ class TndsReader {
     if (format) {
       const name = format.children[0]?.name ?? textOf(format).trim();
       const known = TNDS_FORMATS.find((row) => row === name);
-      if (known === undefined || format.children.length > 1) this.#find('tnds-format', format.from, `Format is "${name.slice(0, 40)}"`);
+      if (known === undefined || format.children.length > 1) this.#find('tnds-format', format.from, `Format is "${cut(name, 40)}"`);
       else properties.format = known;
     }
     const type = parts.get('Type');
@@ -157,7 +158,7 @@ class TndsReader {
     for (const child of element.children) {
       const at = order.indexOf(child.name);
       if (at < 0) {
-        this.#find('tnds-unknown-element', child.from, `${child.name.slice(0, 40)} has no place in ${element.name}`);
+        this.#find('tnds-unknown-element', child.from, `${cut(child.name, 40)} has no place in ${element.name}`);
         continue;
       }
       if (at < place) this.#find('tnds-order', child.from);

@@ -1,4 +1,5 @@
 /** Text to the octets of a charset, for the WBXML writer. */
+import { cut } from '../base/cut.js';
 import type { Charset } from './wbxml-charsets.js';
 
 /** A run of text the charset has, or the code of a character it lacks (to be written as an entity). */
@@ -29,7 +30,7 @@ export function encodeWhole(text: string, charset: Charset): Uint8Array {
   if (charset.kind === 'utf-8') return new TextEncoder().encode(text);
   const runs = encodeRuns(text, charset);
   const [only = new Uint8Array(0)] = runs;
-  if (runs.length > 1 || typeof only === 'number') throw new RangeError(`"${text.slice(0, 40)}" has characters that ${charset.name} lacks`);
+  if (runs.length > 1 || typeof only === 'number') throw new RangeError(`"${cut(text, 40)}" has characters that ${charset.name} lacks`);
   return only;
 }
 

@@ -1,4 +1,5 @@
 /** The WBXML header: version, public identifier, charset, string table (WAP-192 WBXML 1.3, sections 5.4 to 5.8). */
+import { cut } from '../base/cut.js';
 import { LIMITS } from '../limits.js';
 import type { WbxmlHeader } from './document.js';
 import { CHARSETS, type Charset, charsetOfMime, UNSTATED_CHARSET, UTF_8 } from './wbxml-charsets.js';
@@ -113,7 +114,7 @@ function identify(
     const end = source.stringEnd(at, table.to);
     const publicId = source.decode(at, end < 0 ? table.to : end);
     const language = languageByFpi(publicId);
-    if (!language) findings.add('wbxml-public-id-unknown', id.at, `unknown public identifier "${publicId.slice(0, 100)}"`);
+    if (!language) findings.add('wbxml-public-id-unknown', id.at, `unknown public identifier "${cut(publicId, 100)}"`);
     return { publicId, language: language ?? byMime, foreign: false };
   }
   if (id.number === PUBLIC_ID_MISSING) {

@@ -2,6 +2,7 @@
  * The walk over a document: character data, start tags, end tags. What stands between them is in xml-markup.ts,
  * attributes and namespaces in xml-tag.ts. Each octet is looked at a fixed number of times, whatever it is.
  */
+import { cut } from '../base/cut.js';
 import { characterAt } from './xml-encoding.js';
 import type { XmlFindings } from './xml-findings.js';
 import { readMarkup, startsMarkup } from './xml-markup.js';
@@ -163,7 +164,7 @@ export class XmlScan {
       octet = ++at < end ? octets[at]! : 0;
     } while (NAME_CLASS[octet]! & IN_NAME);
     const name = internName(octets, from + 1, at, hash);
-    if (name.problem !== '') this.findings.add(name.problem, from + 1, name.text.slice(0, 60));
+    if (name.problem !== '') this.findings.add(name.problem, from + 1, cut(name.text, 60));
     if (this.depth >= this.limits.elementDepth) return this.#stop('xml-limit-depth', from, `${this.limits.elementDepth}`);
     if (this.count(from)) return end;
     const parent = this.top;
@@ -217,7 +218,7 @@ export class XmlScan {
       while (at < end && octets[at] !== GT && octets[at] !== LT) at++;
     }
     if (at < end && octets[at] === GT) at++;
-    else findings.add('xml-tag-unfinished', from, `</${written.slice(0, 60)}`);
+    else findings.add('xml-tag-unfinished', from, `</${cut(written, 60)}`);
     this.#closeNamed(written, from, at);
     return at;
   }
@@ -236,10 +237,10 @@ export class XmlScan {
     // Nothing open has this name. Right after an element of this name it is a second end tag; otherwise the open element's, misspelt.
     const open = this.#names[this.depth - 1];
     if (this.depth <= 1 || open === undefined || this.top!.children.at(-1)?.name === written) {
-      this.findings.add('xml-end-tag-stray', from, `</${written.slice(0, 60)}>`);
+      this.findings.add('xml-end-tag-stray', from, `</${cut(written, 60)}>`);
       return;
     }
-    this.findings.add('xml-end-tag-mismatch', from, `</${written.slice(0, 60)}> ends <${open.text.slice(0, 60)}> of octet ${this.top!.from}`);
+    this.findings.add('xml-end-tag-mismatch', from, `</${cut(written, 60)}> ends <${cut(open.text, 60)}> of octet ${this.top!.from}`);
     this.#close(from, to);
   }
 
@@ -270,8 +271,10 @@ export class XmlScan {
   #finish(): void {
     const to = this.stoppedAt < 0 ? this.end : this.stoppedAt;
     if (this.depth > 0 && this.stoppedAt < 0) {
-      const path = this.#names.slice(0, this.depth).map((n) => n.text.slice(0, 60));
-      this.findings.add('xml-element-unclosed', to, path.join('/').slice(-200));
+      const path = this.#names.slice(0, this.depth).map((n) => cut(n.text, 60));
+      // Whole names only: of the rest of one nobody could tell that it was part of a secret.
+      while (path.join('/').length > 200) path.shift();
+      this.findings.add('xml-element-unclosed', to, path.join('/'));
     }
     while (this.depth > 0) this.#close(to, to);
     if (this.root === null) this.findings.add('xml-no-root', to);

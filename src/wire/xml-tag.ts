@@ -1,4 +1,5 @@
 /** The rest of a start tag after its name: attributes, and the namespaces they declare (Namespaces in XML 1.0). */
+import { cut } from '../base/cut.js';
 import type { XmlFindings } from './xml-findings.js';
 import { internName, internText, type XmlName } from './xml-names.js';
 import { NO_ATTRIBUTES, XmlAttribute, type XmlElement } from './xml-nodes.js';
@@ -41,7 +42,7 @@ export class XmlNamespaces {
   declare(prefix: string, uri: string, depth: number, at: number): void {
     const isAllowed = prefix === 'xml' ? uri === XML : prefix !== 'xmlns' && uri !== XML && uri !== XMLNS && (prefix === '' || uri !== '');
     if (!isAllowed) {
-      this.findings.add('xml-namespace-declaration', at, `${prefix === '' ? 'xmlns' : `xmlns:${prefix}`} as "${uri.slice(0, 60)}"`);
+      this.findings.add('xml-namespace-declaration', at, `${prefix === '' ? 'xmlns' : `xmlns:${prefix}`} as "${cut(uri, 60)}"`);
       return;
     }
     this.#undo.push({ depth, prefix, before: prefix === '' ? this.#byDefault : this.#bound.get(prefix) });
@@ -56,7 +57,7 @@ export class XmlNamespaces {
 
   ofPrefix(name: XmlName, at: number): string {
     const uri = this.#bound.get(name.prefix);
-    if (uri === undefined) this.findings.add('xml-prefix-unbound', at, name.text.slice(0, 60));
+    if (uri === undefined) this.findings.add('xml-prefix-unbound', at, cut(name.text, 60));
     return uri ?? '';
   }
 
@@ -112,11 +113,11 @@ function readAttribute(scan: XmlScan, element: XmlElement, names: XmlName[], fro
   let hash = 0;
   while (at < end && NAME_CLASS[octets[at]!]! & IN_NAME) hash = (Math.imul(hash, 31) + octets[at++]!) | 0;
   const name = internName(octets, from, at, hash);
-  if (name.problem !== '') findings.add(name.problem, from, name.text.slice(0, 60));
+  if (name.problem !== '') findings.add(name.problem, from, cut(name.text, 60));
   const nameTo = at;
   while (at < end && SPACE[octets[at]!]) at++;
   if (at >= end || octets[at] !== EQUALS) {
-    findings.add('xml-attribute-no-value', from, name.text.slice(0, 60));
+    findings.add('xml-attribute-no-value', from, cut(name.text, 60));
     keep(element, names, name, new XmlAttribute(name.local, from, nameTo, nameTo, nameTo, 0, scan.source));
     return nameTo;
   }
@@ -206,7 +207,7 @@ function resolve(scan: XmlScan, element: XmlElement, names: readonly XmlName[]):
   for (const [i, name] of names.entries()) {
     const { ns, from } = attributes[i]!;
     const expanded = ns === '' ? name.text : `${name.local} ${ns}`;
-    if (seen.has(expanded)) scan.findings.add('xml-attribute-duplicate', from, name.text.slice(0, 60));
+    if (seen.has(expanded)) scan.findings.add('xml-attribute-duplicate', from, cut(name.text, 60));
     seen.add(expanded);
   }
 }

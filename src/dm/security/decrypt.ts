@@ -1,5 +1,7 @@
 /** Reads and decrypts EncryptedData, strictly and bounded. Never throws on what was received. */
+
 import { constants, createDecipheriv, type KeyObject, privateDecrypt } from 'node:crypto';
+import { cut } from '../../base/cut.js';
 import { child, type Element, textOf, type WireDocument } from '../../wire/document.js';
 import { CONTENT_CIPHERS, type ContentCipher, DSIG, KEY_TRANSPORTS, type KeyTransport, XENC } from './algorithms.js';
 import { ENCRYPTED_TYPE } from './envelopes.js';
@@ -64,7 +66,7 @@ function conclude(findings: SecurityFindings, octets: Uint8Array | undefined, re
 
 function open(inner: Inner, root: Element, findings: SecurityFindings): Opened | undefined {
   const code = 'encrypted-structure';
-  if (root.name !== 'EncryptedData' || root.ns !== XENC) return void findings.add(code, inner.outer(root), `the root is ${root.name.slice(0, 60)}`);
+  if (root.name !== 'EncryptedData' || root.ns !== XENC) return void findings.add(code, inner.outer(root), `the root is ${cut(root.name, 60)}`);
   const method = only(inner, root, 'EncryptionMethod', XENC, findings);
   const keyInfo = only(inner, root, 'KeyInfo', DSIG, findings);
   const sealed = cipherValue(inner, root, findings);

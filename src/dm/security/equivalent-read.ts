@@ -4,6 +4,7 @@
  * entity, CDATA, character data), WBXML version, public identifier, string table, DOCTYPE, comments and processing instructions leave no
  * trace in it. Octets that XML cannot carry as text stand as `<?octets BASE64?>`; no message can write that itself.
  */
+import { cut } from '../../base/cut.js';
 import type { Element, Piece, WireDocument } from '../../wire/document.js';
 import { wbxmlGrade } from '../../wire/wbxml-findings.js';
 import { xmlFindingsOf } from '../../wire/xml-read.js';
@@ -50,7 +51,7 @@ function unsureOf(document: WireDocument): WireDocument['findings'] {
 
 function write(document: WireDocument, element: Element, outerNs: string, out: string[], findings: SecurityFindings, emptied?: Element): void {
   const { name, ns } = element;
-  if (!NAME.test(name)) findings.add('message-name', element, JSON.stringify(name.slice(0, 60)));
+  if (!NAME.test(name)) findings.add('message-name', element, JSON.stringify(cut(name, 60)));
   out.push('<', name);
   if (ns !== outerNs) out.push(' xmlns="', attributeText(ns), '"');
   const attributes = element.attributes.filter((a) => a.ns !== XMLNS);

@@ -3,6 +3,7 @@
  * The values are taken from the canonical octets of SignedInfo, which are what the signature value covers, read again.
  */
 
+import { cut } from '../../base/cut.js';
 import type { Element, WireDocument } from '../../wire/document.js';
 import { readXml } from '../../wire/xml-read.js';
 import {
@@ -67,7 +68,7 @@ export function readSignature(inner: Inner, findings: SecurityFindings, mayGoOn 
   const root = document?.root;
   if (!document || !root) return undefined;
   if (root.name !== 'Signature' || root.ns !== DSIG) {
-    findings.add('signature-missing', inner.outer(root), `the root is ${root.name.slice(0, 60)}`);
+    findings.add('signature-missing', inner.outer(root), `the root is ${cut(root.name, 60)}`);
     return undefined;
   }
   refuseDuplicateIds(inner, root, findings);
@@ -147,7 +148,7 @@ function refuseDuplicateIds(inner: Inner, root: Element, findings: SecurityFindi
   const walk = (element: Element): void => {
     for (const a of element.attributes) {
       if (!/^id$/i.test(a.name)) continue;
-      if (seen.has(a.value)) findings.add('id-duplicate', inner.outer(a), a.value.slice(0, 60));
+      if (seen.has(a.value)) findings.add('id-duplicate', inner.outer(a), cut(a.value, 60));
       seen.add(a.value);
     }
     for (const child of element.children) walk(child);

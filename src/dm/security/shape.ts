@@ -1,4 +1,5 @@
 /** Content models of XML Signature and Encryption as far as they are plain sequences, checked with findings. */
+import { cut } from '../../base/cut.js';
 import type { Element } from '../../wire/document.js';
 import type { SecurityFindingCode, SecurityFindings } from './findings.js';
 import type { Inner } from './inner-document.js';
@@ -30,15 +31,13 @@ export function childrenAre(
       at++;
     }
     if (count < least) {
-      findings.add(
-        code,
-        inner.outer(children[at] ?? element),
-        `${name} is wanted in ${element.name}, ${children[at]?.name.slice(0, 60) ?? 'its end'} stands there`,
-      );
+      const next = children[at];
+      findings.add(code, inner.outer(next ?? element), `${name} is wanted in ${element.name}, ${next ? cut(next.name, 60) : 'its end'} stands there`);
       return undefined;
     }
   }
   if (at === children.length) return children;
-  findings.add(code, inner.outer(children[at] as Element), `${children[at]?.name.slice(0, 60)} has no place in ${element.name}`);
+  const left = children[at] as Element;
+  findings.add(code, inner.outer(left), `${cut(left.name, 60)} has no place in ${element.name}`);
   return undefined;
 }

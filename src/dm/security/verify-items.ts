@@ -2,6 +2,7 @@
  * Content signing of DM 1.2 in every Item that has Data (assumption U8, `in-item`). It proves the content alone: target, command and
  * header are not signed, which is why the result says which items are covered.
  */
+import { cut } from '../../base/cut.js';
 import type { Element, WireDocument } from '../../wire/document.js';
 import { child, textOf } from '../../wire/document.js';
 import { readXml } from '../../wire/xml-read.js';
@@ -35,7 +36,7 @@ function verifyItem(message: WireDocument, item: Element, key: VerifyingKey, fin
   const type = child(child(item, 'Meta'), 'Type') ?? child(child(item.parent, 'Meta'), 'Type');
   if (item.children.filter((c) => c.name === 'Data').length > 1) return void findings.add('signature-several', item);
   if (!type || textOf(type).trim() !== SIGNATURE_TYPE)
-    return void findings.add('item-unsigned', data, `Type is ${type ? textOf(type).slice(0, 60) : 'missing'}`);
+    return void findings.add('item-unsigned', data, `Type is ${type ? cut(textOf(type), 60) : 'missing'}`);
   const inner = innerOf(message, data);
   const signature = readSignature(inner, findings, true);
   if (!signature) return undefined;

@@ -1,4 +1,5 @@
 /** The octets of a body that a HAR file holds as text: Base64 where it says so, else those that the text can have been. */
+import { cut } from '../../base/cut.js';
 import { LIMITS } from '../../limits.js';
 import { codingsOf } from '../../wire/content-coding.js';
 import type { HttpHead, TransportTrouble } from '../../wire/frame.js';
@@ -43,7 +44,7 @@ function octetsOf(text: string, encoding: unknown, size: number | undefined, tal
   if (typeof coding === 'string' && coding.toLowerCase() === 'base64') return base64(text, size, tally);
   const utf8 = new TextEncoder().encode(text);
   if (coding !== '') {
-    const name = JSON.stringify(String(coding).slice(0, 40));
+    const name = JSON.stringify(cut(String(coding), 40));
     tally.add(`body has the encoding ${name}, which HAR does not know`, `bodies have the encoding ${name}, which HAR does not know`);
     return { body: utf8, trouble: 'not-captured' };
   }

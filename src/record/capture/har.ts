@@ -1,4 +1,5 @@
 /** HAR 1.2: exchanges as a proxy or a browser tells of them. Bodies are texts there; how their octets were got is told. */
+import { cut } from '../../base/cut.js';
 import { InputError } from '../../base/errors.js';
 import { LIMITS } from '../../limits.js';
 import type { HttpHead } from '../../wire/frame.js';
@@ -48,7 +49,7 @@ function parse(octets: Buffer, file: string): unknown {
     return JSON.parse(octets.toString('utf8').replace(/^\ufeff/, ''));
   } catch (cause) {
     throw new InputError('capture-har', {
-      found: `${file} begins like JSON and is none: ${(cause as Error).message.slice(0, 120)}`,
+      found: `${file} begins like JSON and is none: ${cut((cause as Error).message, 120)}`,
       wanted: 'a HAR 1.2 file',
     });
   }

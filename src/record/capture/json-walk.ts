@@ -1,4 +1,5 @@
 /** Values out of JSON of somebody else, each step checked; what is not there as wanted is one InputError that names the place. */
+import { cut } from '../../base/cut.js';
 import { InputError } from '../../base/errors.js';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -30,9 +31,8 @@ export class JsonWalk {
   }
 
   error(found: unknown, at: string, wanted: string): InputError {
-    const shown = jsonOf(found);
     return new InputError(this.code, {
-      found: `${at} is ${shown.length > 60 ? `${shown.slice(0, 57)}…` : shown}`,
+      found: `${at} is ${cut(jsonOf(found), 60)}`,
       where: { file: this.file },
       wanted,
       cure: 'is this a HAR 1.2 file, as a proxy or a browser writes it?',

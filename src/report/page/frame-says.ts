@@ -1,4 +1,5 @@
 /** What a frame says, in a few words for an arrow of the sequence diagram: `package #1: Alert 1200, Replace ./DevInfo/DevId`. */
+import { cut } from '../../base/cut.js';
 import { readDocument } from '../../judge/body.js';
 import { pushPayload } from '../../judge/push-payload.js';
 import { child, childText, type Element } from '../../wire/document.js';
@@ -8,6 +9,7 @@ import type { ReportFrame } from '../report.js';
 /** Longer bodies are told by their size alone. */
 const MOST_OCTETS = 64 * 1024;
 const MOST_COMMANDS = 4;
+const MOST_TEXT = 40;
 
 interface Says {
   readonly words: string;
@@ -104,19 +106,18 @@ function command(element: Element): string {
   const code = childText(element, 'Data') ?? '';
   switch (element.name) {
     case 'Alert':
-      return `Alert ${cut(code)}`;
+      return `Alert ${cut(code, MOST_TEXT)}`;
     case 'Status':
-      return `Status ${cut(code)} for ${cut(childText(element, 'Cmd') ?? '?')}`;
+      return `Status ${cut(code, MOST_TEXT)} for ${cut(childText(element, 'Cmd') ?? '?', MOST_TEXT)}`;
     case 'Atomic':
     case 'Sequence':
       return `${element.name} of ${element.children.filter((c) => child(c, 'Item')).length}`;
     default: {
       const items = element.children.filter((c) => c.name === 'Item');
       const place = childText(child(items[0], 'Target'), 'LocURI') ?? childText(child(items[0], 'Source'), 'LocURI');
-      return `${element.name}${place === undefined ? '' : ` ${cut(place)}`}${items.length > 1 ? ` and ${items.length - 1} more` : ''}`;
+      return `${element.name}${place === undefined ? '' : ` ${cut(place, MOST_TEXT)}`}${items.length > 1 ? ` and ${items.length - 1} more` : ''}`;
     }
   }
 }
 
-const cut = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 const shortType = (type: string): string => (type.split(';')[0] ?? '').trim();

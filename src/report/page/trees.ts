@@ -38,28 +38,28 @@ export function treesData(trees: readonly ReportTree[], pool: (node: string) => 
     const kept = lines.filter(({ mark }) => shown[mark === ' ' ? 'same' : 'changed']++ < MOST_NODES);
     return {
       step,
-      uri: cut(uri),
+      uri: inBrief(uri),
       ...(by ? { by } : {}),
-      ...(unread ? { unread: unread.length, unreadFirst: unread.slice(0, MOST_UNREAD).map(cut) } : {}),
+      ...(unread ? { unread: unread.length, unreadFirst: unread.slice(0, MOST_UNREAD).map(inBrief) } : {}),
       ...(since === undefined ? {} : { since }),
       count: lines.length - of('-'),
       added: of('+'),
       removed: of('-'),
       changed: of('~'),
-      lines: kept.map(({ mark, node, was }) => [mark, pool(JSON.stringify([cut(node.uri), ...factsOf(node, was)] satisfies ToldNode))]),
+      lines: kept.map(({ mark, node, was }) => [mark, pool(JSON.stringify([inBrief(node.uri), ...factsOf(node, was)] satisfies ToldNode))]),
       left: lines.length - kept.length,
     };
   });
 }
 
-const cut = (text: string): string => shorten(text, MOST_TEXT);
+const inBrief = (text: string): string => shorten(text, MOST_TEXT);
 
 function factsOf(node: ReportNode, was: ReportNode | undefined): (readonly [string, string, string?])[] {
   return (['format', 'type', 'value', 'acl'] as const).flatMap((name): (readonly [string, string, string?])[] => {
     const now = node[name];
     const before = was ? was[name] : now;
     if (now === undefined && before === undefined) return [];
-    const shown = (text: string | undefined): string => (text === undefined ? '' : name === 'value' ? `"${cut(text)}"` : cut(text));
+    const shown = (text: string | undefined): string => (text === undefined ? '' : name === 'value' ? `"${inBrief(text)}"` : inBrief(text));
     return [now === before ? [name, shown(now)] : [name, shown(now), shown(before)]];
   });
 }
