@@ -16,6 +16,7 @@ import { lastEventAt } from '../record/last-event.js';
 import type { Place, RowRecord, RunLine } from '../record/record.js';
 import { buildReport, type JudgedRun, type ReportParts } from '../report/build.js';
 import { claimsOf, staticFindings, wireFindings } from '../report/findings.js';
+import { framesBefore } from '../report/frame-numbers.js';
 import type { Report } from '../report/report.js';
 import { beforehand, claimedRow } from '../scenario/beforehand.js';
 import { suiteIdentity } from '../scenario/suite.js';
@@ -38,11 +39,12 @@ export interface JudgeRunOptions {
 export function judgeRun(options: JudgeRunOptions): { report: Report; rows: readonly JudgedRun[] } {
   const { run, iut } = options;
   const surroundings = surroundingsOf(iut);
-  const rows = options.planned.map(({ scenario, row }): JudgedRun => {
-    const record = options.records.get(rowId(scenario.id, row.name));
+  const planned = options.planned.map(({ scenario, row }) => ({ scenario, row, record: options.records.get(rowId(scenario.id, row.name)) }));
+  const framesOf = framesBefore(planned.map(({ record }) => record));
+  const rows = planned.map(({ scenario, row, record }): JudgedRun => {
     // What has run is judged by what it shows, whatever the IUT file says by now.
     const before = record ? claimedRow(scenario, row, iut, run.seed, surroundings) : beforehand(scenario, row, iut, run.seed, surroundings);
-    const judged = 'unasked' in before ? before.unasked : judgeRow(before.bind(), row, record, surroundings);
+    const judged = 'unasked' in before ? before.unasked : judgeRow(before.bind(), row, record, surroundings, framesOf.get(record));
     return { scenario, row, judged, ...(record ? { record } : {}) };
   });
   const { selects, folder, broken } = options;
