@@ -7,7 +7,7 @@ import { shellWords } from '../base/shell.js';
 import type { Iut } from '../iut/iut.js';
 import { loadIut } from '../iut/iut-file.js';
 import { readCapture } from '../record/capture/read-capture.js';
-import { type RecordFile, readRecord } from '../record/ndjson.js';
+import { beginsRecord, type RecordFile, readRecord } from '../record/ndjson.js';
 import { loadBaseline } from '../report/baseline.js';
 import { type Gating, suiteOf } from '../runner/gate.js';
 import { captureLine, captureRow, type Given, judgeCapture } from '../runner/judge-capture.js';
@@ -97,7 +97,7 @@ function recordsOf(paths: readonly string[]): Foreign[] {
   });
 }
 
-/** Whether a file begins as a record of dmct does, with a byte order mark or without. One that is not there is told by who reads it. */
+/** Whether a file begins as a record of dmct does. One that is empty, or not there, is told by who reads it. */
 function isRecord(file: string): boolean {
   try {
     const other = otherThanFile(file);
@@ -105,7 +105,8 @@ function isRecord(file: string): boolean {
     const fd = openSync(file, 'r');
     try {
       const head = Buffer.alloc(256);
-      return /^(?:\xef\xbb\xbf)?\s*(\{\s*"e"\s*:|$)/.test(head.subarray(0, readSync(fd, head)).toString('latin1'));
+      const read = head.subarray(0, readSync(fd, head));
+      return beginsRecord(read) || read.toString().trim() === '';
     } finally {
       closeSync(fd);
     }
