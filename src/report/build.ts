@@ -141,7 +141,7 @@ function linesOf({ id, steps }: Scenario): Map<string, number> {
 }
 
 /** Whether every row that was to be run has run to its end: of a run that was cut off nothing may look conformant. */
-function isWhole(rows: readonly JudgedRun[]): boolean {
+export function isWhole(rows: readonly JudgedRun[]): boolean {
   return rows.every(({ judged, record }) => record?.end !== undefined || judged.verdict === 'not-applicable');
 }
 
