@@ -11,7 +11,7 @@ import { beginsRecord, type RecordFile, readRecord } from '../record/ndjson.js';
 import { loadBaseline } from '../report/baseline.js';
 import { type Gating, suiteOf } from '../runner/gate.js';
 import { captureLine, captureRow, type Given, judgeCapture } from '../runner/judge-capture.js';
-import { judgeRecords, type RecordOfRun } from '../runner/judge-record.js';
+import { judgeRecords, noteOfCut, type RecordOfRun } from '../runner/judge-record.js';
 import { recordFiles } from '../runner/record-files.js';
 import { checkPageFree } from '../runner/run-folder.js';
 import { writeCaptureReports, writeRunReports } from '../runner/write-run.js';
@@ -142,7 +142,6 @@ function judgeForeign({ file, record }: Foreign, files: readonly string[], to: T
       found: `${one.name} is a ${one.role}, ${other.name} a ${other.role}`,
       wanted: 'at most one client and one server, of different names',
     });
-  if (record?.cut) process.stderr.write(`dmct: ${file} ends in the middle of a line; what was recorded before is judged\n`);
   const capture = record ? undefined : readCapture(file);
   const row = capture ? captureRow(capture) : record?.rows[0];
   if (!row?.events.some((event) => event.e === 'frame'))
@@ -154,18 +153,17 @@ function judgeForeign({ file, record }: Foreign, files: readonly string[], to: T
   const reports = iuts.map((iut) => {
     const source = capture ? { format: capture.format, file, sha256: capture.sha256, notes: capture.notes } : record?.run.capture;
     if (!source) throw new Error('a record without capture is judged elsewhere');
-    return { name: iut.name, ...judgeCapture(captureLine(source, iut, to, record?.run), row, iut, to.folder) };
+    return { name: iut.name, ...judgeCapture(captureLine(source, iut, to, record?.run), row, iut, to.folder, record?.cut ? [noteOfCut(file)] : []) };
   });
   return writeCaptureReports(to.out, reports, to.gating, to.folder);
 }
 
 /** Records of dmct run, joined when there are several. */
 function judgeAgain(files: readonly RecordOfRun[], iutFile: string | undefined, { out, gating, folder }: To): number {
-  const { run, iut, report, rows, notes } = judgeRecords(files, {
+  const { run, iut, report, rows } = judgeRecords(files, {
     ...(iutFile === undefined ? {} : { iut: iutFile }),
     ...(folder === undefined ? {} : { scenarios: folder }),
   });
-  for (const note of notes) process.stderr.write(`dmct: ${note}\n`);
   return writeRunReports(
     out,
     [{ name: iut.name, folder: iut.folder, report, run, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) }],

@@ -37,6 +37,7 @@ function report(
       assume: {},
       catalogue: loadCatalogue(),
       claimed: (key) => ({ value: options.claimed?.(key) ?? 'yes', why: `${key} = ${options.claimed?.(key) ?? 'yes'}` }),
+      notes: () => [],
       selects: options.selects ?? (() => true),
       rows: [
         ...(options.before

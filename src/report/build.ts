@@ -36,7 +36,7 @@ export interface ReportParts {
   /** What is found about the ICS, given all frames of the run. */
   readonly findings?: (frames: readonly { readonly line: FrameLine; readonly n: number }[]) => readonly Finding[];
   /** What is to be told of them and changes no verdict. */
-  readonly notes?: (frames: readonly { readonly line: FrameLine; readonly n: number }[]) => readonly string[];
+  readonly notes: (frames: readonly { readonly line: FrameLine; readonly n: number }[]) => readonly string[];
   readonly rows: readonly JudgedRun[];
   readonly suite?: Report['run']['suite'];
   readonly procedures?: Report['procedures'];
@@ -102,7 +102,7 @@ export function buildReport(parts: ReportParts): Report {
     .filter((item) => concerns(item.side, parts.iut.role) && parts.selects(item.key))
     .map((item) => reportItem(item, byItem.get(item.key) ?? [], parts));
   const findings = [...(parts.findings?.(crossed) ?? []), ...(parts.run.capture ? [] : iutFindings(parts.rows, before))];
-  const notes = parts.notes?.(crossed) ?? [];
+  const notes = parts.notes(crossed);
   const isCut = parts.broken === 4 || (!parts.run.capture && (parts.run.part || !isWhole(parts.rows)));
   const judged = isCut ? 4 : exitWithTrouble(exitCode(assertions.map((a) => a.verdict)), findings.filter(isAboutIut));
   return {

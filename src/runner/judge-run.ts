@@ -34,6 +34,8 @@ export interface JudgeRunOptions {
   /** Folder with the scenarios, where they are not those of dmct. */
   readonly folder?: string | undefined;
   readonly broken?: ReportParts['broken'];
+  /** What is to be told of the records. */
+  readonly notes?: readonly string[];
 }
 
 export function judgeRun(options: JudgeRunOptions): { report: Report; rows: readonly JudgedRun[] } {
@@ -47,8 +49,8 @@ export function judgeRun(options: JudgeRunOptions): { report: Report; rows: read
     const judged = 'unasked' in before ? before.unasked : judgeRow(before.bind(), row, record, surroundings, framesOf.get(record));
     return { scenario, row, judged, ...(record ? { record } : {}) };
   });
-  const { selects, folder, broken } = options;
-  return { report: reportOf({ run, iut, rows, selects, folder, broken }), rows };
+  const { selects, folder, broken, notes } = options;
+  return { report: reportOf({ run, iut, rows, selects, folder, broken, notes }), rows };
 }
 
 /** report.json from judged rows; what the IUT file and the catalogue say beside them is put in. */
@@ -59,8 +61,9 @@ export function reportOf(judged: {
   readonly selects?: ((key: string) => boolean) | undefined;
   readonly folder?: string | undefined;
   readonly broken?: ReportParts['broken'];
+  readonly notes?: readonly string[] | undefined;
 }): Report {
-  const { run, iut, rows } = judged;
+  const { run, iut, rows, notes = [] } = judged;
   const ics = icsOf(iut);
   const catalogue = loadCatalogue();
   const report = buildReport({
@@ -78,7 +81,7 @@ export function reportOf(judged: {
     claimed: (key) => ics.claimed(key),
     findings: (frames) => [...staticFindings(ics, iut.folder), ...wireFindings(contradictions(frames, claimsOf(ics, iut.role)), ics, iut.folder)],
     // In a capture the client was set up by somebody else, for another server.
-    ...(iut.role === 'client' && !run.capture ? { notes: (frames) => addressNotes(frames, iut.lowerTester) } : {}),
+    notes: (frames) => [...notes, ...(iut.role === 'client' && !run.capture ? addressNotes(frames, iut.lowerTester) : [])],
     selects: judged.selects ?? (() => true),
     rows,
     broken: judged.broken,
