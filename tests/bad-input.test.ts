@@ -302,15 +302,31 @@ describe('a record', () => {
     expect(oneError(said.stderr)).toMatch(says);
   });
 
+  /** Judged with this exit code, what is told: in report.json, and by the summary and nowhere else. */
+  async function noted(exit: number, ...files: readonly string[]): Promise<readonly string[]> {
+    const out = temporaryFolder();
+    expect(await main('judge', ...files, '--out', out)).toBe(exit);
+    expect(said.stderr).toBe('');
+    const notes = reportOf(out, 'reference-client').notes?.filter((note) => said.stdout.replace(/\s+/g, ' ').includes(`note: ${note}`)) ?? [];
+    for (const note of notes) expect(textOf(out, 'reference-client', 'summary.md')).toContain(note.slice(0, 20));
+    return notes;
+  }
+
   it('is joined with one of another run, as a shard is, and that is told', async () => {
     const other = { ...run, id: 'y', planned: ['sr.client.report[wbxml]'] };
-    expect(await judgeAll(recordWith('first.ndjson', run, row, end), recordWith('other.ndjson', other, { ...row, row: 'wbxml' }, end))).toBe(6);
-    expect(oneError(said.stderr)).toMatch(/^dmct: records of 2 runs are joined: x \(.*first\.ndjson\), y \(.*other\.ndjson\)$/m);
+    const files = [recordWith('first.ndjson', run, row, end), recordWith('other.ndjson', other, { ...row, row: 'wbxml' }, end)];
+    expect(await noted(6, ...files)).toEqual([expect.stringMatching(/^records of 2 runs are joined: x \(.*first\.ndjson\), y \(.*other\.ndjson\)$/)]);
   });
 
   it('of another version of the IUT than its file describes is judged, and that is told', async () => {
-    expect(await judgeAll(recordWith('record.ndjson', { ...run, iut: { ...run.iut, version: '0' } }))).toBe(4);
-    expect(oneError(said.stderr)).toContain('dmct: the record is of version "0"; the report names "1", as simulators/iut/reference-client.yaml does');
+    expect(await noted(4, recordWith('record.ndjson', { ...run, iut: { ...run.iut, version: '0' } }))).toEqual([
+      'the record is of version "0"; the report names "1", as simulators/iut/reference-client.yaml does',
+    ]);
+  });
+
+  it('that ends in the middle of a line is judged as far as it goes, and that is told', async () => {
+    const file = fileWith('record.ndjson', `${JSON.stringify(run)}\n${JSON.stringify(row)}\n{"e":"st`);
+    expect(await noted(4, file)).toEqual([expect.stringMatching(/record\.ndjson ends in the middle of a line; what was recorded before is judged$/)]);
   });
 
   it('of a row that was not planned', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../src/base/package-root.js';
 import { CLIENT_PRIMITIVES, SERVER_PRIMITIVES } from '../src/iut/primitives.js';
+import { TROUBLES } from '../src/report/troubles.js';
 import { readmeDevice } from './support/device.js';
 import { dmct, type Ended, PATIENT, reportOf, textOf } from './support/dmct.js';
 
@@ -186,6 +187,11 @@ describe('entries of findings', { timeout: PATIENT }, () => {
     const { code, stderr } = await gated(`${finding(CRASH)}  - ${CRASH.replaceAll('\n', '\n    ')}\n`);
     expect(stderr).toContain('iut-crash in send-report, sr.client.report stands here twice');
     expect(code).toBe(2);
+  });
+
+  it('can name every kind of trouble there is', () => {
+    const schema = JSON.parse(readFileSync(join(packageRoot, 'src/report/baseline.schema.json'), 'utf8'));
+    expect(schema.properties.findings.items.properties.code.enum).toEqual(Object.keys(TROUBLES));
   });
 
   it('can name every primitive after which something may come', () => {

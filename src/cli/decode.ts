@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { InputError } from '../base/errors.js';
 import { pcapMagic } from '../record/capture/pcap.js';
 import { SECTION } from '../record/capture/pcapng-packets.js';
+import { beginsRecord } from '../record/ndjson.js';
 import { type Annotation, annotate, KINDS, type Kind } from '../wire/annotate.js';
 import { hexdump } from '../wire/hexdump.js';
 import { objectLines, objectsIn } from '../wire/tnds-objects.js';
@@ -73,7 +74,8 @@ function isCapture(octets: Uint8Array): boolean {
   return (
     pcapMagic(head) !== undefined ||
     (head.length >= 4 && head.readUInt32BE(0) === SECTION) ||
-    /^(\xef\xbb\xbf)?\s*\{\s*"(log|e)"/.test(head.toString('latin1'))
+    beginsRecord(head) ||
+    /^(?:\xef\xbb\xbf)?\s*\{\s*"log"/.test(head.toString('latin1'))
   );
 }
 

@@ -7,11 +7,11 @@ import { shellWords } from '../base/shell.js';
 import type { Iut } from '../iut/iut.js';
 import { loadIut } from '../iut/iut-file.js';
 import { readCapture } from '../record/capture/read-capture.js';
-import { type RecordFile, readRecord } from '../record/ndjson.js';
+import { beginsRecord, type RecordFile, readRecord } from '../record/ndjson.js';
 import { loadBaseline } from '../report/baseline.js';
 import { type Gating, suiteOf } from '../runner/gate.js';
 import { captureLine, captureRow, type Given, judgeCapture } from '../runner/judge-capture.js';
-import { judgeRecords, type RecordOfRun } from '../runner/judge-record.js';
+import { judgeRecords, noteOfCut, type RecordOfRun } from '../runner/judge-record.js';
 import { recordFiles } from '../runner/record-files.js';
 import { checkPageFree } from '../runner/run-folder.js';
 import { writeCaptureReports, writeRunReports } from '../runner/write-run.js';
@@ -97,7 +97,7 @@ function recordsOf(paths: readonly string[]): Foreign[] {
   });
 }
 
-/** Whether a file begins as a record of dmct does, with a byte order mark or without. One that is not there is told by who reads it. */
+/** Whether a file begins as a record of dmct does. One that is empty, or not there, is told by who reads it. */
 function isRecord(file: string): boolean {
   try {
     const other = otherThanFile(file);
@@ -105,7 +105,8 @@ function isRecord(file: string): boolean {
     const fd = openSync(file, 'r');
     try {
       const head = Buffer.alloc(256);
-      return /^(?:\xef\xbb\xbf)?\s*(\{\s*"e"\s*:|$)/.test(head.subarray(0, readSync(fd, head)).toString('latin1'));
+      const read = head.subarray(0, readSync(fd, head));
+      return beginsRecord(read) || read.toString().trim() === '';
     } finally {
       closeSync(fd);
     }
@@ -141,7 +142,6 @@ function judgeForeign({ file, record }: Foreign, files: readonly string[], to: T
       found: `${one.name} is a ${one.role}, ${other.name} a ${other.role}`,
       wanted: 'at most one client and one server, of different names',
     });
-  if (record?.cut) process.stderr.write(`dmct: ${file} ends in the middle of a line; what was recorded before is judged\n`);
   const capture = record ? undefined : readCapture(file);
   const row = capture ? captureRow(capture) : record?.rows[0];
   if (!row?.events.some((event) => event.e === 'frame'))
@@ -153,18 +153,17 @@ function judgeForeign({ file, record }: Foreign, files: readonly string[], to: T
   const reports = iuts.map((iut) => {
     const source = capture ? { format: capture.format, file, sha256: capture.sha256, notes: capture.notes } : record?.run.capture;
     if (!source) throw new Error('a record without capture is judged elsewhere');
-    return { name: iut.name, ...judgeCapture(captureLine(source, iut, to, record?.run), row, iut, to.folder) };
+    return { name: iut.name, ...judgeCapture(captureLine(source, iut, to, record?.run), row, iut, to.folder, record?.cut ? [noteOfCut(file)] : []) };
   });
   return writeCaptureReports(to.out, reports, to.gating, to.folder);
 }
 
 /** Records of dmct run, joined when there are several. */
 function judgeAgain(files: readonly RecordOfRun[], iutFile: string | undefined, { out, gating, folder }: To): number {
-  const { run, iut, report, rows, notes } = judgeRecords(files, {
+  const { run, iut, report, rows } = judgeRecords(files, {
     ...(iutFile === undefined ? {} : { iut: iutFile }),
     ...(folder === undefined ? {} : { scenarios: folder }),
   });
-  for (const note of notes) process.stderr.write(`dmct: ${note}\n`);
   return writeRunReports(
     out,
     [{ name: iut.name, folder: iut.folder, report, run, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) }],

@@ -47,6 +47,11 @@ describe('a note of the address that a client uses', () => {
     ]);
   });
 
+  it('tells the begin of one that is long', () => {
+    const long = `http://a/${'x'.repeat(300_000)}`;
+    for (const note of notes(new Tape().frame(target(long), at(long)))) expect(note.length).toBeLessThan(400);
+  });
+
   it('tells a Target that is no address', () => {
     expect(notes(new Tape().frame(target('/dm')))).toHaveLength(1);
     expect(notes(new Tape().frame('no message at all').push(Uint8Array.of(1)))).toEqual([]);

@@ -2,6 +2,7 @@
  * Whether a client uses the DM address that it was given. One that does not may still be right: its address may be compiled in, and the IUT file be
  * wrong. So this changes no verdict; it is told once a run, since what then comes, or does not, is read in another light.
  */
+import { cut } from '../base/cut.js';
 import type { FrameLine } from '../record/record.js';
 import { textOf } from '../wire/document.js';
 import { documentOf } from './body.js';
@@ -13,6 +14,9 @@ export interface DmAddress {
   /** The whole address, where the IUT file gives one. */
   readonly url?: string;
 }
+
+/** Characters that are told of an address of the IUT: it is told to be looked up. */
+const MOST = 200;
 
 /** Frames of a run in order, numbered as in its report. A sentence for where it posts to, one for what it writes as its Target. */
 export function addressNotes(frames: readonly { readonly line: FrameLine; readonly n: number }[], address: DmAddress): string[] {
@@ -27,11 +31,14 @@ export function addressNotes(frames: readonly { readonly line: FrameLine; readon
     if (!isPosted && !notes.has('path'))
       notes.set(
         'path',
-        `the client posts to ${line.head?.url} (frame ${n} is the first); the DM address that it was given has the path ${address.path}`,
+        `the client posts to ${cut(line.head?.url ?? '', MOST)} (frame ${n} is the first); the DM address that it was given has the path ${address.path}`,
       );
     const wrong = textsOf(line, 'Target/LocURI').find((target) => !given.some((uri) => isSame(target, uri)));
     if (wrong !== undefined && !notes.has('target'))
-      notes.set('target', `the client writes the Target ${wrong} (frame ${n} is the first); the DM address that it was given ${told(address)}`);
+      notes.set(
+        'target',
+        `the client writes the Target ${cut(wrong, MOST)} (frame ${n} is the first); the DM address that it was given ${told(address)}`,
+      );
   }
   return [...notes.values()];
 }

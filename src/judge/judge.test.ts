@@ -173,7 +173,7 @@ describe('a step that got nothing', () => {
     const waited = (direction: 'to-iut' | 'from-iut') =>
       judge(STEPS, tape(direction).step('report', 'absent', { why: 'no message came within 5 ms' }).record()).assertions[0];
     expect(waited('to-iut')).toMatchObject({
-      message: 'no message came within 5 ms; it was waited for after frame #3',
+      message: 'no message came within 5 ms; it was waited for after frame 3',
       evidence: [{ frame: 3, from: 0, to: GOOD.length, wanted: 'something arrives', got: 'nothing' }],
     });
     // What was sent before the act was not what it waited for.

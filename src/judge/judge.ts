@@ -25,8 +25,8 @@ export interface JudgedRow {
   readonly assertions: readonly JudgedAssertion[];
 }
 
-/** Judges one bound row. `scenario` holds the row's values already put in. */
-export function judgeRow(scenario: Scenario, row: Row, record: RowRecord | undefined, surroundings: Surroundings): JudgedRow {
+/** Judges one bound row. `scenario` holds the row's values already put in. `before`: frames of the report before those of this row. */
+export function judgeRow(scenario: Scenario, row: Row, record: RowRecord | undefined, surroundings: Surroundings, before = 0): JudgedRow {
   const id = rowId(scenario.id, row.name);
   const all = scenario.steps.flatMap((step) => step.expect.map((assertion) => ({ step, assertion })));
   const uniform = (verdict: Verdict, reason: string): JudgedRow => ({
@@ -48,7 +48,7 @@ export function judgeRow(scenario: Scenario, row: Row, record: RowRecord | undef
   if (!record) return uniform('not-tested', 'the row was not run');
   if (record.end?.fault !== undefined) return uniform('error', `harness fault: ${record.end.fault}`);
 
-  const timeline = new Timeline(record, scenario.steps);
+  const timeline = new Timeline(record, scenario.steps, before);
   const judge = new RowJudge(scenario, timeline, surroundings);
   const judged = all.map(({ step, assertion }) => ({ step, assertion: withoutWays(judge.safely(step, assertion), record) }));
   const assertions = heedMalformed(judged, timeline);

@@ -7,7 +7,7 @@ import type { Assertion, Step } from './scenario.js';
 const GOOD = syncml('<SessionID>1</SessionID>', '<Alert><Data>1201</Data></Alert><Final/>');
 const UNCLOSED = GOOD.replace('</SyncHdr>', '');
 const AT = UNCLOSED.indexOf('</SyncML>');
-const WORDS = `frame #1 of the IUT is not well-formed (xml-end-tag-missing at octet ${AT}: `;
+const WORDS = `frame 1 of the IUT is not well-formed (xml-end-tag-missing at octet ${AT}: `;
 const SESSION = assertion('session', { at: '//SessionID', ascii: '1' });
 const POSTED = assertion('posted', { 'http-method': 'yes', ascii: 'POST' });
 const FORM = assertion('form', { body: 'yes', 'well-formed': 'yes' });
@@ -44,7 +44,14 @@ describe('a malformed message of the IUT', () => {
   it('says so where the next message was not judged for another reason', () => {
     const row = judge([first(), next({ otherwise: 'inconclusive' })], gone(got(UNCLOSED)));
     expect(verdicts(row)).toEqual({ refers: 'inconclusive' });
-    expect(message(row, 'refers')).toMatch(/^no message came within 5 ms.*; frame #1 of the IUT is not well-formed/);
+    expect(message(row, 'refers')).toMatch(/^no message came within 5 ms.*; frame 1 of the IUT is not well-formed/);
+  });
+
+  it('is told by its number in the report, words of the IUT as they are', () => {
+    const tape = got(UNCLOSED).step('next', 'absent', { why: 'frame #1, says the device' });
+    const { assertions } = judgeRow(scenario([start, first(), next()]), ROW, tape.record(), surroundings(), 10);
+    expect(assertions[0]?.message).toMatch(/^frame 11 of the IUT .*fail \(frame #1, says the device/);
+    expect(assertions[0]?.evidence).toMatchObject([{ frame: 1 }]);
   });
 
   it('leaves open what the next one says wrong', () => {
@@ -64,13 +71,13 @@ describe('a malformed message of the IUT', () => {
     const row = judge([first(FORM, SESSION), silence], got(UNCLOSED).step('silence'));
     expect(verdicts(row)).toEqual({ form: 'fail', session: 'pass', silent: 'pass' });
     // It tells the place already.
-    expect(message(row, 'form')).not.toContain('frame #1');
+    expect(message(row, 'form')).not.toContain('frame 1');
   });
 
   it('is told beside what else is wrong with it', () => {
     const row = judge([first(assertion('other', { at: '//SessionID', ascii: '2' }), SESSION)], got(UNCLOSED));
     expect(verdicts(row)).toEqual({ other: 'fail', session: 'pass' });
-    expect(message(row, 'other')).toMatch(/wanted "2", got "1"; frame #1 of the IUT is not well-formed/);
+    expect(message(row, 'other')).toMatch(/wanted "2", got "1"; frame 1 of the IUT is not well-formed/);
   });
 
   it('changes nothing that was seen before it', () => {
@@ -82,7 +89,7 @@ describe('a malformed message of the IUT', () => {
   });
 
   it.each([
-    ['no SyncML', '<html/>', 'frame #1 of the IUT is no message of DM (what came is no SyncML message, its root is <html>)'],
+    ['no SyncML', '<html/>', 'frame 1 of the IUT is no message of DM (what came is no SyncML message, its root is <html>)'],
     ['a message without body', '<SyncML><SyncHdr/></SyncML>', 'it has no SyncBody'],
     ['nothing', '', 'is not well-formed (xml-no-root at octet 0'],
     ['WBXML that ends too early', Uint8Array.of(0x02, 0xa4, 0x01, 0x6a, 0x00, 0x6d), 'is not well-formed (wbxml-'],

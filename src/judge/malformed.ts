@@ -29,7 +29,7 @@ const told = ({ code, at, message }: Finding): string => `${code} at octet ${at}
 
 interface Malformed {
   readonly frame: FrameLine;
-  /** `frame #1 of the IUT is not well-formed (xml-no-root at octet 0: …)`. */
+  /** `frame 1 of the IUT is not well-formed (xml-no-root at octet 0: …)`. */
   readonly why: string;
   readonly at: number;
   /** In a word, for the evidence. */
@@ -44,7 +44,7 @@ export function heedMalformed(
   judged: readonly { readonly step: Step; readonly assertion: JudgedAssertion }[],
   timeline: Timeline,
 ): JudgedAssertion[] {
-  const malformed = timeline.frames.flatMap(malformedIn);
+  const malformed = timeline.frames.flatMap((frame) => malformedIn(frame, timeline));
   const [first] = malformed;
   if (!first) return judged.map(({ assertion }) => assertion);
   const cited = (a: JudgedAssertion): Malformed | undefined => malformed.find(({ frame }) => a.evidence.some((e) => e.frame === frame.n));
@@ -96,12 +96,12 @@ function open({ id, items, verdict, message }: JudgedAssertion, { why, frame, at
   };
 }
 
-function malformedIn(frame: FrameLine): Malformed[] {
+function malformedIn(frame: FrameLine, timeline: Timeline): Malformed[] {
   // One that was cut off on its way is told as such, with the transport.
   if (!isMessage(frame) || troubleOf(frame) !== undefined) return [];
   const document = documentOf(frame);
   const [finding] = [...xmlFindingsOf(document, 'form', 'namespace', 'encoding'), ...document.findings.filter((f) => wbxmlGrade(f) === 'malformed')];
-  const name = `frame #${frame.n} of the IUT`;
+  const name = `${timeline.nameOf(frame)} of the IUT`;
   if (finding) return [{ frame, why: `${name} is not well-formed (${told(finding)})`, at: finding.at, got: finding.code }];
   const why = whyNoMessage(frame);
   if (why !== undefined && isCoded(frame)) return [{ frame, why: `${name} was not read (${why})`, at: 0, got: 'a coded body' }];

@@ -67,7 +67,7 @@ export interface Mutant {
   readonly line: number;
 }
 
-/** What the default account must have for the test to apply: in a direction, credentials at all, or credentials over a nonce. */
+/** What the default account must have for the test to apply: in a direction, credentials at all, over a nonce, or others than in the other direction. */
 export type Needs = { readonly [side in 'client' | 'server']?: 'credentials' | 'nonce' | 'own' };
 
 export interface Row {

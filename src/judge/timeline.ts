@@ -25,6 +25,8 @@ export class Timeline {
   constructor(
     readonly record: RowRecord,
     readonly steps: readonly Step[],
+    /** How many frames stand in the report before those of this row. */
+    private readonly before = 0,
   ) {
     const begun = new Map<string, number>();
     const frames: FrameLine[] = [];
@@ -65,7 +67,7 @@ export class Timeline {
     const gone = iutTrouble(this.calls(step.id));
     const dropped = this.factBefore(DROPPED, run.end);
     const asked = this.waitedAfter(step);
-    const after = asked === undefined ? [] : [`it was waited for after frame #${asked.n}`];
+    const after = asked === undefined ? [] : [`it was waited for after ${this.nameOf(asked)}`];
     const notes = [
       ...after,
       ...troublesOf(between),
@@ -73,6 +75,11 @@ export class Timeline {
       ...(dropped === undefined ? [] : [`iut-flood: ${dropped}`]),
     ];
     return [said, ...notes].join('; ');
+  }
+
+  /** `frame 3`, by its number in the report. Put in while judging: words of the IUT, which go into the same sentences, stay as they are. */
+  nameOf({ n }: FrameLine): string {
+    return `frame ${this.before + n}`;
   }
 
   /** The last frame of ours, since the last act, behind which a step waited. */

@@ -11,6 +11,9 @@ import { LineOrder } from './line-order.js';
 import { lineTrouble } from './line-shape.js';
 import type { RecordLine, RowEndLine, RowLine, RowRecord, RunLine } from './record.js';
 
+/** Whether the first octets of a file are those of a record, with a byte order mark (of an editor) or without. */
+export const beginsRecord = (head: Uint8Array): boolean => /^(?:\xef\xbb\xbf)?\s*\{\s*"e"\s*:/.test(Buffer.from(head).toString('latin1'));
+
 /** Octets of one line at most: the largest body in Base64, its HTTP head, and room for the rest. */
 export const MAX_LINE_OCTETS = Math.ceil((LIMITS.bodyOctets * 4) / 3) + 8 * LIMITS.httpHeadOctets;
 const CHUNK = 1024 * 1024;

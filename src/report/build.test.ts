@@ -10,8 +10,11 @@ import { validateReport } from './validate.js';
 const DEMANDED = 'NOTI/SCR-DM-NOTI-C-003';
 const RECOMMENDED = 'NOTI/N-5.1-1';
 
-function report(verdict: Verdict, options: { claimed?: (key: string) => 'yes' | 'no'; selects?: (key: string) => boolean; tape?: Tape } = {}) {
-  const assertion = { id: 'x/starts', items: [DEMANDED, RECOMMENDED], verdict, message: 'nothing came', evidence: [] };
+function report(
+  verdict: Verdict,
+  options: { claimed?: (key: string) => 'yes' | 'no'; selects?: (key: string) => boolean; tape?: Tape; before?: Tape; message?: string } = {},
+) {
+  const assertion = { id: 'x/starts', items: [DEMANDED, RECOMMENDED], verdict, message: options.message ?? 'nothing came', evidence: [] };
   return validateReport(
     buildReport({
       run: {
@@ -34,8 +37,12 @@ function report(verdict: Verdict, options: { claimed?: (key: string) => 'yes' | 
       assume: {},
       catalogue: loadCatalogue(),
       claimed: (key) => ({ value: options.claimed?.(key) ?? 'yes', why: `${key} = ${options.claimed?.(key) ?? 'yes'}` }),
+      notes: () => [],
       selects: options.selects ?? (() => true),
       rows: [
+        ...(options.before
+          ? [{ scenario: scenario([]), row: ROW, judged: { id: 'x', verdict, assertions: [] }, record: options.before.record() }]
+          : []),
         { scenario: scenario([]), row: ROW, judged: { id: 'x', verdict, assertions: [assertion] }, record: (options.tape ?? new Tape()).record() },
       ],
     }),
@@ -69,7 +76,7 @@ describe('what went wrong with the IUT', () => {
       row: { ...ROW, name },
       record: tape('iut-crash').call('send-report', 'iut-crash', {}, `other words ${n}`).record(),
     }));
-    expect(iutFindings(rows)).toEqual([
+    expect(iutFindings(rows, new Map())).toEqual([
       {
         kind: 'iut',
         code: 'iut-crash',
@@ -86,12 +93,16 @@ describe('what went wrong with the IUT', () => {
   });
 
   it('counts octets after the end of an answer: whatever else passes, they are told', () => {
-    const { findings, exit } = report('pass', {
-      tape: new Tape().call('configure', 'done').frame('GARBAGE', { direction: 'from-iut', unit: 'response', trouble: 'surplus' }),
-    });
+    const tape = () => new Tape().call('configure', 'done').frame('GARBAGE', { direction: 'from-iut', unit: 'response', trouble: 'surplus' });
+    const { findings, exit } = report('pass', { tape: tape() });
     const message = 'frame 1: 7 octets came after the end of its answer';
     expect(findings).toMatchObject([{ kind: 'iut', code: 'iut-surplus', name: 'configure', message, row: 'sr.client.x', count: 1 }]);
     expect(exit).toBe(3);
+    // Of a later row, by its number in the report.
+    const second = 'frame 3: 7 octets came after the end of its answer';
+    expect(report('pass', { before: new Tape().frame('1').frame('2'), tape: tape() }).findings).toMatchObject([
+      { message: second, rows: [{ row: 'sr.client.x', message: second }] },
+    ]);
   });
 
   it('leaves open what had passed, and outweighs nothing else', () => {
@@ -119,6 +130,11 @@ describe('items of a report', () => {
       assertions: ['x/starts'],
     });
     expect(built.exit).toBe(1);
+  });
+
+  it('leave the words of the implementation as they are', () => {
+    const message = 'unsupported: frame #1 is no report';
+    expect(report('fail', { before: new Tape().frame('1'), message }).assertions[0]?.message).toBe(message);
   });
 
   it('have every other verdict in common', () => {

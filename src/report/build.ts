@@ -9,6 +9,7 @@ import { readingsInForce } from '../scr/assumptions.js';
 import { type Catalogue, isDemanded, type ScrItem } from '../scr/item.js';
 import { header } from '../wire/frame.js';
 import { exitWith, exitWithTrouble, type Finding, isAboutIut } from './findings.js';
+import { framesBefore } from './frame-numbers.js';
 import { iutFindings } from './iut-findings.js';
 import { operatorsOf } from './operators.js';
 import { treeReadings } from './readings.js';
@@ -35,7 +36,7 @@ export interface ReportParts {
   /** What is found about the ICS, given all frames of the run. */
   readonly findings?: (frames: readonly { readonly line: FrameLine; readonly n: number }[]) => readonly Finding[];
   /** What is to be told of them and changes no verdict. */
-  readonly notes?: (frames: readonly { readonly line: FrameLine; readonly n: number }[]) => readonly string[];
+  readonly notes: (frames: readonly { readonly line: FrameLine; readonly n: number }[]) => readonly string[];
   readonly rows: readonly JudgedRun[];
   readonly suite?: Report['run']['suite'];
   readonly procedures?: Report['procedures'];
@@ -43,29 +44,30 @@ export interface ReportParts {
   readonly broken?: 2 | 4 | undefined;
 }
 
-/** Frames are numbered through the whole report, row after row in the order of `rows`; so is `frame #1` of a row in what the judge says. */
+/** Frames are numbered through the whole report, row after row in the order of `rows`: framesBefore. */
 export function buildReport(parts: ReportParts): Report {
   const assertions: ReportAssertion[] = [];
   const scenarios: ReportScenario[] = [];
   const frames: ReportFrame[] = [];
   const crossed: { line: FrameLine; n: number }[] = [];
   const byItem = new Map<string, { id: string; verdict: Verdict; message?: string }[]>();
-  const offsets = new Map<RowRecord | undefined, number>();
+  const before = framesBefore(parts.rows.map(({ record }) => record));
+  const shown = new Set<RowRecord | undefined>();
   for (const { scenario, row, judged, record } of parts.rows) {
     const all = (record?.events ?? []).filter((e): e is FrameLine => e.e === 'frame');
     // The rows of a capture share its frames; each shows those that it was judged by.
-    const offset = offsets.get(record) ?? frames.length;
-    if (!offsets.has(record)) {
+    const offset = before.get(record) ?? 0;
+    if (!shown.has(record)) {
       frames.push(...all.map((line) => reportFrame(line, offset + line.n)));
       crossed.push(...all.map((line) => ({ line, n: offset + line.n })));
     }
-    offsets.set(record, offset);
+    shown.add(record);
     const judgedBy = new Set(judged.assertions.flatMap((a) => a.evidence.map((e) => e.frame)));
     const lines = parts.run.capture ? all.filter((line) => judgedBy.has(line.n)) : all;
     const places = linesOf(scenario);
     for (const a of judged.assertions) {
       const line = places.get(a.id);
-      const message = a.message?.replace(/\bframe #(\d+)/g, (_, n) => `frame ${offset + Number(n)}`);
+      const { message } = a;
       const evidence = a.evidence.map((e) => ({ ...e, frame: e.frame === 0 ? 0 : offset + e.frame }));
       assertions.push({
         id: a.id,
@@ -99,8 +101,8 @@ export function buildReport(parts: ReportParts): Report {
   const items = [...parts.catalogue.items.values()]
     .filter((item) => concerns(item.side, parts.iut.role) && parts.selects(item.key))
     .map((item) => reportItem(item, byItem.get(item.key) ?? [], parts));
-  const findings = [...(parts.findings?.(crossed) ?? []), ...(parts.run.capture ? [] : iutFindings(parts.rows))];
-  const notes = parts.notes?.(crossed) ?? [];
+  const findings = [...(parts.findings?.(crossed) ?? []), ...(parts.run.capture ? [] : iutFindings(parts.rows, before))];
+  const notes = parts.notes(crossed);
   const isCut = parts.broken === 4 || (!parts.run.capture && (parts.run.part || !isWhole(parts.rows)));
   const judged = isCut ? 4 : exitWithTrouble(exitCode(assertions.map((a) => a.verdict)), findings.filter(isAboutIut));
   return {
@@ -139,7 +141,7 @@ function linesOf({ id, steps }: Scenario): Map<string, number> {
 }
 
 /** Whether every row that was to be run has run to its end: of a run that was cut off nothing may look conformant. */
-function isWhole(rows: readonly JudgedRun[]): boolean {
+export function isWhole(rows: readonly JudgedRun[]): boolean {
   return rows.every(({ judged, record }) => record?.end !== undefined || judged.verdict === 'not-applicable');
 }
 

@@ -1,6 +1,6 @@
 /**
- * What is found beside the verdicts. About the ICS itself: answers that cannot belong to a conformant implementation (static), and answers that the octets contradict
- * (wire). They change no verdict of an item; a claim that is wrong makes the run non-conformant all the same (docs/verdicts.md).
+ * What is found beside the verdicts. About the ICS: answers that cannot belong to a conformant implementation (static), and answers that the octets contradict
+ * (wire); about the IUT: crashes, hangs and the like. They change no verdict of an item; a claim that is wrong makes the run non-conformant all the same (docs/verdicts.md).
  */
 import { relative } from 'node:path';
 import type { Where } from '../base/errors.js';

@@ -1,7 +1,7 @@
 /** Crashes, hangs and the like of the IUT, each kind and primitive once: they explain what stayed open, and are not to be looked for there. */
 import { rowId } from '../judge/scenario.js';
 import { DROPPED } from '../judge/timeline.js';
-import type { CallLine, RecordLine } from '../record/record.js';
+import type { CallLine, RecordLine, RowRecord } from '../record/record.js';
 import type { JudgedRun } from './build.js';
 import type { Finding } from './findings.js';
 
@@ -14,10 +14,14 @@ interface Event {
   readonly message: string;
 }
 
-export function iutFindings(rows: readonly Pick<JudgedRun, 'scenario' | 'row' | 'record'>[]): Finding[] {
+/** `before`: of framesBefore. */
+export function iutFindings(
+  rows: readonly Pick<JudgedRun, 'scenario' | 'row' | 'record'>[],
+  before: ReadonlyMap<RowRecord | undefined, number>,
+): Finding[] {
   const found = new Map<string, { readonly first: Finding; readonly words: Map<string, string[]> }>();
   for (const { scenario, row, record } of rows) {
-    for (const { code, name, message } of eventsOf(record?.events ?? [])) {
+    for (const { code, name, message } of eventsOf(record?.events ?? [], before.get(record) ?? 0)) {
       const key = `${code} ${name}`;
       const where = rowId(scenario.id, row.name);
       const known = found.get(key) ?? { first: { kind: 'iut', code, name, message, row: where }, words: new Map() };
@@ -32,7 +36,7 @@ export function iutFindings(rows: readonly Pick<JudgedRun, 'scenario' | 'row' | 
   }));
 }
 
-function* eventsOf(events: readonly RecordLine[]): Generator<Event> {
+function* eventsOf(events: readonly RecordLine[], before: number): Generator<Event> {
   let last = 'nothing';
   for (const event of events) {
     if (event.e === 'call') {
@@ -43,7 +47,7 @@ function* eventsOf(events: readonly RecordLine[]): Generator<Event> {
       if (code !== undefined && message !== undefined) yield { code, name: last, message };
     } else if (event.e === 'frame' && event.trouble === 'surplus' && event.direction === 'from-iut') {
       const { length } = Buffer.from(event.body, 'base64');
-      yield { code: 'iut-surplus', name: last, message: `frame ${event.n}: ${length} octets came after the end of its answer` };
+      yield { code: 'iut-surplus', name: last, message: `frame ${before + event.n}: ${length} octets came after the end of its answer` };
     } else if (event.e === 'fact' && event.name === DROPPED) yield { code: 'iut-flood', name: last, message: event.value };
   }
 }

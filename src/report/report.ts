@@ -32,7 +32,7 @@ export interface Report {
   readonly assumptions: readonly { readonly id: string; readonly pinned: boolean; readonly value: string }[];
   /** What is worth knowing and changes no verdict, a sentence each; absent when there is nothing. */
   readonly notes?: readonly string[];
-  /** About the ICS itself; absent in reports of older versions. */
+  /** About the ICS, and trouble with the IUT; absent in reports of older versions. */
   readonly findings?: readonly Finding[];
   readonly items: readonly ReportItem[];
   readonly assertions: readonly ReportAssertion[];

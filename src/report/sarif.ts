@@ -12,7 +12,7 @@ import { type Gate, isOpen } from './gate.js';
 import { assertionKey, indexReport, scenarioOf } from './index-report.js';
 import type { Report, ReportAssertion, ReportItem, ReportScenario } from './report.js';
 import { oneLine, placeOf } from './text.js';
-import { type Trouble, troubleKey, troublesOf } from './troubles.js';
+import { TROUBLES, type Trouble, troubleKey, troublesOf } from './troubles.js';
 
 const KINDS = { fail: ['fail', 'error'], inconclusive: ['open', 'none'], review: ['review', 'none'] } as const;
 /** Paths of scenarios are relative to the folder of dmct, not to the repository that is gated. */
@@ -126,13 +126,7 @@ const FINDING_RULES: Readonly<Record<string, string>> = {
   needs: 'The ICS denies a capability that an item needs which it claims',
   requires: 'The ICS denies what an item requires which it claims',
   when: 'The ICS claims an item whose condition it denies',
-  'iut-crash': 'The implementation crashed',
-  'iut-hang': 'The implementation hung',
-  'iut-spin': 'The implementation hung in a loop',
-  'iut-flood': 'The implementation sent or printed more than is taken',
-  'iut-garbage': 'The implementation answered the tester with what is no answer',
-  'iut-unreachable': 'The implementation could not be reached',
-  'iut-no-session': 'The implementation started no session',
+  ...TROUBLES,
 };
 
 const findingRule = (id: string): object => {

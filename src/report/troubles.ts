@@ -1,6 +1,18 @@
 /** Crashes, hangs and the like of the IUT, row by row: what a baseline excuses, what `dmct diff` compares, what SARIF tells one by one. */
 import { type Finding, isAboutIut } from './findings.js';
 
+/** Every kind that there is, in words. A baseline may name these (baseline.schema.json). */
+export const TROUBLES = {
+  'iut-crash': 'The implementation crashed',
+  'iut-hang': 'The implementation hung',
+  'iut-spin': 'The implementation hung in a loop',
+  'iut-flood': 'The implementation sent or printed more than is taken',
+  'iut-garbage': 'The implementation answered the tester with what is no answer',
+  'iut-unreachable': 'The implementation could not be reached',
+  'iut-no-session': 'The implementation started no session',
+  'iut-surplus': 'The implementation sent octets after the end of its answer',
+} as const;
+
 export interface Trouble {
   /** `iut-crash` and the like. */
   readonly code: string;

@@ -44,8 +44,8 @@ export interface JudgedCapture {
   readonly folder: string;
 }
 
-/** `record` is the row of the capture, directions as for a client; the IUT may be the client or the server in it. `folder`: with the scenarios, if not dmct's own. */
-export function judgeCapture(run: RunLine, record: RowRecord, iut: Iut, folder?: string): JudgedCapture {
+/** `record` is the row of the capture, directions as for a client; the IUT may be the client or the server in it. `folder`: with the scenarios, if not dmct's own. `notes`: of the record. */
+export function judgeCapture(run: RunLine, record: RowRecord, iut: Iut, folder?: string, notes?: readonly string[]): JudgedCapture {
   const scenarios = loadScenarios(folder);
   checkFinished(scenarios);
   const surroundings = surroundingsOf(iut);
@@ -66,7 +66,7 @@ export function judgeCapture(run: RunLine, record: RowRecord, iut: Iut, folder?:
     ...run,
     capture: { ...source, notes: [...source.notes.filter((note) => !observed.notes.includes(note)), ...observed.notes] },
   };
-  const report = reportOf({ run: told, iut, rows, folder });
+  const report = reportOf({ run: told, iut, rows, folder, notes });
   // A verdict of conformance over what was read would hide what was not.
   const exit = report.exit === 0 && observed.hasUnread ? 3 : report.exit;
   return { report: { ...report, exit }, run: told, rows: [record], folder: iut.folder };

@@ -20,8 +20,6 @@ export interface JudgedRecord {
   readonly iut: Iut;
   readonly report: Report;
   readonly rows: readonly JudgedRun[];
-  /** What a person should know: a record that was cut off, a scenario that has changed since. */
-  readonly notes: readonly string[];
 }
 
 export interface JudgeRecordOptions {
@@ -60,17 +58,19 @@ export function judgeRecords(read: readonly RecordOfRun[], { iut: iutFile, scena
   checkSides(read, iut, planned);
   checkFinished(planned.map(({ scenario }) => scenario));
   const run = runOf(read.map((r) => r.record.run));
-  const { report, rows } = judgeRun({ run, iut, planned, records, selects: (key) => selectsItem({ scr: run.scr }, key), folder: scenarios });
   const notes = [
     ...joinedRuns(read),
     ...(iut.version === run.iut.version
       ? []
       : [`the record is of version "${run.iut.version}"; the report names "${iut.version}", as ${iut.file} does`]),
-    ...read.filter(({ record }) => record.cut).map(({ file }) => `${file} ends in the middle of a line; what was recorded before is judged`),
+    ...read.filter(({ record }) => record.cut).map(({ file }) => noteOfCut(file)),
     ...changed.map((id) => `scenario ${id} has changed since the record was made; it is judged as it is now`),
   ];
-  return { run, iut, report, rows, notes };
+  const { report, rows } = judgeRun({ run, iut, planned, records, notes, selects: (key) => selectsItem({ scr: run.scr }, key), folder: scenarios });
+  return { run, iut, report, rows };
 }
+
+export const noteOfCut = (file: string): string => `${file} ends in the middle of a line; what was recorded before is judged`;
 
 /** What is known of the run: where the line of one tells of all rows, that; else of a row whose neighbours are not known. */
 function runOf(runs: readonly RunLine[]): RunLine {

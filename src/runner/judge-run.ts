@@ -16,6 +16,7 @@ import { lastEventAt } from '../record/last-event.js';
 import type { Place, RowRecord, RunLine } from '../record/record.js';
 import { buildReport, type JudgedRun, type ReportParts } from '../report/build.js';
 import { claimsOf, staticFindings, wireFindings } from '../report/findings.js';
+import { framesBefore } from '../report/frame-numbers.js';
 import type { Report } from '../report/report.js';
 import { beforehand, claimedRow } from '../scenario/beforehand.js';
 import { suiteIdentity } from '../scenario/suite.js';
@@ -33,20 +34,23 @@ export interface JudgeRunOptions {
   /** Folder with the scenarios, where they are not those of dmct. */
   readonly folder?: string | undefined;
   readonly broken?: ReportParts['broken'];
+  /** What is to be told of the records. */
+  readonly notes?: readonly string[];
 }
 
 export function judgeRun(options: JudgeRunOptions): { report: Report; rows: readonly JudgedRun[] } {
   const { run, iut } = options;
   const surroundings = surroundingsOf(iut);
-  const rows = options.planned.map(({ scenario, row }): JudgedRun => {
-    const record = options.records.get(rowId(scenario.id, row.name));
+  const planned = options.planned.map(({ scenario, row }) => ({ scenario, row, record: options.records.get(rowId(scenario.id, row.name)) }));
+  const framesOf = framesBefore(planned.map(({ record }) => record));
+  const rows = planned.map(({ scenario, row, record }): JudgedRun => {
     // What has run is judged by what it shows, whatever the IUT file says by now.
     const before = record ? claimedRow(scenario, row, iut, run.seed, surroundings) : beforehand(scenario, row, iut, run.seed, surroundings);
-    const judged = 'unasked' in before ? before.unasked : judgeRow(before.bind(), row, record, surroundings);
+    const judged = 'unasked' in before ? before.unasked : judgeRow(before.bind(), row, record, surroundings, framesOf.get(record));
     return { scenario, row, judged, ...(record ? { record } : {}) };
   });
-  const { selects, folder, broken } = options;
-  return { report: reportOf({ run, iut, rows, selects, folder, broken }), rows };
+  const { selects, folder, broken, notes } = options;
+  return { report: reportOf({ run, iut, rows, selects, folder, broken, notes }), rows };
 }
 
 /** report.json from judged rows; what the IUT file and the catalogue say beside them is put in. */
@@ -57,8 +61,9 @@ export function reportOf(judged: {
   readonly selects?: ((key: string) => boolean) | undefined;
   readonly folder?: string | undefined;
   readonly broken?: ReportParts['broken'];
+  readonly notes?: readonly string[] | undefined;
 }): Report {
-  const { run, iut, rows } = judged;
+  const { run, iut, rows, notes = [] } = judged;
   const ics = icsOf(iut);
   const catalogue = loadCatalogue();
   const report = buildReport({
@@ -76,7 +81,7 @@ export function reportOf(judged: {
     claimed: (key) => ics.claimed(key),
     findings: (frames) => [...staticFindings(ics, iut.folder), ...wireFindings(contradictions(frames, claimsOf(ics, iut.role)), ics, iut.folder)],
     // In a capture the client was set up by somebody else, for another server.
-    ...(iut.role === 'client' && !run.capture ? { notes: (frames) => addressNotes(frames, iut.lowerTester) } : {}),
+    notes: (frames) => [...notes, ...(iut.role === 'client' && !run.capture ? addressNotes(frames, iut.lowerTester) : [])],
     selects: judged.selects ?? (() => true),
     rows,
     broken: judged.broken,

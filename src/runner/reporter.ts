@@ -13,6 +13,7 @@ import { redact, secretsOf } from '../iut/secrets.js';
 import { rowId } from '../judge/scenario.js';
 import { RecordWriter, readRecord } from '../record/ndjson.js';
 import type { RowRecord } from '../record/record.js';
+import { isWhole } from '../report/build.js';
 import { selectsItem } from '../scenario/selection.js';
 import { worstExit } from './exit.js';
 import { judgeRun, runLine } from './judge-run.js';
@@ -24,6 +25,11 @@ import { writeRunReports } from './write-run.js';
 /** Beside the names of projects: what stands in the way of all of them. */
 const EVERY = '';
 
+/** What an interrupt leaves of a run. */
+const BEFORE_ALL = ' before the first row, so nothing was judged';
+const IN_BETWEEN = '; only what was recorded before is judged';
+const AFTER_ALL = ' after the last row; all of it is judged';
+
 export default class DmctReporter implements Reporter {
   readonly #plan: Plan | undefined = planFromEnvironment();
   readonly #seen = new Map<string, Set<string>>();
@@ -33,6 +39,7 @@ export default class DmctReporter implements Reporter {
   readonly #broken = new Map<string, 2 | 4>();
   /** The disk is full, or the folder cannot be written any more. */
   #isStopped = false;
+  #judgedOf = AFTER_ALL;
   /** Of a plain `npx playwright test`; under `dmct run` that has it. */
   #lock: RunLock | undefined;
   #total = 0;
@@ -157,11 +164,7 @@ export default class DmctReporter implements Reporter {
     if (this.#trouble.length) exit = worstExit([exit, 4]);
     if (this.#isStopped) process.stderr.write(`dmct: stopped after ${this.#done} of ${this.#total} rows, for what comes could not be recorded\n`);
     if (isLeft) this.#tellLeft(plan);
-    if (isInterrupted) {
-      process.stderr.write(
-        `dmct: interrupted${this.#seen.size === 0 ? ' before the first row, so nothing was judged' : '; only what was recorded before is judged'}\n`,
-      );
-    }
+    if (isInterrupted) process.stderr.write(`dmct: interrupted${this.#seen.size === 0 ? BEFORE_ALL : isLeft ? '' : this.#judgedOf}\n`);
     try {
       writeOut(plan.resultFile, JSON.stringify({ exit }));
     } catch (cause) {
@@ -220,6 +223,7 @@ export default class DmctReporter implements Reporter {
       folder: plan.selection.folder,
       broken: this.#brokenOf(project.name),
     });
+    if (!isWhole(rows)) this.#judgedOf = IN_BETWEEN;
     return { report, run: line, folder: iut.folder, rows: rows.flatMap((r) => (r.record ? [r.record] : [])) };
   }
 }
