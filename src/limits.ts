@@ -69,6 +69,8 @@ export const LIMITS = {
   captureHeldOctets: 128 * 1024 * 1024,
   /** Octets that are remembered only to be compared with what comes again. */
   captureComparedOctets: 64 * 1024 * 1024,
+  /** Octets of one direction that are remembered for that: more than a sender has under way before they are acknowledged. */
+  captureRepeatOctets: 256 * 1024,
   /** Files of a folder that is read as a capture. */
   captureFiles: 5_000,
   /** A HAR file: JSON is read as a whole. */
@@ -77,6 +79,8 @@ export const LIMITS = {
   messagesPerSession: 500,
   /** DM sessions that a simulated server remembers; the oldest is forgotten. */
   sessions: 1_000,
+  /** The latest time of a record, since 1970: no date is later. */
+  recordMs: 8_640_000_000_000_000,
 } as const;
 
 export type Limits = { readonly [K in keyof typeof LIMITS]: number };

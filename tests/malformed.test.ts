@@ -1,32 +1,14 @@
 /** A device whose first message is not well-formed, and that does not go on: the run tells frame and octet, and blames nothing else. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ACCOUNTS } from './fixtures/upper-tester/make-iut.js';
 import { dmct, PATIENT, reportOf, temporaryFolder } from './support/dmct.js';
-
-const DEVICE = `
-const [primitive, url] = process.argv.slice(2);
-const body =
-  '<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.3</VerProto><SessionID>7</SessionID><MsgID>1</MsgID>' +
-  '<Target><LocURI>' + url + '</LocURI></Target><Source><LocURI>IMEI:1</LocURI></Source>' +
-  '<SyncBody><Alert><CmdID>1</CmdID><Data>1201</Data></Alert><Final/></SyncBody></SyncML>';
-if (primitive === 'start-session') await fetch(url, { method: 'POST', body, headers: { 'Content-Type': 'application/vnd.syncml.dm+xml' } });
-`;
+import { ownClient } from './support/own-client.js';
 
 it('a first message that is not well-formed is told wherever something is missing behind it', { timeout: PATIENT }, async () => {
-  const folder = temporaryFolder();
-  const out = join(folder, 'out');
-  writeFileSync(join(folder, 'device.mjs'), DEVICE);
-  writeFileSync(
-    join(folder, 'acme.yaml'),
-    `iut: { name: acme, role: client }\n${ACCOUNTS}upper-tester: { kind: exec, command: [node, device.mjs, "{primitive}", "{url}"] }\n` +
-      'ics: { CP: "yes", AUTH-MD5: "yes", XML: "yes" }\npixit: { start.within: 2s, response.within: 200ms }\n',
-  );
+  const out = temporaryFolder();
   const done = await dmct(
     'run',
     '--iut',
-    join(folder, 'acme.yaml'),
+    ownClient({ without: '</SyncHdr>' }),
     '--scenario',
     'cp.client.msg-ref',
     '--scenario',

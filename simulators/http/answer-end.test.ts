@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { LIMITS } from '../../src/limits.js';
 import { AnswerEnd } from './answer-end.js';
 
 const HEAD = 'HTTP/1.1 200 OK\r\nX: y\r\n';
@@ -23,4 +24,19 @@ test.each([
 
 test('an answer without a length ends with its connection', () => {
   expect(new AnswerEnd('POST').take(Buffer.from(`${HEAD}\r\nbody and more`))).toHaveLength(0);
+});
+
+test.each([
+  ['a chunk size is no number', 'Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n'],
+  ['a chunk size is below zero', 'Transfer-Encoding: chunked\r\n\r\n-4\r\n\r\n'],
+  ['a chunk size is a number and more', 'Transfer-Encoding: chunked\r\n\r\n1z\r\nb\r\n0\r\n\r\n'],
+  ['two lengths differ', 'Content-Length: 0\r\nContent-Length: 1\r\n\r\n'],
+  ['a length is a number and more', 'Content-Length: 0x\r\n\r\n'],
+  ['a line of a size does not end within the bound', `Transfer-Encoding: chunked\r\n\r\n0;${'x'.repeat(LIMITS.httpHeadOctets)}\r\n\r\n`],
+  ['a line of its head does not', `Content-Length: 0\r\nX: ${'x'.repeat(LIMITS.httpHeadOctets)}\r\n\r\n`],
+  ['its head does not', `Content-Length: 0\r\n${'X: y\r\n'.repeat(LIMITS.httpHeadOctets / 6)}\r\n`],
+])('where %s, nobody knows where the answer ends: nothing is after it', (_, answer) => {
+  const end = new AnswerEnd('POST');
+  expect(end.take(Buffer.from(`${HEAD}${answer}more`))).toHaveLength(0);
+  expect(end.take(Buffer.from('HTTP/1.1 500 X\r\n\r\n'))).toHaveLength(0);
 });

@@ -1,11 +1,15 @@
+import { LIMITS } from '../../src/limits.js';
+import { chunkSize, readHead } from '../../src/wire/http-head.js';
+
 /**
  * Where an answer ends among the octets of its connection (RFC 9112, 6.3; RFC 2616, 4.4): undici has read it and tells all but that. What
  * follows belongs to no message: it is evidence, and never an answer (RFC 9112, 6.3).
  */
 export class AnswerEnd {
-  #state: 'head' | 'body' | 'chunk-end' | 'size' | 'trailers' | 'over' = 'head';
+  /** `open`: it ends with its connection, or nobody knows where. */
+  #state: 'head' | 'body' | 'chunk-end' | 'size' | 'trailers' | 'over' | 'open' = 'head';
   #line = '';
-  #head: string[] = [];
+  #head = '';
   #left = 0;
   #isChunked = false;
 
@@ -14,7 +18,7 @@ export class AnswerEnd {
   /** Takes what is the answer's; gives the octets after its end. */
   take(octets: Uint8Array): Uint8Array {
     let at = 0;
-    while (at < octets.length && this.#state !== 'over') {
+    while (at < octets.length && this.#state !== 'over' && this.#state !== 'open') {
       if (this.#state === 'body') {
         const taken = Math.min(this.#left, octets.length - at);
         at += taken;
@@ -26,35 +30,43 @@ export class AnswerEnd {
       const to = feed < 0 ? octets.length : feed + 1;
       this.#line += Buffer.from(octets.subarray(at, to)).toString('latin1');
       at = to;
-      if (feed < 0) break;
-      this.#read(this.#line.trim());
-      this.#line = '';
+      if (this.#head.length + this.#line.length > LIMITS.httpHeadOctets) this.#state = 'open';
+      else if (feed >= 0) {
+        const line = this.#line;
+        this.#line = '';
+        this.#read(line);
+      }
     }
-    return octets.subarray(at);
+    return this.#state === 'open' ? octets.subarray(octets.length) : octets.subarray(at);
   }
 
   #read(line: string): void {
-    if (this.#state === 'chunk-end') this.#state = 'size';
+    const isEmpty = line.trim() === '';
+    if (this.#state === 'chunk-end') this.#state = isEmpty ? 'size' : 'open';
     else if (this.#state === 'size') {
-      this.#left = Number.parseInt(line, 16);
-      this.#state = this.#left > 0 ? 'body' : 'trailers';
-    } else if (line !== '') {
-      if (this.#state === 'head') this.#head.push(line);
-    } else if (this.#state === 'trailers') this.#state = 'over';
-    else if (this.#head.length > 0) this.#bodyOf(this.#head.splice(0));
+      const size = chunkSize(line);
+      this.#left = size ?? 0;
+      this.#state = size === undefined ? 'open' : size > 0 ? 'body' : 'trailers';
+    } else if (this.#state === 'trailers') {
+      if (isEmpty) this.#state = 'over';
+    } else if (!isEmpty) this.#head += line;
+    else if (this.#head !== '') {
+      const head = this.#head;
+      this.#head = '';
+      this.#bodyOf(head);
+    }
   }
 
-  #bodyOf([first = '', ...headers]: readonly string[]): void {
-    const status = Number(first.split(/ +/)[1]);
-    const valueFor = (name: string): string | undefined => headers.find((h) => h.toLowerCase().startsWith(`${name}:`))?.slice(name.length + 1);
-    // An interim answer: another head follows.
-    if (status < 200) return;
-    this.#isChunked = /chunked\s*$/i.test(valueFor('transfer-encoding') ?? '');
-    // Without a length the body ends with the connection.
-    this.#left = Number.parseInt(valueFor('content-length') ?? '', 10);
-    if (Number.isNaN(this.#left)) this.#left = Number.POSITIVE_INFINITY;
-    if (this.method === 'HEAD' || status === 204 || status === 304) this.#state = 'over';
-    else if (this.#isChunked) this.#state = 'size';
-    else this.#state = this.#left === 0 ? 'over' : 'body';
+  #bodyOf(text: string): void {
+    const read = readHead(Buffer.from(text, 'latin1'));
+    const status = read?.head.status;
+    if (!read || read.isBad || status === undefined) this.#state = 'open';
+    // After an interim answer another head follows.
+    else if (status >= 200) {
+      const framing = this.method === 'HEAD' ? 'none' : read.framing;
+      this.#isChunked = framing === 'chunked';
+      if (typeof framing === 'number') this.#left = framing;
+      this.#state = framing === 'none' || framing === 0 ? 'over' : framing === 'chunked' ? 'size' : framing === 'close' ? 'open' : 'body';
+    }
   }
 }

@@ -145,6 +145,13 @@ test('HTTP/1.0 answers that end with the connection are read, and told as 1.0', 
   expect([answer.head?.version, Buffer.from(answer.body).toString(), answer.trouble]).toEqual(['1.0', 'all of it', undefined]);
 });
 
+test('of octets after a whole answer no more are kept than of a body', async () => {
+  const { http, until } = client(20_000, { limits: { bodyOctets: 20 } });
+  const connect = await rawPeer((s) => s.once('data', () => s.write(`HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n${'x'.repeat(100)}`)));
+  expect((await http.exchange({ ...request, connect })).trouble).toBeUndefined();
+  expect(Buffer.from((await until((c) => c.trouble === 'surplus')).body).toString()).toBe('x'.repeat(20));
+});
+
 test('octets after a whole answer, with it or later, are recorded as they came, and are no answer to what is asked next', async () => {
   const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
   for (const more of ['HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n', 'GARBAGE AFTER', '\r\n']) {

@@ -37,7 +37,7 @@ export class Connection {
   #rawLength = 0;
   #answer: AnswerEnd | undefined;
   #interim: WithoutContinue | undefined;
-  #surplus: Uint8Array[] = [];
+  #surplus: BoundedBody | undefined;
   #socket: Socket | undefined;
   #client: Client | undefined;
 
@@ -122,7 +122,7 @@ export class Connection {
       const end = (trouble?: TransportTrouble): void => {
         clearTimeout(timer);
         // Of an answer that is not whole nobody knows where it ends.
-        if (trouble) this.#surplus = [];
+        if (trouble) this.#surplus = undefined;
         if (head) {
           resolve({ head, body: body.octets(), ...(trouble ? { trouble } : {}) });
           return;
@@ -180,13 +180,15 @@ export class Connection {
   #past(chunk: Uint8Array): void {
     const after = this.#answer?.take(chunk);
     if (after === undefined || after.length === 0) return;
-    this.#surplus.push(new Uint8Array(after));
+    this.#surplus ??= new BoundedBody(this.options.bodyOctets);
+    this.#surplus.add(new Uint8Array(after));
     if (!this.#isBusy) this.#tellSurplus();
   }
 
   #tellSurplus(): void {
-    if (this.#surplus.length === 0) return;
-    const octets = new Uint8Array(Buffer.concat(this.#surplus.splice(0)));
+    if (!this.#surplus) return;
+    const octets = this.#surplus.octets();
+    this.#surplus = undefined;
     this.#socket?.destroy();
     this.options.surplus(octets, this);
   }

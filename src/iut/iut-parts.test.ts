@@ -1,11 +1,9 @@
 /** What an IUT file may keep elsewhere (secrets, PIXIT), and how several faults are told at once. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ACCOUNTS, iutFile } from '../../tests/fixtures/upper-tester/make-iut.js';
 import { InputError } from '../base/errors.js';
-import { packageRoot } from '../base/package-root.js';
-import { RUN_FILES } from '../runner/run-folder.js';
 import { loadIut } from './iut-file.js';
 import { redact, secretsOf } from './secrets.js';
 
@@ -202,11 +200,4 @@ describe('faults of an IUT file', () => {
       expect(loadIut(lower(', url: "http://192.0.2.7:8080/dm"')).lowerTester.listen).toBe(listen);
     },
   );
-});
-
-it.each([...RUN_FILES, 'rows', 'allure-results', 'allure-playwright'])('a name that a run writes itself is refused: %s', (name) => {
-  const { message } = refusal(iutFile(`iut: { name: ${name}, role: client }\n${ACCOUNTS}${TAIL}`));
-  const [, names = ''] = /acme\.yaml:1:14: iut\.name is "[^"]+"; wanted .*not a name that dmct gives to what it writes \((.*)\)/.exec(message) ?? [];
-  expect(names.split(', ')).toContain(name);
-  expect(readFileSync(join(packageRoot, 'docs/iut-file.md'), 'utf8')).toContain(`\`${name}\``);
 });

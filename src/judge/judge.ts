@@ -14,7 +14,7 @@ import { isMacOpen } from './sent-mac.js';
 import { type JudgedAssertion, resultsOf, settled } from './settle.js';
 import type { Surroundings } from './surroundings.js';
 import { type FrameKind, isKind, Timeline } from './timeline.js';
-import { iutTrouble, malformed, troubleOf } from './trouble.js';
+import { headFault, iutTrouble, troubleOf } from './trouble.js';
 import { UNREAD } from './unread.js';
 import { type Verdict, worst } from './verdict.js';
 
@@ -145,7 +145,7 @@ class RowJudge {
     if (!frame) return undefined;
     const spoilt = troubleOf(frame);
     if (spoilt !== undefined) return { why: `what came is not whole: ${spoilt}`, wanted: 'a whole HTTP message', frame };
-    const wrong = malformed(frame);
+    const wrong = headFault(frame);
     if (wrong !== undefined) return { why: `what came is malformed: ${wrong}`, wanted: 'a right HTTP request', frame };
     // RFC 9112, 6.3 (RFC 2616, 4.4): where a message ends is told by its head; octets beyond belong to none.
     const surplus = frame.unit === 'response' ? this.timeline.surplusOf(frame) : undefined;

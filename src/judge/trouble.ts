@@ -21,7 +21,7 @@ export function troubleOf(frame: Pick<FrameLine, 'trouble'>): string | undefined
 }
 
 /** What is wrong with the head of a request by HTTP itself, or undefined. */
-export function malformed({ unit, head }: Pick<FrameLine, 'unit' | 'head'>): string | undefined {
+export function headFault({ unit, head }: Pick<FrameLine, 'unit' | 'head'>): string | undefined {
   if (unit !== 'request' || !head) return undefined;
   const { version, headers } = head;
   // Before 1.0 there were no heads at all (RFC 1945, 4.1).

@@ -2,7 +2,7 @@
  * What holds between the lines of a record, to refuse a damaged one before the judge sees it: a line that was lost on the way would else be held
  * against the IUT, as something that it did not send.
  */
-import { MOST_MS } from './last-event.js';
+import { LIMITS } from '../limits.js';
 import type { RecordLine } from './record.js';
 
 export class LineOrder {
@@ -28,7 +28,7 @@ export class LineOrder {
   #timeTrouble({ e, at }: Exclude<RecordLine, { e: 'run' | 'row' }>): string | undefined {
     if (at < this.#at)
       return `"${e}" line: at is ${at}, which is before ${this.#at}${this.#at === 0 ? ', the begin of the row' : ' of the line before it'}`;
-    if (this.#before + at > MOST_MS) return `"${e}" line: at is ${at}; no run lasts so long`;
+    if (this.#before + at > LIMITS.recordMs) return `"${e}" line: at is ${at}; no run lasts so long`;
     this.#at = at;
     return undefined;
   }

@@ -31,8 +31,8 @@ export function stateOfTrouble(entry: KnownTrouble, report: Report): EntryState 
   if (troublesOf(report.findings).some((t) => speaksOfTrouble(entry, report.iut.name, t))) return { state: 'holds' };
   const rows = report.run.capture ? [] : report.scenarios.filter((s) => speaksOfRow(entry, report.iut.name, s));
   const lacks = ({ trace }: ReportScenario): boolean => trace.some(({ what }) => what.startsWith(`${entry.name}: unsupported`));
-  const isSettled = (s: ReportScenario): boolean => (isDone(s) || s.verdict === 'not-applicable') && !lacks(s);
-  if (rows.length === 0 || !rows.every(isSettled)) return UNSAID;
+  const isOverWithoutIt = (s: ReportScenario): boolean => (isDone(s) || s.verdict === 'not-applicable') && !lacks(s);
+  if (rows.length === 0 || !rows.every(isOverWithoutIt)) return UNSAID;
   return { state: rows.some(isDone) ? 'passes' : 'not-applicable', why: rows[0]?.reason };
 }
 

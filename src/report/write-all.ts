@@ -24,6 +24,9 @@ export interface WriteOptions {
   readonly gate?: Gate;
 }
 
+/** Where results for Allure lie, beside the files of the report. */
+export const ALLURE_FOLDER = 'allure-results';
+
 /** Writes each format once and gives the paths written (for Allure its folder). Throws InputError `cannot-write`. */
 export function writeReports(report: Report, { dir, formats, decode = decodeFrame, gate }: WriteOptions): string[] {
   const write: Readonly<Record<ReportFormat, () => string>> = {
@@ -32,7 +35,7 @@ export function writeReports(report: Report, { dir, formats, decode = decodeFram
     markdown: () => file(join(dir, 'summary.md'), markdownSummary(report, gate)),
     badge: () => file(join(dir, 'badge.svg'), badgeSvg(report)),
     sarif: () => file(join(dir, 'sarif.json'), sarifLog(report, gate)),
-    allure: () => allure(report, join(dir, 'allure-results')),
+    allure: () => allure(report, join(dir, ALLURE_FOLDER)),
   };
   return [...new Set(formats)].map((format) => write[format]());
 }

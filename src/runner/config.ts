@@ -5,6 +5,7 @@ import type { PlaywrightTestConfig, ReporterDescription } from '@playwright/test
 import { packageRoot } from '../base/package-root.js';
 import { stateFolder } from '../base/state-folder.js';
 import { DEFAULT_OUT, makePlan, type Plan, planFromEnvironment, plannedProjects, publishPlan, writeSpecs } from './plan.js';
+import { PLAYWRIGHT_FOLDER } from './run-folder.js';
 
 export function playwrightConfig(): PlaywrightTestConfig {
   const given = planFromEnvironment();
@@ -33,7 +34,7 @@ export function playwrightConfig(): PlaywrightTestConfig {
 function reporters(plan: Plan, isPlanned: boolean): ReporterDescription[] {
   if (process.argv.includes('--list')) return [['list']];
   const ours: ReporterDescription = [join(packageRoot, 'dist/src/runner/reporter.js')];
-  return isPlanned ? [ours] : [ours, ['line'], ['allure-playwright', { resultsDir: join(plan.out, 'allure-playwright') }]];
+  return isPlanned ? [ours] : [ours, ['line'], ['allure-playwright', { resultsDir: join(plan.out, PLAYWRIGHT_FOLDER) }]];
 }
 
 /** The plan of a plain `npx playwright test`; its file goes when Playwright ends. */

@@ -1,8 +1,8 @@
 /** `dmct run --list`: which rows would run and which not, and why, without running anything. */
 import { counted } from '../base/counted.js';
 import { loadIut } from '../iut/iut-file.js';
-import { type RowProspect, type RowState, rowProspects } from './check/prospect.js';
 import { type Plan, plannedProjects } from './plan.js';
+import { type RowProspect, type RowState, rowProspects } from './prospect.js';
 
 const STATES: Readonly<Record<RowState, string>> = {
   runs: 'runs',

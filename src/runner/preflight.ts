@@ -8,9 +8,9 @@ import { checkFolder } from '../base/writable-folder.js';
 import { checkOpens } from '../iut/adapters/open.js';
 import { loadIut } from '../iut/iut-file.js';
 import { checkPorts } from '../scenario/free-port.js';
-import { blockers } from './check/blockers.js';
-import { rowProspects } from './check/prospect.js';
+import { blockers } from './blockers.js';
 import type { Plan, PlannedProject } from './plan.js';
+import { rowProspects } from './prospect.js';
 
 /** Throws InputError for the first thing that is in the way. */
 export async function preflight(plan: Plan, projects: readonly PlannedProject[]): Promise<void> {

@@ -5,10 +5,9 @@ import { InputError } from '../base/errors.js';
 import { writeError } from '../base/write-file.js';
 import type { Report } from '../report/report.js';
 import { readReport } from '../report/validate.js';
-import { clearAllure } from '../report/write-all.js';
+import { ALLURE_FOLDER, clearAllure } from '../report/write-all.js';
 
-/** What a run writes beside `allure-results/`. */
-export const RUN_FILES: readonly string[] = [
+const RUN_FILES: readonly string[] = [
   'report.json',
   'index.html',
   'junit.xml',
@@ -18,6 +17,12 @@ export const RUN_FILES: readonly string[] = [
   'record.ndjson',
   'record.pcapng',
 ];
+const ROWS_FOLDER = 'rows';
+/** Of a plain Playwright run. */
+export const PLAYWRIGHT_FOLDER = 'allure-playwright';
+
+/** What a run writes into the folder of an IUT or, as the overview and what Playwright makes, beside it: no IUT can be called so. */
+export const RUN_NAMES: readonly string[] = [...RUN_FILES, ROWS_FOLDER, ALLURE_FOLDER, PLAYWRIGHT_FOLDER];
 
 /**
  * Throws InputError `other-report` where an index.html that is to be written would take the place of a report's page: of any report, or, where a
@@ -47,7 +52,7 @@ function reportIn(file: string): Pick<Report, 'run' | 'iut'> | undefined {
 
 /** Where the workers leave one record a row, before the reporter joins them; a killed run leaves it behind, and `dmct judge` reads it. */
 export function rowsFolder(out: string, iutName: string): string {
-  return join(out, iutName, 'rows');
+  return join(out, iutName, ROWS_FOLDER);
 }
 
 /** Beside the records of rows: the line of the run, which says what rows there were to be. */
@@ -55,7 +60,7 @@ export const RUN_LINE_FILE = 'run.ndjson';
 
 /** The records that workers left in the folder of one IUT. */
 export function recordsIn(folder: string): string[] {
-  const rows = join(folder, 'rows');
+  const rows = join(folder, ROWS_FOLDER);
   if (!existsSync(rows)) return [];
   return readdirSync(rows)
     .filter((name) => name.endsWith('.ndjson'))
@@ -71,7 +76,7 @@ export function clearRunFolder(out: string, iutName: string): void {
     throw writeError(folder, cause);
   }
   clearRows(out, iutName);
-  clearAllure(join(folder, 'allure-results'));
+  clearAllure(join(folder, ALLURE_FOLDER));
 }
 
 /** Removes the records of rows, and their folder when nothing else is in it. */

@@ -4,9 +4,11 @@ import type { Fields, Step } from '../judge/scenario.js';
 import { isUnsigned, whyNoSource } from './command.js';
 import { whyNoLength } from './notification.js';
 
+type PushBearer = Iut['push']['bearer'];
+
 /** What a push is to carry, and only some bearers can: they have a port, and the WSP PDU goes over them whole. */
 const OF_WSP: Readonly<Record<string, string>> = { port: 'port', 'pdu-type': 'PDU type' };
-const WSP_BEARERS: readonly string[] = ['wsp-udp', 'smpp', 'exec'];
+const WSP_BEARERS: readonly PushBearer[] = ['wsp-udp', 'smpp', 'exec'];
 
 /** Acts that end in a push: ours to a client, that of a server to us. */
 const PUSHES = {
@@ -24,7 +26,7 @@ export function impossible({ verb, what, with: want }: Pick<Step, 'verb' | 'what
 }
 
 /** Why a push that is spoilt in this way cannot go over the bearer. */
-function whyUnfit(bearer: string, want: Fields): string | undefined {
+function whyUnfit(bearer: PushBearer, want: Fields): string | undefined {
   const key = Object.keys(want).find((name) => Object.hasOwn(OF_WSP, name));
   return key === undefined || WSP_BEARERS.includes(bearer) ? undefined : `a push over ${bearer} has no ${OF_WSP[key]}`;
 }

@@ -4,7 +4,8 @@
  */
 import type { Account } from '../iut/account.js';
 import type { Fields, Value } from '../judge/scenario.js';
-import { rightForThisIut } from './way-ledger.js';
+
+export const rightForThisIut = (what: string): string => `${what} is right for this IUT and changed no octet of what was sent`;
 
 type Accounts = Readonly<Record<string, Account>>;
 

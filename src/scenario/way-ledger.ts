@@ -1,6 +1,7 @@
 /** Keeps whether what our side was told to do wrong came to pass; what did not is recorded, as the row then tested something else. */
 import type { Wayward } from '../../simulators/lower-tester.js';
 import { IDLE_WAY, UNSENT_WAY } from '../judge/idle-ways.js';
+import { rightForThisIut } from './right-anyway.js';
 
 interface Entry {
   readonly place: string;
@@ -9,8 +10,6 @@ interface Entry {
   /** What has changed no octet so far. */
   idle: readonly string[];
 }
-
-export const rightForThisIut = (what: string): string => `${what} is right for this IUT and changed no octet of what was sent`;
 
 export class WayLedger {
   readonly #entries: Entry[] = [];

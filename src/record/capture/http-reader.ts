@@ -1,8 +1,8 @@
 /** HTTP/1.x messages out of one direction of a connection (RFC 9112): transfer coding taken off, bodies bounded, what is no HTTP told as such. */
 import { LIMITS } from '../../limits.js';
 import type { HttpHead, TransportTrouble } from '../../wire/frame.js';
+import { beginsHttp, chunkSize, readHead } from '../../wire/http-head.js';
 import { type Budget, Gather } from './budget.js';
-import { beginsHttp, readHead } from './http-head.js';
 import type { EndOf } from './tcp-connections.js';
 
 export interface HttpMessage {
@@ -162,10 +162,10 @@ export class HttpReader {
       return taken;
     }
     if (feed < 0) return taken;
-    const size = /^\s*([0-9a-f]{1,8})\s*(?:;.*)?$/i.exec(Buffer.from(this.#text.empty()).toString('latin1').trimEnd())?.[1];
+    const size = chunkSize(Buffer.from(this.#text.empty()).toString('latin1'));
     if (size === undefined) this.#spoilt(ms);
     else {
-      this.#left = Number.parseInt(size, 16);
+      this.#left = size;
       this.#line = 0;
       this.#state = this.#left === 0 ? 'trailers' : 'chunk';
     }

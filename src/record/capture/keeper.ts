@@ -4,7 +4,6 @@
  */
 import { LIMITS } from '../../limits.js';
 import type { Crossing, TransportTrouble } from '../../wire/frame.js';
-import { MOST_MS } from '../last-event.js';
 import type { Budget } from './budget.js';
 import type { CapturedFrame } from './capture.js';
 import { isDmExchange, placeOf, pushOverHttp } from './dm-content.js';
@@ -89,7 +88,7 @@ export class Keeper {
       connection: connection(frame.connection),
       exchange: exchange(frame.exchange),
       // A capture may tell any time.
-      at: Math.min(MOST_MS, Math.round((ms - start) * 1000) / 1000),
+      at: Math.min(LIMITS.recordMs, Math.round((ms - start) * 1000) / 1000),
     }));
   }
 

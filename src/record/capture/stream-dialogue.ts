@@ -1,7 +1,8 @@
 /** Finds out by the first octets what a TCP connection carries, whatever its port: HTTP, SMPP, TLS or something else. */
+
+import { beginsHttp } from '../../wire/http-head.js';
 import type { Budget } from './budget.js';
 import { HttpDialogue, type HttpTaker } from './http-dialogue.js';
-import { beginsHttp } from './http-head.js';
 import type { Keeper } from './keeper.js';
 import { beginsSmpp, SmppDialogue } from './smpp-dialogue.js';
 import type { Tally } from './tally.js';

@@ -1,9 +1,9 @@
 /** The octets of one direction that were told last, to compare them with what comes again in their place. */
+import { LIMITS } from '../../limits.js';
 import type { Budget } from './budget.js';
 import { distance } from './sequence.js';
 
-/** Octets that are remembered of a direction: more than a sender has under way before they are acknowledged. */
-const MOST = 256 * 1024;
+const MOST = LIMITS.captureRepeatOctets;
 const FIRST = 1024;
 
 /** `unknown`: some of them stand where nothing is remembered. */

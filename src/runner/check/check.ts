@@ -7,13 +7,13 @@ import { type Selection, selectScenarios, selectsItem } from '../../scenario/sel
 import { icsOf } from '../../scenario/surroundings.js';
 import type { Ics } from '../../scr/ics.js';
 import { type Problem as ReviewProblem, staticReview } from '../../scr/static-review.js';
+import { blockers } from '../blockers.js';
+import { type RowProspect, rowProspects } from '../prospect.js';
 import { askAdapter, unasked } from './adapter.js';
 import { agreement } from './agreement.js';
-import { blockers } from './blockers.js';
 import { exposed, gatewayReached } from './network.js';
 import { type EditionOutlook, editionOutlooks, type ItemOutlook, itemOutlooks } from './outlook.js';
 import { exitOf, type Problem, problemOf } from './problem.js';
-import { type RowProspect, rowProspects } from './prospect.js';
 
 export interface CheckResult {
   readonly format: 'dmct-check/1';

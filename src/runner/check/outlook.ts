@@ -2,7 +2,7 @@
 import type { Iut } from '../../iut/iut.js';
 import { icsOf } from '../../scenario/surroundings.js';
 import { EDITIONS, type EditionKey, loadCatalogue, type ScrItem } from '../../scr/catalogue.js';
-import type { RowProspect } from './prospect.js';
+import type { RowProspect } from '../prospect.js';
 
 /** From best known to worst; `assumption`: it is tested, but its verdict rests on a reading that is not pinned. */
 export const OUTLOOKS = ['tested', 'assumption', 'blocked', 'review', 'not-applicable', 'no-scenario', 'excluded'] as const;

@@ -1,5 +1,5 @@
-/** Start lines and heads of HTTP/1.x in octets (RFC 9112), and how long the body behind a head is. */
-import type { HttpHead } from '../../wire/frame.js';
+/** Start lines and heads of HTTP/1.x in octets (RFC 9112), and how long what follows them is. */
+import type { HttpHead } from './frame.js';
 
 const METHODS = ['POST ', 'GET ', 'HEAD ', 'PUT ', 'OPTIONS ', 'DELETE ', 'PATCH ', 'CONNECT ', 'TRACE ', 'HTTP/1.'] as const;
 
@@ -48,4 +48,10 @@ function framingOf({ headers, status }: HttpHead): ReadHead['framing'] | undefin
   if (lengths.length === 0) return status === undefined ? 'none' : 'close';
   const [length] = lengths as [string];
   return /^\d{1,15}$/.test(length) && lengths.every((l) => l === length) ? Number(length) : undefined;
+}
+
+/** Of the line that begins a chunk (RFC 9112, 7.1); undefined when it tells no size. */
+export function chunkSize(line: string): number | undefined {
+  const size = /^\s*([0-9a-f]{1,8})\s*(?:;.*)?$/i.exec(line.trimEnd())?.[1];
+  return size === undefined ? undefined : Number.parseInt(size, 16);
 }

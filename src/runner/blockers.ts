@@ -1,8 +1,8 @@
 /** What keeps rows from running, each cause once, with what it costs: for `dmct check`, and for the run that does not begin. */
-import { InputError } from '../../base/errors.js';
-import type { Iut } from '../../iut/iut.js';
-import { pixitUnset } from '../../iut/pixit.js';
-import { icsOf } from '../../scenario/surroundings.js';
+import { InputError } from '../base/errors.js';
+import type { Iut } from '../iut/iut.js';
+import { pixitUnset } from '../iut/pixit.js';
+import { icsOf } from '../scenario/surroundings.js';
 import type { RowProspect } from './prospect.js';
 
 /** Items that are named. */

@@ -1,20 +1,17 @@
 /** What a run would come to, row by row, known before anything runs: which rows run, which do not apply, which cannot run, and why. */
-import { InputError } from '../../base/errors.js';
-import type { Iut } from '../../iut/iut.js';
-import { PIXIT_NAMES } from '../../iut/pixit.js';
-import type { Assertion, Row, Scenario } from '../../judge/scenario.js';
-import { rowId } from '../../judge/scenario.js';
-import { beforehand, type Lacks } from '../../scenario/beforehand.js';
-import { surroundingsOf } from '../../scenario/surroundings.js';
+import { InputError } from '../base/errors.js';
+import type { Iut } from '../iut/iut.js';
+import { PIXIT_NAMES } from '../iut/pixit.js';
+import type { Row, Scenario } from '../judge/scenario.js';
+import { rowId } from '../judge/scenario.js';
+import { type AssertionProspect, beforehand, type Lacks } from '../scenario/beforehand.js';
+import { surroundingsOf } from '../scenario/surroundings.js';
 
 /** `lacking`: it runs, but the adapter or the push bearer lacks what some of it needs. `blocked`: a run would not begin. */
 export type RowState = 'runs' | 'lacking' | 'not-applicable' | 'blocked';
 
-export interface AssertionProspect {
-  readonly assertion: Assertion;
-  readonly state: 'tested' | 'not-applicable' | 'review' | 'blocked';
-  readonly reason?: string;
-}
+/** As it is known by itself, or kept from being tested with its row. */
+export type RowAssertion = AssertionProspect | (Omit<AssertionProspect, 'state'> & { readonly state: 'blocked' });
 
 export interface RowProspect {
   readonly id: string;
@@ -25,7 +22,7 @@ export interface RowProspect {
   /** What keeps it from running: PIXIT parameters that are not set, or else the error that a run would end with. */
   readonly unset: readonly string[];
   readonly error?: InputError;
-  readonly assertions: readonly AssertionProspect[];
+  readonly assertions: readonly RowAssertion[];
 }
 
 /** `lacks`: what more is known of the adapter than the IUT file says. */
@@ -38,7 +35,7 @@ export function rowProspects(iut: Iut, scenarios: readonly Scenario[], seed: str
       if ('unasked' in before) {
         const { reason = '', assertions } = before.unasked;
         const all = scenario.steps.flatMap((step) => step.expect);
-        const idle = all.map((assertion, i): AssertionProspect => ({ assertion, state: 'not-applicable', reason: assertions[i]?.message ?? reason }));
+        const idle = all.map((assertion, i): RowAssertion => ({ assertion, state: 'not-applicable', reason: assertions[i]?.message ?? reason }));
         return { ...common, state: 'not-applicable', reason, assertions: idle };
       }
       const { bind, prospects } = before;
