@@ -86,10 +86,10 @@ describe('of a row whose text does not show it', () => {
   });
 
   it('nothing is said, good or bad, where a way changed no octet', async () => {
-    const why = `${OPEN}given.server.answers.0: mac changed no octet of what was sent`;
+    const why = `${OPEN}given.server.answers.0: mac "bad" is right for this IUT and changed no octet of what was sent`;
     expect(await verdicts(CLIENT('[{ mac: bad, max-msg-size: "6000" }]'))).toEqual({ 'goes-on': why, understood: why });
     expect(await verdicts(SERVER('[{ nth: "1", cred: bad, mac: bad }]'))).toEqual({
-      'goes-on': `${OPEN}messages.0 of step session: mac changed no octet of what was sent`,
+      'goes-on': `${OPEN}messages.0 of step session: mac "bad" is right for this IUT and changed no octet of what was sent`,
     });
   });
 

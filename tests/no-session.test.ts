@@ -20,15 +20,11 @@ it('iut-no-session stands in the verdict that waited for the session', { timeout
       /iut-no-session: it says that it has started a session, and no message came; the IUT says that nothing is pending/,
     ),
   });
-  expect(reportOf(out, 'acme').findings).toEqual([
-    {
-      kind: 'iut',
-      code: 'iut-no-session',
-      name: 'start-session',
-      message: 'it says that it has started a session, and no message came; the IUT says that nothing is pending',
-      row: 'sr.client.nonce',
-      count: 1,
-    },
-  ]);
+  const found = {
+    message: 'it says that it has started a session, and no message came; the IUT says that nothing is pending',
+    row: 'sr.client.nonce',
+    count: 1,
+  };
+  expect(reportOf(out, 'acme').findings).toEqual([{ kind: 'iut', code: 'iut-no-session', name: 'start-session', ...found, rows: [found] }]);
   expect(done.stdout).toContain('IUT  iut-no-session in start-session\n  at      sr.client.nonce\n');
 });
