@@ -36,6 +36,7 @@ describe('a row that was run', () => {
   it('marks where a long text is cut, by which redaction knows the begin of a secret', () => {
     const row = judge(STEPS, got(GOOD.replace('>0<', `>${'7'.repeat(201)}<`)).record());
     expect(row.assertions[1]!.evidence[0]).toMatchObject({ got: `${'7'.repeat(200)}…` });
+    expect(message(row, 'session')).toContain(`, got "${'7'.repeat(77)}…"`);
   });
 
   it('fails just the assertion that does not hold, and says what was there', () => {
