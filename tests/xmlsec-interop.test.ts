@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DIGEST_ALGORITHMS, DSIG, SIGNATURE_ALGORITHMS } from '../src/dm/security/algorithms.js';
 import type { ExtraPart } from '../src/dm/security/envelopes.js';
 import { readEquivalent } from '../src/dm/security/equivalent-read.js';
@@ -20,11 +20,10 @@ import { readWbxml } from '../src/wire/wbxml-read.js';
 import { writeWbxml } from '../src/wire/wbxml-write.js';
 import { readXml } from '../src/wire/xml-read.js';
 import { writeXml } from '../src/wire/xml-write.js';
-import { cleanUp, datasOf, each, file, itemRoot, PRIVATE, PUBLIC, pair, SECRET, secret, skip, tool, xmlsec, xmlsecOutput } from './support/xmlsec.js';
+import { datasOf, each, file, itemRoot, PRIVATE, PUBLIC, pair, SECRET, secret, skip, tool, xmlsec, xmlsecOutput } from './support/xmlsec.js';
 import { message as anyMessage } from './wbxml-arbitrary.js';
 
 const seed = Number(process.env.DMCT_SEED ?? Date.now() % 2 ** 31);
-afterAll(cleanUp);
 
 const MESSAGES = 60;
 const ALGORITHMS = ['rsa-sha1', 'rsa-sha256', 'hmac-sha256'] as const;

@@ -1,18 +1,17 @@
 /** The outside judges of signatures: xmlsec1, xmllint and openssl, on files of a folder of their own. */
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { child, type Element } from '../../src/wire/document.js';
 import type { OutElement } from '../../src/wire/out.js';
+import { temporaryFolder } from './dmct.js';
 
 export const missing = ['xmlsec1', 'xmllint', 'openssl'].filter((tool) => spawnSync(tool, ['--version']).error);
 /** In CI a missing tool fails. */
 export const skip = missing.length > 0 && !process.env.CI;
 
-const dir = mkdtempSync(join(tmpdir(), 'dmct-xmlsec-'));
-export const cleanUp = (): void => rmSync(dir, { recursive: true, force: true });
+const dir = temporaryFolder();
 
 export const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 export const secret = Buffer.from('the shared secret of server and device');
