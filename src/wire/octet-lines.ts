@@ -45,8 +45,13 @@ export function lineValue(lines: readonly HeaderLine[], name: string): string | 
   return lines.find((line) => line.name.toLowerCase() === wanted)?.value;
 }
 
-/** A parameter of a header value, quotes taken off: `boundary` of `multipart/related; boundary="x"`. */
-export function parameterOf(value: string, name: string): string | undefined {
-  const match = new RegExp(`;\\s*${name}\\s*=\\s*(?:"([^"]*)"|([^\\s;]+))`, 'i').exec(value);
-  return match?.[1] ?? match?.[2];
+const PARAMETER = /;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]*))/g;
+
+/** All values that a header value gives a parameter, quotes taken off; what stands within quotes is no parameter. */
+export function parametersOf(value: string, name: string): string[] {
+  const wanted = name.toLowerCase();
+  return [...value.matchAll(PARAMETER)].flatMap(([, own = '', quoted, plain = '']) => (own.toLowerCase() === wanted ? [quoted ?? plain] : []));
 }
+
+/** A parameter of a header value: `boundary` of `multipart/related; boundary="x"`. */
+export const parameterOf = (value: string, name: string): string | undefined => parametersOf(value, name)[0];

@@ -86,6 +86,7 @@ describe('readMultipart', () => {
     expect(parameterOf('multipart/related; boundary="a b"; type="application/xml"', 'boundary')).toBe('a b');
     expect(parameterOf('multipart/related;boundary=ab;x=y', 'boundary')).toBe('ab');
     expect(parameterOf('multipart/related', 'boundary')).toBeUndefined();
+    expect(parameterOf('multipart/related; x="; boundary=no"; boundary=yes', 'boundary')).toBe('yes');
   });
 });
 
