@@ -20,20 +20,20 @@ const MOST = 200;
 
 /** Frames of a run in order, numbered as in its report. A sentence for where it posts to, one for what it writes as its Target. */
 export function addressNotes(frames: readonly { readonly line: FrameLine; readonly n: number }[], address: DmAddress): string[] {
-  const given = [address.url ?? address.path];
+  const given = new Set([address.url ?? address.path]);
   const notes = new Map<'path' | 'target', string>();
   for (const { line, n } of frames) {
-    if (line.direction === 'to-iut' && line.channel === 'dm') given.push(...textsOf(line, 'RespURI'));
+    if (line.direction === 'to-iut' && line.channel === 'dm') for (const uri of textsOf(line, 'RespURI')) given.add(uri);
     if (line.direction !== 'from-iut' || line.channel !== 'dm' || line.unit !== 'request') continue;
     const posted = pathOf(line.head?.url ?? address.path);
     // Behind a gateway, where dmct listens and what messages name may have different paths.
-    const isPosted = posted === address.path || given.some((uri) => pathOf(uri) === posted);
+    const isPosted = posted === address.path || [...given].some((uri) => pathOf(uri) === posted);
     if (!isPosted && !notes.has('path'))
       notes.set(
         'path',
         `the client posts to ${cut(line.head?.url ?? '', MOST)} (frame ${n} is the first); the DM address that it was given has the path ${address.path}`,
       );
-    const wrong = textsOf(line, 'Target/LocURI').find((target) => !given.some((uri) => isSame(target, uri)));
+    const wrong = textsOf(line, 'Target/LocURI').find((target) => ![...given].some((uri) => isSame(target, uri)));
     if (wrong !== undefined && !notes.has('target'))
       notes.set(
         'target',
