@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertion, ROW, scenario, step, surroundings, syncml, Tape } from '../../tests/support/hand-made.js';
+import { assertion, message, ROW, scenario, step, surroundings, syncml, Tape, verdicts } from '../../tests/support/hand-made.js';
 import type { FrameLine } from '../record/record.js';
 import { type JudgedRow, judgeRow } from './judge.js';
 import type { Assertion, Step } from './scenario.js';
@@ -27,9 +27,6 @@ const answered = (tape: Tape, ref: string): Tape =>
     .frame(syncml('', `<Status><MsgRef>${ref}</MsgRef></Status>`))
     .end('next', 'done', { frame: 2 });
 const judge = (steps: readonly Step[], tape: Tape): JudgedRow => judgeRow(scenario([start, ...steps]), ROW, tape.record(), surroundings());
-const verdicts = ({ assertions }: JudgedRow): Record<string, string> =>
-  Object.fromEntries(assertions.map((a) => [a.id.replace('sr.client.x/', ''), a.verdict]));
-const message = (row: JudgedRow, id: string): string => row.assertions.find((a) => a.id.endsWith(`/${id}`))?.message ?? '';
 
 describe('a malformed message of the IUT', () => {
   it('blames nothing else for a next message that does not come', () => {

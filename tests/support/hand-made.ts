@@ -1,4 +1,5 @@
 /** Small scenarios and records made by hand, for tests of the judge: what a line means stands in the test, not in a run. */
+import type { JudgedRow } from '../../src/judge/judge.js';
 import type { Assertion, Check, Mutant, Scenario, Step } from '../../src/judge/scenario.js';
 import type { Surroundings } from '../../src/judge/surroundings.js';
 import type { CallLine, FactLine, FrameLine, RowRecord, StepLine } from '../../src/record/record.js';
@@ -157,3 +158,9 @@ export class Tape {
 /** A SyncML message with this header and body content. */
 export const syncml = (hdr: string, body = ''): string =>
   `<SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr>${hdr}</SyncHdr><SyncBody>${body}</SyncBody></SyncML>`;
+
+/** Verdicts of a judged row of `scenario()`, by the assertion's own id. */
+export const verdicts = (row: JudgedRow): Record<string, string> =>
+  Object.fromEntries(row.assertions.map((a) => [a.id.replace('sr.client.x/', ''), a.verdict]));
+
+export const message = (row: JudgedRow, id: string): string => row.assertions.find((a) => a.id.endsWith(`/${id}`))?.message ?? '';
