@@ -67,19 +67,19 @@ export function buildReport(parts: ReportParts): Report {
     const places = linesOf(scenario);
     for (const a of judged.assertions) {
       const line = places.get(a.id);
-      const { message } = a;
       const evidence = a.evidence.map((e) => ({ ...e, frame: e.frame === 0 ? 0 : offset + e.frame }));
       assertions.push({
         id: a.id,
         ...(row.name === undefined ? {} : { row: row.name }),
         items: a.items,
         verdict: a.verdict,
-        ...(message ? { message } : {}),
+        ...(a.message ? { message: a.message } : {}),
         evidence,
         ...(line === undefined ? {} : { line }),
       });
       const cited = rowId(a.id, row.name);
-      for (const key of a.items) byItem.set(key, [...(byItem.get(key) ?? []), { id: cited, verdict: a.verdict, ...(message ? { message } : {}) }]);
+      for (const key of a.items)
+        byItem.set(key, [...(byItem.get(key) ?? []), { id: cited, verdict: a.verdict, ...(a.message ? { message: a.message } : {}) }]);
     }
     scenarios.push({
       id: scenario.id,
